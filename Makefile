@@ -1,0 +1,91 @@
+# make demo      run the example shop on http://127.0.0.1:5000 (another port: make demo PORT=8000)
+# make test      run every test, the browser's too (some: make test ARGS="tests/unit -k money")
+# make check     lint, types, and whether everything generated is up to date
+# make bench     measure what is claimed, as JSON
+# make messages  collect the translatable texts, update every language, compile
+# make assets    minify the scripts and styles into static/dist
+# make docs      write the reference pages in docs/
+# make clean     remove what the other commands built
+
+PYTHON ?= python3
+PORT ?= 5000
+JOBS ?= auto
+ARGS ?=
+
+BIN := .venv/bin
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: \
+	name one, as in make PYTHON=python3.13")
+NODE_BIN := .tools/node_modules/.bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
+DEMO := $(BIN)/flask --app example_app
+PACKAGED := setup.cfg pyproject.toml $(wildcard translations/*/LC_MESSAGES/*.po)
+
+CATALOG := flask_smartcheckout
+EXTRACT := $(BIN)/pybabel -q extract --mapping-file pyproject.toml --keywords "_ _l _n:1,2 _sc _scn:1,2" \
+	--add-comments i18n: --omit-header --no-location --no-wrap --sort-output
+UPDATE := $(BIN)/pybabel -q update --domain $(CATALOG) --output-dir translations --no-wrap \
+	--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+
+# Where the machine has no Node.js, the one that came with the test requirements serves.
+export PATH := $(PATH):$(CURDIR)/$(BIN)
+
+.PHONY: help demo test check bench messages assets docs clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+demo: export SMARTCHECKOUT_PUBLIC_URL = http://127.0.0.1:$(PORT)
+demo: .venv/.demo
+	@$(DEMO) smartcheckout upgrade
+	@$(DEMO) smartcheckout simulate --if-empty
+	@link="$$($(DEMO) smartcheckout dashboard-link)" && \
+		printf '\n  The shop:       %s/\n  The dashboard:  %s\n\n' "$$SMARTCHECKOUT_PUBLIC_URL" "$$link"
+	@$(DEMO) run --port $(PORT)
+
+test: .venv/.test .tools/.ready
+	@chrome="$$($(BIN)/python -m tools.chromium)" && \
+		CHROME="$$chrome" $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup $(ARGS)
+
+check: .venv/.test .tools/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(NODE_BIN)/tsc --project tsconfig.json
+	$(BIN)/python -m tools.assets --check
+	$(BIN)/python -m tools.reference --check
+	$(EXTRACT) --output /dev/stdout . | diff translations/$(CATALOG).pot - || \
+		{ echo "The catalogs are stale: run make messages."; exit 1; }
+
+bench: .venv/.test
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+messages: .venv/.test
+	$(EXTRACT) --output translations/$(CATALOG).pot .
+	$(UPDATE) --input-file translations/$(CATALOG).pot
+	$(BIN)/pybabel compile --domain $(CATALOG) --directory translations --statistics
+
+assets: .venv/.test .tools/.ready
+	$(BIN)/python -m tools.assets
+
+docs: .venv/.test
+	$(BIN)/python -m tools.reference
+
+clean:
+	rm -rf .venv .tools build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c '$(NEW_ENOUGH)'
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+
+.venv/.demo: $(PACKAGED) | $(BIN)/python
+	$(INSTALL) .
+	@touch $@
+
+.venv/.test: $(PACKAGED) | $(BIN)/python
+	$(INSTALL) '.[test]'
+	@touch $@ .venv/.demo
+
+.tools/.ready: tools/package.json | .venv/.test
+	@mkdir -p .tools && cp tools/package.json .tools/package.json
+	cd .tools && npm install --ignore-scripts --no-package-lock --no-audit --no-fund --silent
+	@touch $@
