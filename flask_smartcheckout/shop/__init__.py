@@ -1,0 +1,45 @@
+"""What the merchant sells where, ships, accepts and promises."""
+
+from .coupons import COUPON_KINDS, MAX_CODE_LENGTH, Coupon, GiftCard, coupon_code
+from .payment import (
+    Capability,
+    Completed,
+    Deferred,
+    EligibilityContext,
+    Invoice,
+    MethodOffer,
+    PaymentProvider,
+    PaymentSnapshot,
+    Redirect,
+    StartRequest,
+)
+from .policy import Contact, Shop
+from .regions import EU, country_list
+from .shipping import FREE_FROM_BASES, ShippingMethod
+from .text import Text, localized
+
+__all__ = [
+    "COUPON_KINDS",
+    "EU",
+    "FREE_FROM_BASES",
+    "MAX_CODE_LENGTH",
+    "Capability",
+    "Completed",
+    "Contact",
+    "Coupon",
+    "Deferred",
+    "EligibilityContext",
+    "GiftCard",
+    "Invoice",
+    "MethodOffer",
+    "PaymentProvider",
+    "PaymentSnapshot",
+    "Redirect",
+    "ShippingMethod",
+    "Shop",
+    "StartRequest",
+    "Text",
+    "country_list",
+    "coupon_code",
+    "localized",
+]

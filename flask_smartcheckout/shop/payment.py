@@ -1,0 +1,175 @@
+"""How a shop is paid: the protocol every provider speaks, and the shop's own invoice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from typing import Any, ClassVar, Protocol, runtime_checkable
+
+from ..money import Money, Price, to_decimal
+from .regions import country_list
+from .text import Text
+
+
+class Capability(Enum):
+    """What a provider can do beyond taking a payment."""
+
+    AUTHORIZE = "authorize"
+    PARTIAL_CAPTURE = "partial_capture"
+    REFUND = "refund"
+    NEEDS_LINES = "needs_lines"
+
+
+@dataclass(frozen=True, slots=True)
+class EligibilityContext:
+    """What decides whether a method is offered; `total` is the amount due."""
+
+    country: str
+    total: Money
+    business: bool = False
+    billing_equals_shipping: bool = True
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+
+
+@dataclass(frozen=True, slots=True)
+class MethodOffer:
+    """A method as the shopper sees it.
+
+    Without a `title` the page names it by `kind` in the shopper's language.
+    `refused` is a reason key when the method is shown but cannot be chosen, with
+    what its sentence needs in `params`.
+    """
+
+    id: str
+    kind: str
+    title: Text | None = None
+    due: date | None = None
+    days: int | None = None
+    refused: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StartRequest:
+    """What a provider needs to begin: the order's id, the amount and where to come back."""
+
+    order_id: str
+    method: str
+    amount: Money
+    return_url: str
+    locale: str
+    placed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """The shopper goes on at the provider's page."""
+
+    url: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The money is there."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """The shopper pays later, at the latest on `due`."""
+
+    reference: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSnapshot:
+    """What the provider says of a payment now; `state` is one of the attempt's states."""
+
+    reference: str
+    state: str
+    amount: Money
+
+
+@runtime_checkable
+class PaymentProvider(Protocol):
+    """A way of being paid. Results are values; only the unexpected raises."""
+
+    @property
+    def id(self) -> str:
+        """The provider's name, as orders keep it."""
+        ...
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What it can do beyond taking a payment."""
+        ...
+
+    def methods(self, context: EligibilityContext) -> list[MethodOffer]:
+        """Return what can be offered for this country and amount, refusals included."""
+        ...
+
+    def start(
+        self, request: StartRequest, *, idempotency_key: str
+    ) -> Redirect | Completed | Deferred:
+        """Begin a payment; the same key returns the same result."""
+        ...
+
+
+@dataclass(frozen=True)
+class Invoice:
+    """Pay later, by the shop's own invoice, within `days` of the order.
+
+    No third party, no interest and no fee, and at most 50 days: so it is no
+    consumer credit (Directive (EU) 2023/2225, art. 2(2)(h)). `min_total` and
+    `max_total` in major units; `countries` as in ShippingMethod; `transfer` is what
+    the shopper needs to pay, such as {"iban": …, "name": …}, shown after the order. A
+    shop that offers two, by bank and on delivery, say, gives each an `id` and a `title`.
+    """
+
+    capabilities: ClassVar[frozenset[Capability]] = frozenset()
+
+    days: int = 14
+    title: Text | None = None
+    countries: Collection[str] = ()
+    min_total: Price | None = None
+    max_total: Price | None = None
+    require_same_address: bool = True
+    transfer: Mapping[str, str] = field(default_factory=dict)
+    risk_check: Callable[[EligibilityContext], bool] | None = None
+    id: str = "invoice"
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            raise ValueError("Invoice(id=…) is empty: write a name, such as 'invoice'")
+        if not 0 < self.days <= 50:
+            raise ValueError(f"Invoice(days={self.days}): 1 to 50; later is consumer credit")
+        object.__setattr__(self, "countries", country_list(self.countries))
+
+    def methods(self, context: EligibilityContext) -> list[MethodOffer]:
+        """Offer the invoice, with the reason when it cannot be chosen."""
+        if self.countries and context.country not in self.countries:
+            return []
+        refused, params = self._refusal(context)
+        due = context.today + timedelta(days=self.days)
+        return [MethodOffer(self.id, "invoice", self.title, due, self.days, refused, params)]
+
+    def _refusal(self, context: EligibilityContext) -> tuple[str | None, dict[str, Any]]:
+        total = context.total.decimal
+        if self.min_total is not None and total < to_decimal(self.min_total):
+            return "from_amount", {"amount": Money.of(self.min_total, context.total.currency)}
+        if self.max_total is not None and total > to_decimal(self.max_total):
+            return "up_to_amount", {"amount": Money.of(self.max_total, context.total.currency)}
+        if self.require_same_address and not context.billing_equals_shipping:
+            return "same_address", {}
+        if self.risk_check and not self.risk_check(context):
+            return "not_available", {}
+        return None, {}
+
+    def start(self, request: StartRequest, *, idempotency_key: str) -> Deferred:
+        """Owe the amount until the due date; the reference is the idempotency key."""
+        return Deferred(idempotency_key, request.placed_at.date() + timedelta(days=self.days))

@@ -1,0 +1,210 @@
+"""Shop: the merchant's policy, checked when it is built."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from ..links import is_link
+from ..money import Price, to_decimal
+from .coupons import Coupon, coupon_code
+from .payment import Invoice, PaymentProvider
+from .regions import country_list
+from .shipping import ShippingMethod
+from .text import Text
+
+_CHOICES = {
+    "cross_border": ("constant_gross", "constant_net"),
+    "tax_rounding": ("rate", "line"),
+    "tax_abroad": ("oss", "origin", "registered"),
+}
+_SHIPPING_TAXES = ("prorata", "standard", "zero")
+_LINKS = ("logo", "stylesheet", "terms_url", "privacy_url", "home_url")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where a shopper gets help: a phone number, an e-mail address, hours in words."""
+
+    phone: str | None = None
+    email: str | None = None
+    hours: Text | None = None
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What the merchant sells where, ships, accepts and promises.
+
+    `country` is where the shop is registered; `sells_to` (codes, EU, EEA, *)
+    defaults to it. `tax_classes` gives percentages by class and destination:
+    {"books": {"NL": "9", "*": "0"}}; a class or country it lacks uses the standard
+    rate. `tax_abroad` says which VAT applies to consumers in other member states:
+    "oss" and "registered" that of the destination, "origin" the shop's own (under
+    EUR 10,000 a year, Directive 2006/112/EC art. 59c). `shipping_tax` is "prorata"
+    or a tax class: one of `tax_classes`, "standard" or "zero". `stylesheet` is the URL of
+    a file of the shop that sets `--sc-*` properties for our pages. Links are http(s) or
+    relative. Raises ValueError naming the field and the fix.
+    """
+
+    country: str
+    name: str = ""
+    currency: str = ""
+    prices_include_tax: bool = True
+    sells_to: Collection[str] = ()
+    tax_classes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    tax_abroad: str = "oss"
+    tax_rounding: str = "rate"
+    cross_border: str = "constant_gross"
+    shipping_tax: str = "prorata"
+    shipping: Sequence[ShippingMethod] = ()
+    payments: Sequence[PaymentProvider] = (Invoice(),)
+    coupons: Sequence[Coupon] = ()
+    contact: Contact | Mapping[str, Contact] = Contact()
+    address: Text = ""
+    registration: Text = ""
+    logo: str | None = None
+    stylesheet: str | None = None
+    trust: Sequence[Text] = ()
+    terms_url: str | None = None
+    privacy_url: str | None = None
+    home_url: str = "/"
+    fields: Mapping[str, Mapping[str, Mapping[str, object]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._check_country()
+        self._check_currency()
+        for name, allowed in _CHOICES.items():
+            if getattr(self, name) not in allowed:
+                raise ValueError(f"Shop({name}=…) is one of {', '.join(allowed)}")
+        if not isinstance(self.prices_include_tax, bool):
+            raise ValueError("Shop(prices_include_tax=…) is True or False")
+        _check_items("shipping", self.shipping, ShippingMethod, "ShippingMethod(…)")
+        _check_items("payments", self.payments, PaymentProvider, "Invoice()")
+        _check_items("coupons", self.coupons, Coupon, "Coupon(…)")
+        _check_unique("shipping", [method.id for method in self.shipping])
+        _check_unique("payments", [provider.id for provider in self.payments])
+        _check_unique("coupons", [coupon.code for coupon in self.coupons])
+        if not self.payments:
+            raise ValueError("Shop(payments=…) is empty: give at least Invoice()")
+        _check_rates(self.tax_classes)
+        self._check_shipping_tax()
+        self._check_fields()
+        self._check_words()
+
+    def _check_country(self) -> None:
+        if isinstance(self.sells_to, str):
+            raise ValueError(f"Shop(sells_to=…) is a list: write ({self.sells_to!r},)")
+        for name, codes in (("country", (self.country,)), ("sells_to", self.sells_to)):
+            try:
+                expanded = country_list(codes)
+            except ValueError as error:
+                raise ValueError(f"Shop({name}=…): {error}") from None
+            if name == "country" and expanded != {self.country}:
+                raise ValueError(f"Shop(country={self.country!r}) is one country, such as 'NL'")
+        object.__setattr__(self, "sells_to", country_list(self.sells_to or (self.country,)))
+
+    def _check_currency(self) -> None:
+        from babel.numbers import get_territory_currencies, is_currency
+
+        if not self.currency:
+            tender = get_territory_currencies(self.country)
+            object.__setattr__(self, "currency", str(tender[0]) if tender else "")
+        if not is_currency(self.currency):
+            raise ValueError(f"Shop(currency={self.currency!r}) is no ISO 4217 code such as 'EUR'")
+
+    def _check_shipping_tax(self) -> None:
+        known = (*_SHIPPING_TAXES, *self.tax_classes)
+        if self.shipping_tax not in known:
+            raise ValueError(
+                f"Shop(shipping_tax={self.shipping_tax!r}) is one of {', '.join(known)}"
+            )
+
+    def _check_words(self) -> None:
+        for name in _LINKS:
+            link = getattr(self, name)
+            if link is not None and not is_link(link):
+                raise ValueError(f"Shop({name}={link!r}) is no http(s) or relative URL")
+        if isinstance(self.trust, (str, Mapping)) or not all(map(_is_text, self.trust)):
+            raise ValueError("Shop(trust=…) is a list of texts: write ('Ships today',)")
+        if not isinstance(self.contact, Contact):
+            _check_contacts(self.contact)
+
+    def _check_fields(self) -> None:
+        from ..countries import rules
+
+        for code, overrides in self.fields.items():
+            try:
+                rules(code, overrides)
+            except (LookupError, ValueError) as error:
+                raise ValueError(f"Shop(fields={{{code!r}: …}}): {error}") from None
+
+    @cached_property
+    def coupons_by_code(self) -> Mapping[str, Coupon]:
+        """The shop's own coupons, by the code as it is compared."""
+        return {coupon_code(coupon.code): coupon for coupon in self.coupons}
+
+    @property
+    def first_country(self) -> str:
+        """The country to begin with: the shop's own, if it sells there."""
+        return self.country if self.country in self.sells_to else min(self.sells_to)
+
+    def contact_for(self, country: str) -> Contact:
+        """Return the contact for a country, or the one under "*"."""
+        if isinstance(self.contact, Contact):
+            return self.contact
+        return self.contact.get(country) or self.contact.get("*") or Contact()
+
+
+def _check_items(name: str, items: Any, kind: type, example: str) -> None:
+    if isinstance(items, kind) or not isinstance(items, Iterable):
+        raise ValueError(f"Shop({name}=…) is a list: write ({example},)")
+    for item in items:
+        if not isinstance(item, kind):
+            raise ValueError(f"Shop({name}=…) holds {item!r}; write {example}")
+
+
+def _is_text(text: object) -> bool:
+    texts = text.values() if isinstance(text, Mapping) else (text,)
+    return all(isinstance(one, str) for one in texts)
+
+
+def _check_contacts(contacts: Any) -> None:
+    if not isinstance(contacts, Mapping):
+        raise ValueError("Shop(contact=…) is Contact(…), or one a country: {'NL': Contact(…)}")
+    for country, contact in contacts.items():
+        if country != "*" and country not in country_list(("*",)):
+            raise ValueError(
+                f"Shop(contact={{{country!r}: …}}) is by country, such as 'NL', or '*'"
+            )
+        if not isinstance(contact, Contact):
+            raise ValueError(f"Shop(contact={{{country!r}: …}}) is a Contact(…), not {contact!r}")
+
+
+def _check_unique(name: str, ids: list[str]) -> None:
+    twice = {one for one in ids if ids.count(one) > 1}
+    if twice:
+        raise ValueError(f"Shop({name}=…) has {', '.join(sorted(twice))} twice")
+
+
+def _check_rates(tax_classes: Mapping[str, Mapping[str, Any]]) -> None:
+    for name, rates in tax_classes.items():
+        if not isinstance(rates, Mapping):
+            raise ValueError(
+                f"Shop(tax_classes={{{name!r}: …}}) maps countries to percentages: {{'NL': '9'}}"
+            )
+        for country, rate in rates.items():
+            for one in rate if isinstance(rate, (list, tuple)) else (rate,):
+                _check_percentage(name, country, one)
+
+
+def _check_percentage(name: str, country: str, rate: Price) -> None:
+    try:
+        sensible = 0 <= to_decimal(rate) <= 100
+    except ValueError:
+        sensible = False
+    if not sensible:
+        raise ValueError(
+            f"Shop(tax_classes): {name!r} in {country} is {rate!r}, not a percentage such as '9'"
+        )
