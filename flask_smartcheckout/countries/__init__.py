@@ -1,0 +1,50 @@
+"""What every country asks for in an address, and the judge of what was typed.
+
+Plain functions and frozen values: no Flask, no translations (messages are keys and codes here).
+"""
+
+from .areas import match_area
+from .emails import check_email, suggest_email
+from .export import to_json
+from .judge import check_address, check_field, normalize, suggest_country
+from .layout import format_lines
+from .names import check_name
+from .overrides import FieldOverrideError
+from .phones import check_phone, phone_example, warm_up
+from .postcodes import canonical_postcode, check_postcode, suggest_postcode
+from .rule import Area, CountryRules, FieldRule, PostcodeRule, Provenance, Shape, UnknownCountry
+from .rulebook import rules
+from .sources import codes
+from .verdict import AddressCheck, FieldCheck, FieldError
+
+__all__ = [
+    "AddressCheck",
+    "Area",
+    "CountryRules",
+    "FieldCheck",
+    "FieldError",
+    "FieldOverrideError",
+    "FieldRule",
+    "PostcodeRule",
+    "Provenance",
+    "Shape",
+    "UnknownCountry",
+    "canonical_postcode",
+    "check_address",
+    "check_email",
+    "check_field",
+    "check_name",
+    "check_phone",
+    "check_postcode",
+    "codes",
+    "format_lines",
+    "match_area",
+    "normalize",
+    "phone_example",
+    "rules",
+    "suggest_country",
+    "suggest_email",
+    "suggest_postcode",
+    "to_json",
+    "warm_up",
+]

@@ -1,0 +1,75 @@
+"""The rules of a country, put together once from its sources."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from .areas import areas_of
+from .fields import address_formats, field_order, field_rules
+from .overrides import check_overrides, overridden
+from .postcodes import postcode_rule
+from .rule import CountryRules, Provenance
+from .sources import google, overlay
+
+Overrides = Mapping[str, Mapping[str, object]]
+Changes = tuple[tuple[str, tuple[tuple[str, object], ...]], ...]
+
+
+def rules(code: str, overrides: Overrides | None = None) -> CountryRules:
+    """The rules of a country, built once for each set of overrides.
+
+    `overrides` are a shop's changes to its fields. Raises UnknownCountry for a code that is none
+    and FieldOverrideError for a change that can't be made.
+    """
+    if not overrides:
+        return _rules(code)
+    check_overrides(_rules(code).code, overrides)
+    return _overridden(code, tuple((n, tuple(sorted(overrides[n].items()))) for n in overrides))
+
+
+@cache
+def _overridden(code: str, changes: Changes) -> CountryRules:
+    return overridden(_rules(code), {name: dict(changed) for name, changed in changes})
+
+
+@cache
+def _rules(code: str) -> CountryRules:
+    google(code)  # an unknown code ends here
+    facts, areas = overlay(code), areas_of(code)
+    fields = field_rules(code, areas)
+    native, latin = address_formats(code)
+    about_areas = facts.get("areas", {})
+    return CountryRules(
+        code=code,
+        order=tuple(name for name in field_order(code) if fields[name].shown),
+        fields=MappingProxyType(fields),
+        postcode=postcode_rule(code),
+        areas=areas if fields["state"].shown else (),
+        area_kind=fields["state"].label,
+        address_format=native,
+        latin_format=latin,
+        area_mismatch=about_areas.get("mismatch", "warn"),
+        area_unknown=about_areas.get("unknown", "block"),
+        area_constant=facts.get("area_constant"),
+        area_in_city=facts.get("area_in_city", False),
+        city_in_street=facts.get("city_in_street"),
+        city_areas=frozenset(about_areas.get("cities", ())),
+        number_first=facts.get("number_first", False),
+        family_name_first=facts.get("family_name_first", False),
+        suggestions=facts.get("suggestions"),
+        phone_region=facts.get("phone_region"),
+        provenance=_provenance(facts),
+    )
+
+
+def _provenance(facts: Mapping[str, Any]) -> tuple[Provenance, ...]:
+    return tuple(
+        Provenance(
+            facts=tuple(entry["facts"]),
+            source=entry["source"],
+            recorded=str(entry["recorded"]),
+            checked=str(entry["checked"]) if "checked" in entry else None,
+        )
+        for entry in facts.get("sources", ())
+    )

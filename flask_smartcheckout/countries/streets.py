@@ -1,0 +1,61 @@
+"""Streets and house numbers where a country asks for them apart."""
+
+import re
+
+_SPLIT = re.compile(
+    r"(?P<street>(?:\d{1,2}(?:e|de|ste)\s)?[^\d]*[^\d\s,])[\s,]+"
+    r"(?P<number>\d{1,5})(?:\s?-?\s?(?P<addition>[A-Za-z]{1,4}|(?<=-)\d{1,4}|(?<=-\s)\d{1,4}))?"
+)
+_NUMBER = re.compile(
+    r"(?P<number>\d{1,5})(?:\s?[-/]\s?(?P<after>[A-Za-z0-9]{1,6})|\s?(?P<addition>[A-Za-z]{1,4}))"
+)
+
+
+def split_street(street: str) -> tuple[str, str, str] | None:
+    """Street, house number and addition ("" when there is none), or None where that isn't sure.
+
+    Sure means a single number, at the end: "Keizersgracht 112", "1e Helmersstraat 104-A".
+    """
+    match = _SPLIT.fullmatch(street)
+    if not match:
+        return None
+    return match["street"], match["number"], match["addition"] or ""
+
+
+def split_number(number: str) -> tuple[str, str] | None:
+    """A house number and its addition ("112-A" to "112" and "A"), or None where that isn't sure."""
+    match = _NUMBER.fullmatch(number)
+    return (match["number"], match["addition"] or match["after"]) if match else None
+
+
+def part_streets(fields: dict[str, str]) -> dict[str, str]:
+    """The address with street, house number and addition apart wherever that is sure."""
+    fields = dict(fields)
+    street, number = fields.get("street", ""), fields.get("house_number", "")
+    parts = split_street(street)
+    if parts and not number:
+        _put(fields, parts[0], parts[1], parts[2])
+    elif parts and (parts[1], parts[2].casefold()) == (number, _addition(fields)):
+        fields["street"] = parts[0]
+    elif number and not fields.get("addition"):
+        apart = split_number(number)
+        if apart:
+            fields["house_number"], fields["addition"] = apart
+    return fields
+
+
+def _addition(fields: dict[str, str]) -> str:
+    return fields.get("addition", "").casefold()
+
+
+def _put(fields: dict[str, str], street: str, number: str, addition: str) -> None:
+    if addition and fields.get("addition"):
+        return
+    fields["street"], fields["house_number"] = street, number
+    if addition:
+        fields["addition"] = addition
+
+
+def has_number(street: str) -> bool:
+    """Whether a street has a number in it, of any script."""
+    return any(character.isdecimal() for character in street)
