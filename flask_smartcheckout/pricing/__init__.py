@@ -1,0 +1,49 @@
+"""What a cart costs: one quote, to the cent, for a destination, a buyer and a day.
+
+Plain functions and frozen values: no Flask, no translations (notices and refusals are codes here).
+"""
+
+from .breakdown import Quote, Row
+from .charges import (
+    AppliedDiscount,
+    AppliedGiftCard,
+    OfferedMethod,
+    QuoteLine,
+    QuoteShipping,
+    ShippingOffer,
+)
+from .choices import Buyer, Choices, Destination
+from .coupons import RefusedCoupon
+from .delivery import Delivery
+from .names import tax_name
+from .price_note import PriceNote, note
+from .quote import quote
+from .shipping import shippable
+from .taxes import TaxGroup
+from .territories import Territory, territory
+from .treatment import Treatment
+
+__all__ = [
+    "AppliedDiscount",
+    "AppliedGiftCard",
+    "Buyer",
+    "Choices",
+    "Delivery",
+    "Destination",
+    "OfferedMethod",
+    "PriceNote",
+    "Quote",
+    "QuoteLine",
+    "QuoteShipping",
+    "RefusedCoupon",
+    "Row",
+    "ShippingOffer",
+    "TaxGroup",
+    "Territory",
+    "Treatment",
+    "note",
+    "quote",
+    "shippable",
+    "tax_name",
+    "territory",
+]

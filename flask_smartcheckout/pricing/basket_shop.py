@@ -1,0 +1,149 @@
+"""The shop of a basket: the app's own, with what the basket says in its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from babel.numbers import is_currency
+
+from ..shop import (
+    COUPON_KINDS,
+    FREE_FROM_BASES,
+    MAX_CODE_LENGTH,
+    Coupon,
+    ShippingMethod,
+    Shop,
+    country_list,
+)
+from .basket_fields import BasketError, Fields
+
+_ROUNDINGS = ("rate", "line")
+_CROSS_BORDER = ("constant_gross", "constant_net")
+_ABROAD = ("oss", "origin", "registered")
+_LISTS = ("refs", "classes", "exclude_refs", "countries")
+_COUNTS = ("min_quantity", "buy_quantity", "get_quantity")
+
+
+def read_shop(basket: Fields, own: Shop) -> Shop:
+    """Return the app's shop, changed as the basket asks."""
+    changes = _policy(basket.inner("shop"), own)
+    if basket.has("shipping"):
+        changes["shipping"] = _shipping(basket)
+    if basket.get("coupons") is not None:
+        changes["coupons"] = _coupons(basket)
+    try:
+        return replace(own, **changes) if changes else own
+    except ValueError as error:
+        raise BasketError("shop", "invalid_format", str(error)) from None
+
+
+def read_country(fields: Fields, key: str, default: str) -> str:
+    """Return an ISO 3166-1 code."""
+    code = fields.optional_text(key) or default
+    try:
+        if country_list((code,)) == {code}:
+            return code
+    except ValueError:
+        pass
+    raise fields.fail(key, "unknown_value", f"is {code!r}, not an ISO 3166-1 code such as NL")
+
+
+def _policy(fields: Fields, own: Shop) -> dict[str, Any]:
+    policy = {
+        "country": read_country(fields, "country", own.country),
+        "currency": _currency(fields, own.currency),
+        "prices_include_tax": fields.flag("prices_include_tax", own.prices_include_tax),
+        "tax_rounding": fields.choice("tax_rounding", _ROUNDINGS, own.tax_rounding),
+        "cross_border": fields.choice("cross_border", _CROSS_BORDER, own.cross_border),
+        "shipping_tax": fields.optional_text("shipping_tax") or own.shipping_tax,
+        "tax_abroad": _abroad(fields, own.tax_abroad),
+    }
+    if fields.get("tax_classes") is not None:
+        policy["tax_classes"] = _tax_classes(fields.inner("tax_classes"))
+    fields.close()
+    return {name: value for name, value in policy.items() if value != getattr(own, name)}
+
+
+def _currency(fields: Fields, default: str) -> str:
+    currency = fields.optional_text("currency") or default
+    if not is_currency(currency):
+        raise fields.fail("currency", "unknown_value", f"is {currency!r}, not an ISO 4217 code")
+    return currency
+
+
+def _abroad(fields: Fields, default: str) -> str:
+    """Read `oss`, or the finer `tax_abroad`, which wins."""
+    if fields.get("oss") is not None:
+        default = "oss" if fields.flag("oss", True) else "origin"
+    return fields.choice("tax_abroad", _ABROAD, default)
+
+
+def _tax_classes(classes: Fields) -> dict[str, dict[str, Any]]:
+    return {name: _rates(classes.inner(name)) for name in classes.names()}
+
+
+def _rates(rates: Fields) -> dict[str, Any]:
+    return {place: _rate(rates, place) for place in rates.names()}
+
+
+def _rate(rates: Fields, place: str) -> Any:
+    if not isinstance(rates.get(place), list):
+        return rates.number(place, most=100)
+    several = rates.each(place)
+    return [Fields({path: value}, "").number(path, most=100) for value, path in several]
+
+
+def _shipping(basket: Fields) -> tuple[ShippingMethod, ...]:
+    if basket.get("shipping") is None:
+        return ()
+    fields = basket.inner("shipping")
+    method = ShippingMethod(
+        fields.optional_text("id") or "shipping",
+        fields.optional_text("title") or "Shipping",
+        fields.number("price"),
+        free_from=fields.optional_number("free_from"),
+        free_from_basis=fields.choice("free_from_basis", FREE_FROM_BASES, "after_discount"),
+    )
+    fields.close()
+    return (method,)
+
+
+def _coupons(basket: Fields) -> tuple[Coupon, ...]:
+    found: dict[str, Coupon] = {}
+    for fields in basket.objects("coupons"):
+        coupon = _coupon(fields)
+        if coupon.code in found:
+            raise fields.fail("code", "unexpected", f"is {coupon.code}, which is there already")
+        found[coupon.code] = coupon
+    return tuple(found.values())
+
+
+def _coupon(fields: Fields) -> Coupon:
+    code = fields.text("code")
+    if len(code) > MAX_CODE_LENGTH:
+        raise fields.fail("code", "too_long", f"is longer than {MAX_CODE_LENGTH} characters")
+    if fields.get("kind") is None:
+        raise fields.fail("kind", "required", "is missing")
+    kind = fields.choice("kind", COUPON_KINDS, "")
+    percentage = kind.startswith("percent") or kind == "buy_x_get_y"
+    value = fields.optional_number("value", most=100 if percentage else None) or 0
+    conditions = _conditions(fields)
+    fields.close()
+    try:
+        return Coupon(code, kind, value, **conditions)
+    except ValueError as error:
+        raise BasketError(fields.place, "invalid_format", str(error)) from None
+
+
+def _conditions(fields: Fields) -> dict[str, Any]:
+    return {
+        "title": fields.optional_text("title"),
+        "priority": fields.whole("priority", 0, least=-1_000_000),
+        "max_units": fields.optional_whole("max_units", least=1),
+        **{name: fields.texts(name) for name in _LISTS},
+        **{name: fields.optional_number(name) for name in ("min_subtotal", "max_discount")},
+        **{name: fields.whole(name, 0) for name in _COUNTS},
+        **{name: fields.optional_day(name) for name in ("starts", "ends")},
+        **{name: fields.flag(name, False) for name in ("exclusive", "public", "automatic")},
+    }

@@ -1,0 +1,56 @@
+"""What a product page says beside a price: tax, shipping and delivery, before any form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from ..cart import Cart, Line
+from ..money import Money
+from ..shop import Shop
+from .choices import Choices, Destination
+from .delivery import Delivery
+from .quote import quote
+from .treatment import Treatment
+
+
+@dataclass(frozen=True, slots=True)
+class PriceNote:
+    """One piece of a product at a destination.
+
+    `price` is with all tax where `tax_included`; `shipping` is what sending this piece
+    alone costs, None when nothing is sent or it cannot be sent there (`deliverable`);
+    from goods worth `free_from` on it is free.
+    """
+
+    price: Money
+    rates: tuple[Decimal, ...]
+    tax_included: bool
+    shipping: Money | None
+    free_from: Money | None
+    delivery: Delivery | None
+    deliverable: bool
+    treatment: Treatment
+
+
+def note(line: Line, shop: Shop, destination: Destination, today: date) -> PriceNote:
+    """Return the note for one piece of a line, sent by the first method that goes there."""
+    one = Cart.of([replace(line, quantity=1)], shop.currency)
+    priced = quote(one, shop, destination, Choices(), today)
+    shipping = priced.shipping
+    return PriceNote(
+        price=priced.lines[0].unit,
+        rates=priced.lines[0].rates,
+        tax_included=priced.tax_included,
+        shipping=shipping.charged if shipping else None,
+        free_from=_free_from(shop, shipping.method_id) if shipping else None,
+        delivery=priced.delivery,
+        deliverable=not priced.undeliverable,
+        treatment=priced.treatment,
+    )
+
+
+def _free_from(shop: Shop, method_id: str) -> Money | None:
+    method = next(method for method in shop.shipping if method.id == method_id)
+    return None if method.free_from is None else Money.of(method.free_from, shop.currency)
