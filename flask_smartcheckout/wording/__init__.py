@@ -1,0 +1,23 @@
+"""The words of the form: labels, help, errors, and the phrases the law prescribes."""
+
+from .errors import error_message, refusal_message, sentence
+from .labels import AREA_KINDS, HELP, LABELS, field_wording, help_text, hint, label
+from .legal import order_button
+from .payment import notice_texts, payment_text, payment_title
+
+__all__ = [
+    "AREA_KINDS",
+    "HELP",
+    "LABELS",
+    "error_message",
+    "field_wording",
+    "help_text",
+    "hint",
+    "label",
+    "notice_texts",
+    "order_button",
+    "payment_text",
+    "payment_title",
+    "refusal_message",
+    "sentence",
+]

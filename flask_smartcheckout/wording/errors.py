@@ -1,0 +1,108 @@
+"""What went wrong, in a sentence that says how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ..countries import FieldError, FieldRule
+from ..i18n import N_, format_day, format_money, gettext
+from ..money import Money
+from .labels import label
+
+_REQUIRED = {
+    "email": N_("Enter your email address."),
+    "name": N_("Enter your full name."),
+    "street": N_("Enter your street."),
+    "street_and_number": N_("Enter your street and house number."),
+    "street_address": N_("Enter your street address."),
+    "street_and_building": N_("Enter your street and building."),
+    "block_and_number": N_("Enter your block and number."),
+    "house_number": N_("Enter your house number."),
+    "state": N_("Choose from the list."),
+}
+_BY_CODE = {
+    "required": N_("%(label)s is missing."),
+    "too_short": N_("%(label)s: something is missing."),
+    "too_long": N_("%(label)s: more than %(length)s characters do not fit."),
+    "invalid_character": N_("%(label)s: a character does not belong there."),
+    "invalid_format": N_("%(label)s: this looks different from what we know."),
+    "unknown_value": N_("%(label)s: this is not on the list."),
+    "mismatch": N_("%(label)s: this does not belong to the rest of the address."),
+    "not_deliverable": N_("%(label)s: the shop does not deliver there."),
+    "unexpected": N_("%(label)s: this stays empty for this country."),
+}
+_EMAIL = {
+    "at": N_("An email address has one @, such as name@example.com."),
+    "local": N_("Something is missing before the @, such as name@example.com."),
+    "domain": N_("Something is missing after the @, such as name@example.com."),
+    "dot": N_("There is no dot after the @, such as name@example.com."),
+    "space": N_("An email address has no spaces, such as name@example.com."),
+}
+_NAME = N_("A name has at least one letter.")
+_EXAMPLE = N_("E.g. %(example)s.")
+_SENTENCES = {
+    "country_unknown": N_("The shop does not sell to this country; choose one from the list."),
+    "not_deliverable": N_("The shop cannot deliver this order to %(country)s."),
+    "shipping_not_priced": N_(
+        "The price of delivery cannot be worked out just now. Try again in a few minutes."
+    ),
+    "shipping_unknown": N_("Choose how it should be delivered."),
+    "payment_required": N_("Choose how you want to pay."),
+    "note_too_long": _BY_CODE["too_long"],
+}
+_REFUSALS = {
+    "unknown": N_("This code is not known or no longer holds."),
+    "expired": N_("The code %(code)s held until %(date)s."),
+    "not_yet": N_("The code %(code)s holds from %(date)s."),
+    "min_subtotal": N_("The code %(code)s holds from %(amount)s."),
+    "min_quantity": N_("The code %(code)s holds from %(quantity)s items."),
+    "country": N_("The code %(code)s does not hold for this country."),
+    "no_items": N_("The code %(code)s does not fit anything in your cart."),
+    "exclusive": N_("The code %(code)s cannot be combined with another."),
+    "not_needed": N_("The code %(code)s changes nothing: there is nothing left to take off."),
+}
+
+
+def error_message(error: FieldError, rule: FieldRule) -> str:
+    """Return the sentence about a field; wherever there is an example, it ends with it."""
+    wrong_email = _EMAIL.get(error.params.get("reason", ""))
+    if error.field == "email" and wrong_email:
+        return gettext(wrong_email)
+    if error.field == "name" and error.params.get("reason"):
+        return gettext(_NAME)
+    return _with_example(_plain(error, rule), error.params.get("example") or rule.example)
+
+
+def _plain(error: FieldError, rule: FieldRule) -> str:
+    known = _REQUIRED.get(rule.label) or _REQUIRED.get(rule.name)
+    if error.code == "required" and known:
+        return gettext(known)
+    values = {"length": str(rule.max_length), **error.params, "label": label(rule.label)}
+    return gettext(_BY_CODE[error.code], **values)
+
+
+def _with_example(text: str, example: str | None) -> str:
+    return f"{text} {gettext(_EXAMPLE, example=example)}" if example else text
+
+
+def sentence(key: str, **values: Any) -> str:
+    """Return a sentence about the form as a whole."""
+    return gettext(_SENTENCES[key], **values)
+
+
+def refusal_message(refused: Any) -> str:
+    """Return why a coupon was refused; of one that is not public only that it does not hold."""
+    key = refused.reason if refused.public and refused.reason in _REFUSALS else "unknown"
+    return gettext(_REFUSALS[key], code=refused.code, **_shown(refused.params))
+
+
+def _shown(params: Mapping[str, Any]) -> dict[str, str]:
+    return {key: _text(key, value) for key, value in params.items() if key != "code"}
+
+
+def _text(key: str, value: Any) -> str:
+    if isinstance(value, Money):
+        return format_money(value)
+    return format_day(date.fromisoformat(value)) if key == "date" else str(value)
