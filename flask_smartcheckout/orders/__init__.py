@@ -1,0 +1,1 @@
+"""Placing an order exactly once, and our own record of it."""

@@ -1,0 +1,42 @@
+"""Order: what the shop's own handler is given, and what it may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ..cart import Line
+from ..pricing import Quote
+from .address import Address
+
+
+class Rejected(Exception):
+    """Raised by the order handler when the order cannot be taken; the shopper reads the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order: everything the shop needs to fulfil it.
+
+    `id` is ours and stays the same when a shopper tries again; `ref` is the shop's own
+    number, empty until it is placed. `phone` is E.164, or as typed when it could not be
+    sure. `locale` is the language the shopper read. `extra` holds the shop's own fields.
+    """
+
+    id: str
+    lines: tuple[Line, ...]
+    quote: Quote
+    name: str
+    email: str
+    shipping: Address
+    billing: Address
+    payment_method: str
+    locale: str
+    placed_at: datetime
+    shipping_method: str = ""
+    company: str = ""
+    phone: str = ""
+    note: str = ""
+    ref: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)

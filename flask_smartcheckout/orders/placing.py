@@ -1,0 +1,288 @@
+"""Placing an order exactly once.
+
+One checkout is one order: `UNIQUE(checkout_id)` decides, whatever is pressed twice,
+opened in two tabs or posted again. Our record stands as `placing`, committed, before
+the host's handler runs in the host's own session, and as `placed` after it.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from ..shop import Deferred, PaymentProvider, Redirect, StartRequest
+from ..storage import Database
+from . import drafts, records
+from .order import Order, Rejected
+from .tables import orders, payments
+
+_LOG = logging.getLogger(__name__)
+STALE = timedelta(minutes=10)
+UNTAKEN_KEPT = timedelta(days=30)
+_REF_LENGTH = 255  # as much of the shop's number as the column finds it by; the document has all
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The order stands.
+
+    `again` when it stood already, not `done` while another request is placing it;
+    `redirect` is the provider's page.
+    """
+
+    order: Order
+    token: str
+    again: bool = False
+    done: bool = True
+    paid: bool = False
+    redirect: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The shop would not take it: the sentence it gave."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The shop's handler broke; `reference` finds it in the log and the dashboard."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Reservation:
+    id: str
+    token: str
+    won: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """The shop's side of placing: its handler, and what undoes a handler that failed.
+
+    `report` is called with our order id while the exception is being handled.
+    """
+
+    handler: Callable[[Order], object]
+    roll_back: Callable[[], None]
+    report: Callable[[str], None]
+
+
+def place(
+    database: Database,
+    checkout_id: str,
+    order: Order,
+    host: Host,
+    provider: PaymentProvider,
+    confirmation_url: Callable[[str], str],
+) -> Placed | Refused | Failed:
+    """Place an order, or return the one this checkout has already led to."""
+    reservation = _reserve(database, checkout_id, order)
+    if not reservation.won:
+        return _standing(database, reservation.token)
+    order = replace(order, id=reservation.id)
+    answer = _ask(database, order, host)
+    if isinstance(answer, (Refused, Failed)):
+        return answer
+    placed = replace(order, ref=answer)
+    request = _request(placed, confirmation_url(reservation.token))
+    try:
+        state, redirect = _finish(database, checkout_id, placed, provider, request)
+    except Exception:  # the shop has the order: whatever breaks now, it stands
+        _LOG.exception("order %s stands in the shop, but not yet in our record", placed.id)
+        return Placed(placed, reservation.token)
+    return Placed(placed, reservation.token, paid=state == "paid", redirect=redirect)
+
+
+def _finish(
+    database: Database,
+    checkout_id: str,
+    order: Order,
+    provider: PaymentProvider,
+    request: StartRequest,
+) -> tuple[str, str | None]:
+    """Record that the order stands and begin its payment, if there is anything to pay."""
+    key = secrets.token_hex(16)
+    _settle(database, checkout_id, order, provider, key)
+    if not request.amount:
+        _note_attempt(database, key, state="paid")
+        return "paid", None
+    return _start(database, provider, request, key)
+
+
+def _standing(database: Database, token: str) -> Placed:
+    record = records.by_token(database, token)
+    assert record is not None
+    return Placed(record.order, token, again=True, done=record.done)
+
+
+def _ask(database: Database, order: Order, host: Host) -> str | Refused | Failed:
+    """Run the shop's handler, in the shop's own session; return its number for the order."""
+    try:
+        return _number(order, host.handler(order))
+    except Rejected as refusal:
+        _roll_back(host)
+        _give_up(database, order, "rejected", str(refusal))
+        return Refused(str(refusal))
+    except Exception as error:
+        _roll_back(host)
+        # What a database says in an error may hold personal data: it goes to the log alone.
+        _give_up(database, order, "failed", type(error).__name__)
+        host.report(order.id)
+        return Failed(order.id)
+
+
+def _roll_back(host: Host) -> None:
+    try:
+        host.roll_back()
+    except Exception:
+        _LOG.exception("the shop's own session could not be rolled back")
+
+
+def _number(order: Order, answer: object) -> str:
+    """Return the shop's number for an order; a shop that gives none goes by the head of our id."""
+    if answer is None:
+        _LOG.warning("the order handler returned nothing; return the shop's own order number")
+        return order.id[:8]
+    return str(answer)
+
+
+def _reserve(database: Database, checkout_id: str, order: Order) -> _Reservation:
+    """Take the one place this checkout has, or find who holds it."""
+    with database.begin(durable=True) as connection:
+        token = secrets.token_urlsafe(24)
+        row = {"id": order.id, "token": token, **_columns(order), "created_at": order.placed_at}
+        statement = database.insert(orders).values(checkout_id=checkout_id, **row)
+        if connection.execute(statement.on_conflict_do_nothing().returning(orders.c.id)).first():
+            return _Reservation(order.id, token, won=True)
+        return _retry(connection, checkout_id, order)
+
+
+def _retry(connection: Connection, checkout_id: str, order: Order) -> _Reservation:
+    """Take the place again after a refusal or a failure, and only then."""
+    held = connection.execute(
+        select(orders.c.id, orders.c.token).where(orders.c.checkout_id == checkout_id)
+    ).one()
+    again = replace(order, id=held.id)
+    won = connection.execute(
+        update(orders)
+        .where(orders.c.id == held.id, orders.c.state.in_(records.RETRIED))
+        .values(**_columns(again), failure="", created_at=order.placed_at)
+    ).rowcount
+    return _Reservation(held.id, held.token, won=bool(won))
+
+
+def _columns(order: Order) -> dict[str, object]:
+    return {
+        "state": "placing",
+        "ref": "",
+        "email": order.email,
+        "country": order.shipping.country,
+        "currency": order.quote.total.currency,
+        "total_minor": order.quote.total.minor,
+        "document": records.encode(order),
+    }
+
+
+def _give_up(database: Database, order: Order, state: str, failure: str) -> None:
+    with database.begin(durable=True) as connection:
+        connection.execute(
+            update(orders).where(orders.c.id == order.id).values(state=state, failure=failure)
+        )
+
+
+def _settle(
+    database: Database, checkout_id: str, order: Order, provider: PaymentProvider, key: str
+) -> None:
+    with database.begin(durable=True) as connection:
+        connection.execute(
+            update(orders)
+            .where(orders.c.id == order.id)
+            .values(
+                state="placed",
+                ref=order.ref[:_REF_LENGTH],
+                document=records.encode(order),
+                placed_at=order.placed_at,
+            )
+        )
+        connection.execute(insert(payments).values(id=key, **_attempt(order, provider)))
+        drafts.erase(connection, checkout_id)
+
+
+def _request(order: Order, return_url: str) -> StartRequest:
+    return StartRequest(
+        order.id,
+        order.payment_method,
+        order.quote.amount_due,
+        return_url,
+        order.locale,
+        order.placed_at,
+    )
+
+
+def _start(
+    database: Database, provider: PaymentProvider, request: StartRequest, key: str
+) -> tuple[str, str | None]:
+    """Ask the provider to begin; return the attempt's state and where the shopper goes on.
+
+    The order stands already, so a provider that breaks leaves an attempt that failed.
+    """
+    try:
+        answer = provider.start(request, idempotency_key=key)
+    except Exception:
+        _LOG.exception("the payment of order %s could not be started", request.order_id)
+        _note_attempt(database, key, state="failed")
+        return "failed", None
+    state = {Deferred: "deferred", Redirect: "pending"}.get(type(answer), "paid")
+    due = answer.due if isinstance(answer, Deferred) else None
+    _note_attempt(database, key, state=state, reference=answer.reference, due=due)
+    return state, answer.url if isinstance(answer, Redirect) else None
+
+
+def _note_attempt(database: Database, key: str, **values: object) -> None:
+    with database.begin(durable=True) as connection:
+        connection.execute(update(payments).where(payments.c.id == key).values(**values))
+
+
+def _attempt(order: Order, provider: PaymentProvider) -> dict[str, object]:
+    amount = order.quote.amount_due
+    return {
+        "order_id": order.id,
+        "provider": provider.id,
+        "method": order.payment_method,
+        "state": "created",
+        "currency": amount.currency,
+        "amount_minor": amount.minor,
+        "created_at": order.placed_at,
+    }
+
+
+def settle_stale(database: Database, now: datetime) -> int:
+    """Mark orders whose handler never came back for a person to look at; return how many.
+
+    Whether the shop's own tables hold such an order only the shop can know, so it is
+    never placed again by itself.
+    """
+    with database.begin(durable=True) as connection:
+        return connection.execute(
+            update(orders)
+            .where(orders.c.state == "placing", orders.c.created_at < now - STALE)
+            .values(state="review", failure="the order handler did not come back")
+        ).rowcount
+
+
+def forget(database: Database, now: datetime, kept: timedelta) -> int:
+    """Erase orders the shop never took after a month, others after `kept`; return how many."""
+    untaken = orders.c.state.in_(records.RETRIED) & (orders.c.created_at < now - UNTAKEN_KEPT)
+    old = select(orders.c.id).where(untaken | (orders.c.created_at < now - kept))
+    with database.begin(durable=True) as connection:
+        connection.execute(delete(payments).where(payments.c.order_id.in_(old)))
+        return connection.execute(delete(orders).where(orders.c.id.in_(old))).rowcount

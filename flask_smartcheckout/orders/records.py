@@ -1,0 +1,137 @@
+"""Reading our record of orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, Select, select
+
+from ..money import Money
+from ..storage import Database
+from .order import Order
+from .tables import orders, payments
+
+RETRIED = ("rejected", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment attempt of an order; `due` is the day it must be paid at the latest."""
+
+    provider: str
+    method: str
+    state: str
+    amount: Money
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An order as we keep it. `state` is placing, placed, rejected, failed or review."""
+
+    order: Order
+    state: str
+    token: str
+    created_at: datetime
+    failure: str
+    payment: Payment | None
+
+    @property
+    def done(self) -> bool:
+        """Whether the shop's handler has come back, or a person has to look."""
+        return self.state in ("placed", "review")
+
+    @property
+    def may_be_tried_again(self) -> bool:
+        """Whether the shop did not take it, so that the same checkout may order anew."""
+        return self.state in RETRIED
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An order in a list: what its columns say, without the document. `ref` may be empty."""
+
+    id: str
+    ref: str
+    state: str
+    country: str
+    total: Money
+    created_at: datetime
+    failure: str
+    payment: Payment | None
+
+
+def encode(order: Order) -> str:
+    """Write an order as the JSON document that is stored."""
+    return msgspec.json.encode(order).decode()
+
+
+def decode(document: str) -> Order:
+    """Read a stored order back."""
+    return msgspec.json.decode(document, type=Order)
+
+
+def by_token(database: Database, token: str) -> Record | None:
+    """Return the order behind a confirmation link."""
+    return _first(database, _query().where(orders.c.token == token))
+
+
+def by_checkout(database: Database, checkout_id: str) -> Record | None:
+    """Return the order a checkout led to."""
+    return _first(database, _query().where(orders.c.checkout_id == checkout_id))
+
+
+def newest(database: Database, limit: int = 100) -> list[Listed]:
+    """Return the latest orders, newest first, whatever their state."""
+    with database.connect() as connection:
+        rows = connection.execute(_query().order_by(orders.c.created_at.desc()).limit(limit))
+        return [_listed(row) for row in rows]
+
+
+def _query() -> Select[Any]:
+    """Select orders, each with its latest payment attempt."""
+    latest = (
+        select(payments.c.id)
+        .where(payments.c.order_id == orders.c.id)
+        .order_by(payments.c.created_at.desc(), payments.c.id)
+        .limit(1)
+        .correlate(orders)
+        .scalar_subquery()
+    )
+    return select(
+        orders,
+        payments.c.provider,
+        payments.c.method,
+        payments.c.state.label("payment_state"),
+        payments.c.amount_minor,
+        payments.c.due,
+    ).outerjoin(payments, payments.c.id == latest)
+
+
+def _first(database: Database, query: Select[Any]) -> Record | None:
+    with database.connect() as connection:
+        row = connection.execute(query).first()
+    return _record(row) if row else None
+
+
+def _record(row: Row[Any]) -> Record:
+    return Record(
+        decode(row.document), row.state, row.token, row.created_at, row.failure, _payment(row)
+    )
+
+
+def _listed(row: Row[Any]) -> Listed:
+    total = Money(row.total_minor, row.currency)
+    return Listed(
+        row.id, row.ref, row.state, row.country, total, row.created_at, row.failure, _payment(row)
+    )
+
+
+def _payment(row: Row[Any]) -> Payment | None:
+    if row.provider is None:
+        return None
+    amount = Money(row.amount_minor, row.currency)
+    return Payment(row.provider, row.method, row.payment_state, amount, row.due)

@@ -1,0 +1,39 @@
+"""Which ways to pay are offered for a country and an amount, and why others are not."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..shop import EligibilityContext, MethodOffer, PaymentProvider
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A method, and the provider that takes it."""
+
+    provider: PaymentProvider
+    offer: MethodOffer
+
+    @property
+    def choosable(self) -> bool:
+        """Whether the shopper may choose it now."""
+        return self.offer.refused is None
+
+
+def offers(providers: Sequence[PaymentProvider], context: EligibilityContext) -> list[Offered]:
+    """Ask every provider what it offers, in the shop's order; one that breaks offers nothing."""
+    return [
+        Offered(provider, offer) for provider in providers for offer in _methods(provider, context)
+    ]
+
+
+def _methods(provider: PaymentProvider, context: EligibilityContext) -> list[MethodOffer]:
+    try:
+        return list(provider.methods(context))
+    except Exception:
+        _LOG.exception("payment provider %s could not say what it offers", provider.id)
+        return []

@@ -1,0 +1,36 @@
+"""Signals a shop may listen to. The sender is the Flask app.
+
+A receiver that raises is logged and left: a shop's order never depends on a signal.
+Receivers are held weakly, so keep a reference to yours.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blinker import NamedSignal, Namespace
+from flask import Flask, current_app
+
+_signals = Namespace()
+
+checkout_started = _signals.signal("smartcheckout-checkout-started")
+"""The form was opened with something in the cart. Sends `cart`."""
+
+order_placed = _signals.signal("smartcheckout-order-placed")
+"""The host's handler accepted an order. Sends `order`."""
+
+order_paid = _signals.signal("smartcheckout-order-paid")
+"""The money for an order is there, as its payment provider says. Sends `order`."""
+
+checkout_abandoned = _signals.signal("smartcheckout-checkout-abandoned")
+"""Checkouts were found abandoned. Sends `count`, how many."""
+
+
+def send(signal: NamedSignal, **payload: Any) -> None:
+    """Send a signal to each receiver; what one raises goes to the log and no further."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    for receiver in list(signal.receivers_for(app)):
+        try:
+            receiver(app, **payload)
+        except Exception:
+            app.logger.exception("smartcheckout: a receiver of %s failed", signal.name)
