@@ -1,0 +1,125 @@
+"""Taking in what browsers send: judged strictly, stored once, counted in the same transaction."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from msgspec import DecodeError, ValidationError, structs
+from msgspec.json import Decoder
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..settings import Settings
+from ..storage import Database, DatabaseNotReady
+from .checkouts import refold
+from .devices import recognise
+from .events import MAX_BATCH, Batch
+from .log import append, open_checkout, view_of
+from .story import Logged
+from .token import BadToken, ExpiredToken, Facts, read
+
+MAX_EVENTS = 2_000
+"""How many events one checkout may leave; more are refused."""
+
+_LOG = logging.getLogger("flask_smartcheckout.tracking")
+_DECODER = Decoder(Batch)
+_DEFAULTS = Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer to a batch: the HTTP status and a code that says why."""
+
+    status: int
+    code: str
+
+    @property
+    def ok(self) -> bool:
+        """Whether the batch was taken."""
+        return self.status == 204
+
+
+TAKEN = Outcome(204, "taken")
+MALFORMED = Outcome(400, "malformed")
+NOT_ACCEPTED = Outcome(400, "not_accepted")
+BAD_TOKEN = Outcome(403, "bad_token")
+EXPIRED = Outcome(410, "expired")
+TOO_LARGE = Outcome(413, "too_large")
+TOO_MANY = Outcome(413, "too_many_events")
+UNAVAILABLE = Outcome(503, "unavailable")
+
+
+class Refused(Exception):
+    """A batch is not taken; `outcome` says why."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.code)
+        self.outcome = outcome
+
+
+def ingest(
+    database: Database,
+    secret: str,
+    body: bytes,
+    *,
+    user_agent: str,
+    now: datetime,
+    settings: Settings = _DEFAULTS,
+) -> Outcome:
+    """Take one batch from a browser, or refuse it whole.
+
+    Nothing of a refused batch is stored, nothing of a repeated one is stored or counted twice.
+    Neither the user agent nor an address is kept (see `devices`).
+    """
+    try:
+        batch, facts = _judge(secret, body, now)
+        _store(database, batch, facts, user_agent, now, settings)
+    except Refused as refused:
+        return refused.outcome
+    except (SQLAlchemyError, DatabaseNotReady):
+        _LOG.exception("a batch of events was lost")
+        return UNAVAILABLE
+    return TAKEN
+
+
+def _judge(secret: str, body: bytes, now: datetime) -> tuple[Batch, Facts]:
+    if len(body) > MAX_BATCH:
+        raise Refused(TOO_LARGE)
+    batch = _decode(body)
+    try:
+        facts = read(secret, batch.token, now)
+    except ExpiredToken:
+        raise Refused(EXPIRED) from None
+    except BadToken:
+        raise Refused(BAD_TOKEN) from None
+    if facts.tracking_id != batch.checkout_id:
+        raise Refused(BAD_TOKEN)
+    return batch, facts
+
+
+def _decode(body: bytes) -> Batch:
+    try:
+        return _DECODER.decode(body)
+    except ValidationError:
+        raise Refused(NOT_ACCEPTED) from None
+    except (DecodeError, UnicodeError, RecursionError):
+        raise Refused(MALFORMED) from None
+
+
+def _store(
+    database: Database,
+    batch: Batch,
+    facts: Facts,
+    user_agent: str,
+    now: datetime,
+    settings: Settings,
+) -> None:
+    view = view_of(facts, batch.view_id, recognise(user_agent), now)
+    logged = [Logged(batch.view_id, **structs.asdict(event)) for event in batch.events]
+    with database.begin() as connection:
+        row = open_checkout(connection, batch.checkout_id, view)
+        if row.events + len(logged) > MAX_EVENTS:
+            raise Refused(TOO_MANY)
+        if append(connection, batch.checkout_id, view, logged):
+            refold(connection, [row], settings, now)

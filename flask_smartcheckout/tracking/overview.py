@@ -1,0 +1,184 @@
+"""The first page: what became of the checkouts of a period, by day, step and segment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from .findings import Finding, findings
+from .period import Amounts, Filters, Period
+from .steps import STEPS
+from .sums import Key, Sums, read
+from .tables import daily_figures, step_figures
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Checkouts by what became of them.
+
+    `viewed = started + untouched`, where untouched ones are `bounced` once their time is over.
+    `started = ordered + abandoned + those still active`. `recovered` (abandoned, then came back
+    and ordered) and `paid` are parts of `ordered`. `active` are all checkouts not yet over.
+    """
+
+    viewed: int = 0
+    started: int = 0
+    active: int = 0
+    bounced: int = 0
+    abandoned: int = 0
+    ordered: int = 0
+    recovered: int = 0
+    paid: int = 0
+    bots: int = 0
+    at_risk: Amounts = ()
+    """Carts of abandoned checkouts."""
+    order_value: Amounts = ()
+    """Carts of ordered checkouts."""
+    recovered_value: Amounts = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the line chart; days without a checkout are present with zeros."""
+
+    day: date
+    viewed: int
+    started: int
+    ordered: int
+    abandoned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the funnel.
+
+    `name`: viewed, started, contact, address, shipping, payment, submitted, ordered, paid.
+    `contact` to `payment` are reached when the shopper went past them. `left`: got to the step
+    before and no further, and is gone (bounced in `started`, unpaid in `paid`); `money_left` their
+    carts (empty in `viewed`, `started` and `paid`: not counted as at risk).
+    The `left` of contact to ordered add up to all abandoned checkouts.
+    """
+
+    name: str
+    reached: int
+    left: int
+    money_left: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One country, device or language, with the period before for comparison."""
+
+    value: str
+    totals: Totals
+    previous: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The first page: `totals` and the same for the period before, by day, step and segment."""
+
+    period: Period
+    totals: Totals
+    previous: Totals
+    daily: tuple[Day, ...]
+    funnel: tuple[Step, ...]
+    findings: tuple[Finding, ...]
+    """Most money first, measured in average carts of its currency."""
+    by_country: tuple[Segment, ...]
+    """Most started first, as are the other two."""
+    by_device: tuple[Segment, ...]
+    by_locale: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters can be set to in a period: values that occur, most checkouts first."""
+
+    countries: tuple[str, ...]
+    devices: tuple[str, ...]
+    locales: tuple[str, ...]
+
+
+def overview(connection: Connection, period: Period, filters: Filters) -> Overview:
+    """Return the first page; the filters `country`, `device` and `locale` narrow it."""
+    by_day = read(connection, daily_figures, period, filters, "day")
+    totals = _totals(Sums.total(by_day.values()))
+    before = read(connection, daily_figures, period.before, filters)
+    return Overview(
+        period=period,
+        totals=totals,
+        previous=_totals(Sums.total(before.values())),
+        daily=tuple(_daily(period, by_day)),
+        funnel=_funnel(totals, read(connection, step_figures, period, filters, "step")),
+        findings=findings(connection, period, filters),
+        by_country=_segments(connection, period, filters, "country"),
+        by_device=_segments(connection, period, filters, "device"),
+        by_locale=_segments(connection, period, filters, "locale"),
+    )
+
+
+def choices(connection: Connection, period: Period) -> Choices:
+    """Return the values the filters can be set to."""
+    return Choices(*(_values(connection, period, by) for by in ("country", "device", "locale")))
+
+
+def _values(connection: Connection, period: Period, by: str) -> tuple[str, ...]:
+    segments = read(connection, daily_figures, period, Filters(), by)
+    ranked = sorted(segments, key=lambda key: (-segments[key]["viewed"], key))
+    return tuple(str(key[0]) for key in ranked if segments[key]["viewed"])
+
+
+def _totals(sums: Sums) -> Totals:
+    return Totals(
+        **{name: sums[name] for name in _COUNTS},
+        at_risk=sums.amounts("at_risk", count="abandoned"),
+        order_value=sums.amounts("order_value", count="ordered"),
+        recovered_value=sums.amounts("recovered_value", count="recovered"),
+    )
+
+
+_COUNTS = "viewed started active bounced abandoned ordered recovered paid bots".split()
+
+
+def _daily(period: Period, by_day: Mapping[Key, Sums]) -> list[Day]:
+    days = [period.start + timedelta(days=number) for number in range(period.days)]
+    found = [(day, by_day.get((day,), Sums())) for day in days]
+    return [
+        Day(day, sums["viewed"], sums["started"], sums["ordered"], sums["abandoned"])
+        for day, sums in found
+    ]
+
+
+def _funnel(totals: Totals, steps: Mapping[Key, Sums]) -> tuple[Step, ...]:
+    sums = {name: steps.get((name,), Sums()) for name in STEPS}
+    return (
+        Step("viewed", totals.viewed, 0, ()),
+        Step("started", totals.started, totals.bounced, ()),
+        *(
+            Step(
+                name,
+                sums[name]["reached"],
+                sums[name]["left_here"],
+                sums[name].amounts("money_left", count="left_here"),
+            )
+            for name in STEPS
+        ),
+        Step("paid", totals.paid, totals.ordered - totals.paid, ()),
+    )
+
+
+def _segments(
+    connection: Connection, period: Period, filters: Filters, by: str
+) -> tuple[Segment, ...]:
+    now = read(connection, daily_figures, period, filters, by)
+    before = read(connection, daily_figures, period.before, filters, by)
+    found = (
+        Segment(str(key[0]), _totals(sums), _totals(before.get(key, Sums())))
+        for key, sums in now.items()
+        if sums["viewed"]
+    )
+    return tuple(sorted(found, key=lambda segment: (-segment.totals.started, segment.value)))
