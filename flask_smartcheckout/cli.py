@@ -1,0 +1,175 @@
+"""`flask smartcheckout …`: what is done from the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from .countries import FieldError, UnknownCountry, check_address, rules
+from .state import current
+
+_FROM_ONE = click.IntRange(min=1)
+group = AppGroup("smartcheckout", help="The checkout: its tables, its figures and its tools.")
+
+
+def register(app: Flask) -> None:
+    """Add the commands to an app."""
+    app.cli.add_command(group)
+
+
+@group.command()
+def upgrade() -> None:
+    """Create or migrate the checkout's tables."""
+    from sqlalchemy.exc import OperationalError
+
+    state = current()
+    for database in {state.database, state.events}:
+        try:
+            database.upgrade()
+        except OperationalError as error:
+            raise click.ClickException(f"The database does not answer: {error.orig}") from None
+    click.echo("The checkout's tables are up to date.")
+
+
+@group.command("dashboard-link")
+@click.option(
+    "--hours",
+    type=click.FloatRange(min=0, min_open=True, max=24 * 365),
+    default=24.0,
+    show_default=True,
+    help="How long the link holds.",
+)
+def dashboard_link(hours: float) -> None:
+    """Print a signed link to the dashboard, for the owner."""
+    from .views.dashboard import dashboard_link as link
+
+    state = current()
+    base = (state.settings.public_url or "http://127.0.0.1:5000").rstrip("/")
+    click.echo(base + link(state, valid=timedelta(hours=hours)))
+
+
+@group.command("check-address")
+def check_addresses() -> None:
+    """Judge addresses: a JSON object a line in, a verdict a line out.
+
+    In: {"country": "NL", "fields": {"postcode": "1012jx", "street": …}}, with the field
+    names of the form. Out: {"ok", "errors", "warnings", "normalized"}.
+    """
+    shop = current().shop
+    _each_line(lambda given: _verdict(given, shop.fields))
+
+
+def _verdict(given: Any, overrides: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(given, Mapping):
+        return _refused("", "invalid_json", "This line is no JSON object.")
+    country = given.get("country")
+    fields = given.get("fields")
+    if not isinstance(fields, Mapping):
+        return _refused("fields", "required", "Give the address as an object under `fields`.")
+    try:
+        book = rules(str(country).upper(), overrides.get(str(country).upper()))
+    except UnknownCountry as error:
+        return _refused("country", "unknown_value", str(error))
+    verdict = check_address(
+        book, {key: value for key, value in fields.items() if value is not None}
+    )
+    return {
+        "ok": verdict.ok,
+        "errors": [_shown(book, error) for error in verdict.errors],
+        "warnings": [_shown(book, warning) for warning in verdict.warnings],
+        "normalized": verdict.normalized,
+    }
+
+
+def _shown(book: Any, error: FieldError) -> dict[str, str]:
+    from .wording import error_message
+
+    rule = book.fields.get(error.field)
+    message = error_message(error, rule) if rule else "There is no such field."
+    return {"field": error.field, "code": error.code, "message": message}
+
+
+def _refused(field: str, code: str, message: str) -> dict[str, Any]:
+    error = {"field": field, "code": code, "message": message}
+    return {"ok": False, "errors": [error], "warnings": [], "normalized": {}}
+
+
+@group.command()
+def quote() -> None:
+    """Price baskets: a JSON object a line in, a quote a line out.
+
+    In: {"lines": [{"ref": "mug", "unit_price": "12.50", "quantity": 2}], "destination":
+    {"country": "BE"}, "codes": […]}; all but the lines may be left out. Amounts are
+    decimal strings in major units.
+    """
+    from .pricing.baskets import quote_json
+
+    shop = current().shop
+    today = datetime.now(UTC).date()
+    _each_line(lambda basket: quote_json(basket, shop, today))
+
+
+def _each_line(answer: Callable[[Any], Mapping[str, Any]]) -> None:
+    """Answer line by line, as they come; an empty line is passed over."""
+    for line in sys.stdin.buffer:
+        if line.strip():
+            said = json.dumps(answer(_value(line)), ensure_ascii=False)
+            click.echo(said.encode("utf-8", "replace"))
+
+
+def _value(line: bytes) -> Any:
+    """Return what a line of JSON means; one that is none is None, which every command refuses."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+@group.command()
+@click.option("--forever", is_flag=True, help="Go on, once a minute.")
+def work(forever: bool) -> None:
+    """Do what is due: end silent checkouts, settle stale orders, forget what has had its time."""
+    import time
+
+    from . import upkeep
+
+    while True:
+        for done in upkeep.run(current(), datetime.now(UTC)):
+            click.echo(done)
+        if not forever:
+            return
+        sys.stdout.flush()
+        time.sleep(60)
+
+
+@group.command()
+@click.option("--days", type=_FROM_ONE, default=60, show_default=True, help="How far back it goes.")
+@click.option(
+    "--checkouts", type=_FROM_ONE, default=4000, show_default=True, help="How many checkouts."
+)
+@click.option("--seed", default=1, show_default=True, help="The same seed, the same history.")
+@click.option("--if-empty", is_flag=True, help="Do nothing when there are checkouts already.")
+def simulate(days: int, checkouts: int, seed: int, if_empty: bool) -> None:
+    """Fill the database with a made-up, realistic history, for demos and measurements."""
+    from .tracking import simulation
+
+    state = current()
+    if if_empty and simulation.has_history(state.events):
+        click.echo("There is a history already.")
+        return
+    count = simulation.simulate(
+        state.events,
+        seed=seed,
+        days=days,
+        checkouts=checkouts,
+        now=datetime.now(UTC),
+        currency=state.shop.currency,
+    )
+    click.echo(f"{count} checkouts over {days} days were made up.")

@@ -1,0 +1,192 @@
+"""SmartCheckout: what a shop registers, and where its callbacks are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, has_app_context
+
+from .cart import Line
+from .money import Money, Price
+from .settings import ConfigurationError, read_settings
+from .shop import Shop
+from .state import EXTENSION, Callbacks, State
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class SmartCheckout:
+    """A checkout for a Flask shop.
+
+    `SmartCheckout(app, Shop(country="NL"))`, or `SmartCheckout(shop=…)` and `init_app(app)`
+    in a factory. One instance may serve several apps, each with its own shop.
+    """
+
+    def __init__(self, app: Flask | None = None, shop: Shop | None = None) -> None:
+        self.shop = shop
+        self.callbacks = Callbacks()
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Flask, shop: Shop | None = None) -> None:
+        """Join an app: its pages, its command line, its icon.
+
+        Raises ConfigurationError with what is missing and what to write instead.
+        """
+        shop = shop or self.shop
+        if EXTENSION in app.extensions:
+            raise ConfigurationError(
+                "This app has a checkout already: call init_app once for each app."
+            )
+        if not isinstance(shop, Shop):
+            raise ConfigurationError(
+                "The checkout needs a shop: SmartCheckout(app, Shop(country='NL'))."
+            )
+        if not app.secret_key:
+            raise ConfigurationError(
+                "The checkout signs its forms: set app.secret_key (or SECRET_KEY) before init_app."
+            )
+        app.extensions[EXTENSION] = _build_state(app, shop, self.callbacks)
+        _join(app)
+
+    def line(
+        self,
+        ref: str,
+        title: str,
+        unit_price: Price | Money,
+        *,
+        quantity: int = 1,
+        tax_class: str | None = "standard",
+        weight: int = 0,
+        image: str | None = None,
+        url: str | None = None,
+        discountable: bool = True,
+        needs_shipping: bool = True,
+        minor_units: bool = False,
+    ) -> Line:
+        """Make a cart line from whatever price the shop has.
+
+        `unit_price` is in major units, an `int` too, unless `minor_units=True`; `weight`
+        is in grams. Raises ValueError for a price, quantity or weight that cannot be.
+        """
+        price = Money.of(unit_price, self._currency(), minor_units=minor_units)
+        return Line(
+            ref=str(ref),
+            title=str(title),
+            unit_price=price,
+            quantity=quantity,
+            tax_class=tax_class,
+            weight=weight,
+            image=image,
+            url=url,
+            discountable=discountable,
+            needs_shipping=needs_shipping,
+        )
+
+    def _currency(self) -> str:
+        state = current_app.extensions.get(EXTENSION) if has_app_context() else None
+        shop = state.shop if state else self.shop
+        if shop is None:
+            raise ConfigurationError("checkout.line() needs a shop: give SmartCheckout one.")
+        return shop.currency
+
+    def cart(self, function: F) -> F:
+        """Register what is in the cart: yields `checkout.line(…)`, for any visitor."""
+        self.callbacks.cart = function
+        return function
+
+    def order(self, function: F) -> F:
+        """Register what saves an order and returns the shop's own number for it.
+
+        It runs in the shop's own session, once an order; after it raised, the same order
+        comes again when the shopper does, with the same `order.id`. Raise
+        `Rejected("sold out")` to refuse; the shopper reads the sentence.
+        """
+        self.callbacks.order = function
+        return function
+
+    def prefill(self, function: F) -> F:
+        """Register what is known of the visitor: returns field values by name, or None."""
+        self.callbacks.prefill = function
+        return function
+
+    def coupon(self, function: F) -> F:
+        """Register the shop's own codes: `coupon(code, cart)` returns a Coupon, or None."""
+        self.callbacks.coupon = function
+        return function
+
+    def tax_rate(self, function: F) -> F:
+        """Register a tax service: `tax_rate(address, tax_class, date)` returns percentages."""
+        self.callbacks.tax_rate = function
+        return function
+
+    def shipping(self, function: F) -> F:
+        """Register a carrier: `shipping(cart, address)` returns ShippingMethods."""
+        self.callbacks.shipping = function
+        return function
+
+    def related(self, function: F) -> F:
+        """Register offers for after the order: `related(order)` yields lines."""
+        self.callbacks.related = function
+        return function
+
+    def owner(self, function: F) -> F:
+        """Register who may see the dashboard: returns True for the owner."""
+        self.callbacks.owner = function
+        return function
+
+    def send_mail(self, function: F) -> F:
+        """Register the shop's own way to send an EmailMessage; nothing is mailed as yet."""
+        self.callbacks.send_mail = function
+        return function
+
+
+def _build_state(app: Flask, shop: Shop, callbacks: Callbacks) -> State:
+    from .storage import Database
+
+    settings = read_settings(app.config)
+    database = Database(settings.database_url or _default_url(app))
+    events = Database(settings.events_url) if settings.events_url else database
+    secret = app.secret_key
+    text = secret.decode("latin-1") if isinstance(secret, bytes) else str(secret)
+    return State(settings, shop, callbacks, database, events, text)
+
+
+def _default_url(app: Flask) -> str:
+    folder = Path(app.instance_path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The instance folder cannot be made ({error.strerror}): set "
+            "SMARTCHECKOUT_DATABASE_URL to a place for the checkout's tables."
+        ) from None
+    return f"sqlite:///{folder / 'smartcheckout.sqlite'}"
+
+
+def _join(app: Flask) -> None:
+    from . import cli, views
+
+    _look_at_tables(app)
+    views.register(app)
+    cli.register(app)
+
+
+def _look_at_tables(app: Flask) -> None:
+    """Migrate SQLite at start; say in one sentence when another database is not ready."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from .storage import DatabaseNotReady
+
+    state: State = app.extensions[EXTENSION]
+    for database in {state.database, state.events}:
+        try:
+            database.ensure_ready()
+        except DatabaseNotReady as error:
+            app.logger.error("smartcheckout: %s", error)
+        except SQLAlchemyError as error:
+            app.logger.error("smartcheckout: the database does not answer: %s", error)
+        finally:
+            database.dispose()

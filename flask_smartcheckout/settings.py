@@ -1,0 +1,202 @@
+"""Settings: how this deployment runs, read from SMARTCHECKOUT_* and checked at start."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import Annotated, Any
+
+from babel import Locale, UnknownLocaleError
+
+PREFIX = "SMARTCHECKOUT_"
+
+
+class ConfigurationError(ValueError):
+    """Something in the set-up is wrong; the message says what, and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this deployment runs. Each attribute is read from `SMARTCHECKOUT_<NAME>`,
+
+    from `app.config` first and from the environment after that.
+    """
+
+    database_url: Annotated[
+        str, "Where our tables live. Empty: SQLite in the instance folder. PostgreSQL by URL."
+    ] = ""
+    events_url: Annotated[str, "A second database for events. Empty: the same one."] = ""
+    url_prefix: Annotated[str, "Where the checkout's pages stand."] = "/smartcheckout"
+    public_url: Annotated[str, "The shop's own address, for links made without a request."] = ""
+    cart_url: Annotated[str, "Where the icon and “change cart” lead. Empty: the checkout."] = ""
+    base_template: Annotated[str, "A template of the shop that our pages extend."] = ""
+    content_block: Annotated[str, "The block of the base template that we fill."] = "content"
+    base_context: Annotated[
+        Callable[[], Mapping[str, Any]] | None,
+        "A function that returns what the base template needs.",
+    ] = None
+    csp_nonce: Annotated[
+        Callable[[], str] | None,
+        "A function that returns the nonce of the shop's Content-Security-Policy.",
+    ] = None
+    icon: Annotated[bool, "Whether the cart icon is put on the shop's pages."] = True
+    icon_exclude: Annotated[tuple[str, ...], "Paths, and all below them, that get no icon."] = (
+        "/admin",
+    )
+    tracking: Annotated[str, "“anonymous” statistics, only after “consent”, or “off”."] = (
+        "anonymous"
+    )
+    tracking_dnt: Annotated[bool, "Whether Do Not Track also turns statistics off."] = False
+    abandoned_after: Annotated[
+        timedelta, "Silence after which a checkout counts as abandoned (minutes)."
+    ] = timedelta(minutes=30)
+    retention_events: Annotated[timedelta, "How long raw events are kept (days)."] = timedelta(
+        days=90
+    )
+    retention_figures: Annotated[timedelta, "How long daily figures are kept (days)."] = timedelta(
+        days=760
+    )
+    retention_orders: Annotated[timedelta, "How long our record of orders is kept (days)."] = (
+        timedelta(days=3653)
+    )
+    default_locale: Annotated[str, "The language when none of the visitor's fits."] = "en"
+
+
+_UNITS = {
+    "abandoned_after": timedelta(minutes=1),
+    "retention_events": timedelta(days=1),
+    "retention_figures": timedelta(days=1),
+    "retention_orders": timedelta(days=1),
+}
+_TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+_TRACKING = ("anonymous", "consent", "off")
+_SLASHES = ("url_prefix", "public_url")  # what a last slash means nothing to
+_KINDS = {
+    bool: "it is on or off",
+    tuple: "it takes a list of texts",
+    str: "it takes a text",
+    type(None): "it takes a function",
+}
+
+
+def read_settings(
+    config: Mapping[str, Any], environment: Mapping[str, str] | None = None
+) -> Settings:
+    """Read and check the settings of an app.
+
+    Raises ConfigurationError for a name that is not a setting or a value of the
+    wrong kind.
+    """
+    known = {PREFIX + f.name.upper(): f.name for f in fields(Settings)}
+    given = _given(config, os.environ if environment is None else environment, known)
+    settings = Settings(**{known[key]: _parse(key, known[key], given[key]) for key in given})
+    _check(settings)
+    return settings
+
+
+def _given(
+    config: Mapping[str, Any], environment: Mapping[str, str], known: Mapping[str, str]
+) -> dict[str, Any]:
+    found = {key: value for key, value in environment.items() if key.startswith(PREFIX)}
+    found |= {key: value for key, value in config.items() if key.startswith(PREFIX)}
+    for key in found:
+        if key not in known:
+            raise ConfigurationError(f"{key} is not a setting{_did_you_mean(key, known)}")
+    return found
+
+
+def _did_you_mean(key: str, known: Mapping[str, str]) -> str:
+    names = [one.removeprefix(PREFIX) for one in known]
+    close = difflib.get_close_matches(key.removeprefix(PREFIX), names, n=1, cutoff=0.5)
+    return f"; did you mean {PREFIX}{close[0]}?" if close else "; see the table of settings."
+
+
+def _parse(key: str, name: str, value: Any) -> Any:
+    default = next(f.default for f in fields(Settings) if f.name == name)
+    try:
+        return _read(name, default, value)
+    except (AttributeError, OverflowError, TypeError, ValueError):
+        raise ConfigurationError(f"{key} is {value!r}; {_expected(default, name)}.") from None
+
+
+def _read(name: str, default: Any, value: Any) -> Any:
+    """Return the value of a setting in the kind of its default; raises when it is of another."""
+    if name in _UNITS:
+        return value if isinstance(value, timedelta) else float(value) * _UNITS[name]
+    if isinstance(default, bool):
+        return _switch(value)
+    if isinstance(default, tuple):
+        return _listed(value)
+    if default is None:
+        return _function(value)
+    return _without_last_slash(_text(value)) if name in _SLASHES else _text(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise TypeError(value)
+
+
+def _without_last_slash(address: str) -> str:
+    return address.rstrip("/") or address
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else value
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def _switch(value: Any) -> bool:
+    word = str(value).lower()
+    if word in _TRUE + _FALSE:
+        return word in _TRUE
+    raise ValueError(value)
+
+
+def _function(value: Any) -> Any:
+    if value is None or callable(value):
+        return value
+    raise TypeError(value)
+
+
+def _expected(default: Any, name: str) -> str:
+    if name in _UNITS:
+        unit = "minutes" if _UNITS[name] == timedelta(minutes=1) else "days"
+        return f"it takes a number of {unit} or a timedelta"
+    return _KINDS[type(default)]
+
+
+def _check(settings: Settings) -> None:
+    if settings.tracking not in _TRACKING:
+        raise ConfigurationError(
+            f"SMARTCHECKOUT_TRACKING is {settings.tracking!r}; it is one of {', '.join(_TRACKING)}."
+        )
+    if not settings.url_prefix.startswith("/") or settings.url_prefix == "/":
+        raise ConfigurationError(
+            f"SMARTCHECKOUT_URL_PREFIX is {settings.url_prefix!r}; it starts with a slash "
+            "and names a folder, such as '/checkout'."
+        )
+    if not settings.content_block.isidentifier():
+        raise ConfigurationError(
+            f"SMARTCHECKOUT_CONTENT_BLOCK is {settings.content_block!r}; it is the name of a "
+            "block in the base template, such as 'content'."
+        )
+    if not _is_language(settings.default_locale):
+        raise ConfigurationError(
+            f"SMARTCHECKOUT_DEFAULT_LOCALE is {settings.default_locale!r}; it is a language such "
+            "as 'nl' or 'pt-BR'."
+        )
+    for key in _UNITS:
+        if getattr(settings, key) <= timedelta(0):
+            raise ConfigurationError(f"{PREFIX}{key.upper()} must be more than nothing.")
+
+
+def _is_language(tag: str) -> bool:
+    try:
+        return bool(Locale.parse(tag.replace("-", "_")))
+    except (ValueError, UnknownLocaleError):
+        return False

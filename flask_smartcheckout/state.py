@@ -1,0 +1,101 @@
+"""What one app has of us: a frozen object in `app.extensions`, and the way to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from email.message import EmailMessage
+from typing import TYPE_CHECKING, Any
+
+from babel.support import NullTranslations
+from flask import current_app, request
+from itsdangerous import URLSafeTimedSerializer
+
+from .cart import Cart, Line
+from .orders.order import Order
+from .settings import ConfigurationError, Settings
+from .shop import Coupon, ShippingMethod, Shop
+
+if TYPE_CHECKING:
+    from .orders.address import Address
+    from .storage import Database
+
+EXTENSION = "smartcheckout"
+_CART = "smartcheckout.cart"
+
+
+@dataclass(slots=True)
+class Callbacks:
+    """What the host registered; all but the first two are optional."""
+
+    cart: Callable[[], Iterable[Line] | Cart] | None = None
+    order: Callable[[Order], object] | None = None
+    prefill: Callable[[], Mapping[str, Any] | None] | None = None
+    shipping: Callable[[Cart, Address], Iterable[ShippingMethod]] | None = None
+    tax_rate: Callable[..., Decimal | list[Decimal] | None] | None = None
+    coupon: Callable[[str, Cart], Coupon | None] | None = None
+    related: Callable[[Order], Iterable[Line]] | None = None
+    owner: Callable[[], bool] | None = None
+    send_mail: Callable[[EmailMessage], None] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Everything our views need of one app; each is only equal to itself."""
+
+    settings: Settings
+    shop: Shop
+    callbacks: Callbacks
+    database: Database
+    events: Database
+    secret: str
+    catalogs: dict[str, NullTranslations] = field(default_factory=dict)
+
+    def signer(self, purpose: str) -> URLSafeTimedSerializer:
+        """Return what signs and reads tokens of one purpose."""
+        return URLSafeTimedSerializer(self.secret, salt=f"smartcheckout-{purpose}")
+
+
+def current() -> State:
+    """Return the state of the current app; raises ConfigurationError when there is none."""
+    state: State | None = current_app.extensions.get(EXTENSION)
+    if state is None:
+        raise ConfigurationError(
+            "This app has no checkout: call SmartCheckout(app, Shop(…)) or checkout.init_app(app)."
+        )
+    return state
+
+
+def current_cart() -> Cart:
+    """Return what the host says is in the cart, asked once a request.
+
+    Raises ConfigurationError when no cart callback is registered, and whatever the
+    callback raises.
+    """
+    memory = request.environ  # unlike g, it never outlives the request
+    if _CART not in memory:
+        memory[_CART] = _read_cart(current())
+    cart: Cart = memory[_CART]
+    return cart
+
+
+def _read_cart(state: State) -> Cart:
+    if state.callbacks.cart is None:
+        raise ConfigurationError(
+            "The checkout does not know the cart: decorate a function with @checkout.cart "
+            "that yields checkout.line(…)."
+        )
+    answer = state.callbacks.cart()
+    lines = answer.lines if isinstance(answer, Cart) else answer or ()
+    return Cart.of(lines, state.shop.currency)
+
+
+def require_order_handler(state: State) -> Callable[[Order], object]:
+    """Return the host's order handler; raises ConfigurationError when there is none."""
+    if state.callbacks.order is None:
+        raise ConfigurationError(
+            "The checkout cannot place orders: decorate a function with @checkout.order "
+            "that saves the order and returns the shop's own number."
+        )
+    return state.callbacks.order

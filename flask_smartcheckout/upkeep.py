@@ -1,0 +1,34 @@
+"""What has to be done from time to time, whoever calls it: a timer, a worker or a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from .orders import drafts, placing
+from .signals import checkout_abandoned, send
+from .state import State
+from .tracking import checkouts, retention
+
+
+def end_silent_checkouts(state: State, now: datetime) -> int:
+    """End the checkouts nothing was heard of for too long; tell who listens; return how many."""
+    count = checkouts.sweep(state.events, now, state.settings)
+    if count:
+        send(checkout_abandoned, count=count)
+    return count
+
+
+def run(state: State, now: datetime) -> Iterator[str]:
+    """Do all that is due and say what was done."""
+    tasks: dict[str, Callable[[], int]] = {
+        "checkouts ended": lambda: end_silent_checkouts(state, now),
+        "orders to look at": lambda: placing.settle_stale(state.database, now),
+        "orders forgotten": lambda: placing.forget(
+            state.database, now, state.settings.retention_orders
+        ),
+        "drafts forgotten": lambda: drafts.erase_old(state.database, now),
+        "events forgotten": lambda: retention.forget(state.events, now, state.settings),
+    }
+    for name, task in tasks.items():
+        yield f"{name}: {task()}"

@@ -1,0 +1,204 @@
+"""The checkout at one moment: the entry judged, the quote, and what can be chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property, partial
+
+from ..cart import Cart
+from ..countries import CountryRules, rules
+from ..forms import CONTACT, POSTAL, AddressForm, Problem, address_form
+from ..i18n import country_name, format_number, gettext
+from ..orders.address import Address
+from ..payments import Offered, offers
+from ..pricing import Choices, Destination, Quote, quote
+from ..pricing.choices import TaxRateHook
+from ..shop import Coupon, EligibilityContext, ShippingMethod
+from ..state import State
+from ..wording import refusal_message, sentence
+from .entry import BILLING, Entry
+from .host_answers import asked, percentages
+
+MAX_NOTE_LENGTH = 1000
+
+
+@dataclass(frozen=True)
+class Basket:
+    """Everything a page or an order needs to know, worked out once from cart and entry."""
+
+    state: State
+    cart: Cart
+    entry: Entry
+
+    @property
+    def sold_to(self) -> bool:
+        """Whether the shop sells to the country that was chosen, or leaves no choice."""
+        sells_to = self.state.shop.sells_to
+        return self.entry.country in sells_to or len(sells_to) == 1
+
+    @cached_property
+    def country(self) -> str:
+        """The country whose rules and prices hold."""
+        shop = self.state.shop
+        return self.entry.country if self.entry.country in shop.sells_to else shop.first_country
+
+    @cached_property
+    def form(self) -> AddressForm:
+        """The form of the delivery address, filled in."""
+        return address_form(self._rules(self.country), (*CONTACT, *POSTAL))(self.entry.values)
+
+    @cached_property
+    def billing(self) -> AddressForm:
+        """The form of the billing address, filled in as far as it was."""
+        country = self.entry.billing_country
+        known = country if country in self.state.shop.sells_to else self.country
+        form = address_form(self._rules(known), POSTAL)
+        return form(self.entry.values, prefix=BILLING)
+
+    def _rules(self, country: str) -> CountryRules:
+        return rules(country, self.state.shop.fields.get(country))
+
+    @cached_property
+    def destination(self) -> Destination:
+        """Where it goes, as far as it is known."""
+        known = self.form.judged.normalized
+        return Destination(
+            self.country, known.get("postcode"), known.get("state"), known.get("city")
+        )
+
+    @cached_property
+    def quote(self) -> Quote:
+        """What everything costs for this destination and these choices."""
+        choices = Choices(
+            shipping=self.entry["shipping"] or None,
+            codes=self.entry.codes,
+            found_coupons=self._host_coupons(),
+            shipping_methods=self._carrier_methods(),
+            tax_rate=self._tax_rates(),
+        )
+        return quote(self.cart, self.state.shop, self.destination, choices, self.today)
+
+    @cached_property
+    def today(self) -> date:
+        """The day the quote is for (UTC)."""
+        return datetime.now(UTC).date()
+
+    def _host_coupons(self) -> tuple[Coupon, ...]:
+        ask = self.state.callbacks.coupon
+        if ask is None:
+            return ()
+        unknown = [c for c in self.entry.codes if c not in self.state.shop.coupons_by_code]
+        found = [asked(partial(ask, code, self.cart)) for code in unknown]
+        return tuple(coupon for coupon in found if coupon is not None)
+
+    @cached_property
+    def _carrier_answer(self) -> tuple[ShippingMethod, ...] | None:
+        ask = self.state.callbacks.shipping
+        if ask is None:
+            return None
+        return asked(lambda: tuple(ask(self.cart, self.delivery_address)))
+
+    def _carrier_methods(self) -> tuple[ShippingMethod, ...] | None:
+        """Return the carrier's methods; without an answer the shop's own, if it has any."""
+        return () if self._carrier_is_missed else self._carrier_answer
+
+    @property
+    def _carrier_is_missed(self) -> bool:
+        asks = self.state.callbacks.shipping is not None
+        return asks and self._carrier_answer is None and not self.state.shop.shipping
+
+    @property
+    def delivery_problem(self) -> Problem | None:
+        """Why this cart cannot be delivered there, if it cannot."""
+        if not self.quote.undeliverable:
+            return None
+        if self._carrier_is_missed:
+            return Problem(sentence("shipping_not_priced"), "not_deliverable")
+        message = sentence("not_deliverable", country=country_name(self.country))
+        return Problem(message, "not_deliverable")
+
+    def _tax_rates(self) -> TaxRateHook | None:
+        ask = self.state.callbacks.tax_rate
+        if ask is None:
+            return None
+        return lambda *about: asked(lambda: percentages(ask(*about)))
+
+    @cached_property
+    def payments(self) -> list[Offered]:
+        """The ways to pay, those that cannot be chosen with the reason."""
+        context = EligibilityContext(
+            country=self.country,
+            total=self.quote.amount_due,
+            business=bool(self.entry["company"]),
+            billing_equals_shipping=not self.entry.bills_elsewhere,
+            today=self.today,
+        )
+        return offers(self.state.shop.payments, context)
+
+    @cached_property
+    def payment(self) -> Offered | None:
+        """The chosen way to pay; the first that can be, until one is chosen."""
+        choosable = [one for one in self.payments if one.choosable]
+        chosen = [one for one in choosable if one.offer.id == self.entry["payment"]]
+        if self.entry["payment"]:
+            return chosen[0] if chosen else None
+        return choosable[0] if choosable else None
+
+    @cached_property
+    def delivery_address(self) -> Address:
+        """The delivery address in canonical form."""
+        return _address(self.form)
+
+    @cached_property
+    def billing_address(self) -> Address:
+        """The billing address: the delivery address unless another was given."""
+        return _address(self.billing) if self.entry.bills_elsewhere else self.delivery_address
+
+    @cached_property
+    def problems(self) -> list[tuple[str, Problem]]:
+        """What stands between this entry and an order, as (field, message), in page order."""
+        self.form.validate()
+        found = self._country_problems() + self.form.problems + self._note_problems()
+        if self.entry.bills_elsewhere:
+            self.billing.validate()
+            found += self.billing.problems
+        return found + self._choice_problems()
+
+    def _country_problems(self) -> list[tuple[str, Problem]]:
+        if not self.sold_to:
+            return [("country", Problem(sentence("country_unknown"), "unknown_value"))]
+        problem = self.delivery_problem
+        return [("country", problem)] if problem else []
+
+    def _note_problems(self) -> list[tuple[str, Problem]]:
+        if len(self.entry["note"].replace("\r\n", "\n")) <= MAX_NOTE_LENGTH:
+            return []
+        length, about = format_number(MAX_NOTE_LENGTH), gettext("Note for the shop")
+        message = sentence("note_too_long", label=about, length=length)
+        return [("note", Problem(message, "too_long"))]
+
+    def _choice_problems(self) -> list[tuple[str, Problem]]:
+        found = []
+        chosen = self.entry["shipping"]
+        offered = [offer.method.id for offer in self.quote.shipping_offers]
+        if chosen and offered and chosen not in offered:
+            found.append(("shipping", Problem(sentence("shipping_unknown"), "unknown_value")))
+        if self.payment is None:
+            code = "unknown_value" if self.entry["payment"] else "required"
+            found.append(("payment", Problem(sentence("payment_required"), code)))
+        return found + self.coupon_problems
+
+    @cached_property
+    def coupon_problems(self) -> list[tuple[str, Problem]]:
+        """Why codes were refused."""
+        return [
+            ("coupon", Problem(refusal_message(refused), "unknown_value"))
+            for refused in self.quote.refused
+        ]
+
+
+def _address(form: AddressForm) -> Address:
+    known = form.judged.normalized
+    fields = {name: value for name, value in known.items() if name in Address.__slots__}
+    return Address(**{**fields, "country": form.rules.code})

@@ -1,0 +1,226 @@
+"""The form: shown, updated, and sent as an order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Response, current_app, jsonify, redirect, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..cart import Cart
+from ..i18n import gettext as _
+from ..orders import drafts, records
+from ..orders.placing import Failed, Placed, Refused
+from ..orders.records import Record
+from ..settings import ConfigurationError
+from ..signals import checkout_started, order_paid, order_placed, send
+from ..state import State, current, current_cart, require_order_handler
+from ..storage import DatabaseNotReady
+from ..tracking.checkouts import ServerEvent
+from . import form_page, placement
+from .accepts import wants_json
+from .basket import Basket
+from .blueprint import blueprint
+from .entry import Entry, guess_country
+from .form_page import Notice
+from .identity import Identity, identify, posted_checkout, remember, renewed
+from .page import page
+from .visit import Visit
+
+LARGEST_POST = 64 * 1024
+
+
+@blueprint.route("/", methods=["GET", "POST"], strict_slashes=False)
+def form() -> Response:
+    """Show the form, or do what its button says."""
+    state = current()
+    if request.method == "POST" and (request.content_length or 0) > LARGEST_POST:
+        return refusal(413, "oversized", _("That is more than this form can hold."))
+    try:
+        cart = current_cart()
+    except ConfigurationError:
+        raise
+    except Exception:
+        return _no_cart()
+    return _answer(state, cart) if cart else _nothing_to_buy(state)
+
+
+def _answer(state: State, cart: Cart) -> Response:
+    identity = identify()
+    answer = _post if request.method == "POST" else _get
+    try:
+        return answer(state, cart, identity)
+    except (SQLAlchemyError, DatabaseNotReady):
+        return remember(_no_database(state, cart, identity), identity)
+
+
+def _no_database(state: State, cart: Cart, identity: Identity) -> Response:
+    """Show the form again with everything typed: nothing was ordered."""
+    current_app.logger.exception("smartcheckout: the database failed")
+    known = request.form if request.method == "POST" else _prefill(state)
+    entry = Entry.of(known).with_default("country", guess_country(state.shop))
+    basket = Basket(state, cart, entry)
+    message = _("The shop cannot take orders just now. Nothing was ordered or charged.")
+    notice = Notice("unavailable", message)
+    return form_page.answer(basket, identity.id, Visit.resume(basket), status=503, notice=notice)
+
+
+def refusal(status: int, code: str, message: str, field: str = "order") -> Response:
+    """Answer that something cannot be done, in the shape all errors have."""
+    if not wants_json():
+        return page("smartcheckout/notice.html", message, status, message=message)
+    response = jsonify(errors=[{"field": field, "code": code, "message": message}])
+    response.status_code = status
+    return response
+
+
+def _no_cart() -> Response:
+    """Say that the shop's own callback failed, and leave the reason to the log."""
+    current_app.logger.exception("smartcheckout: the cart callback failed")
+    message = _("The shop cannot look into your cart just now. Nothing was ordered or charged.")
+    return refusal(503, "cart_unavailable", message, field="cart")
+
+
+def _nothing_to_buy(state: State) -> Response:
+    """Say so kindly; whoever ordered just now is shown that order."""
+    if request.method == "POST":
+        standing = _standing(state, posted_checkout())
+        if standing:
+            return _to_confirmation(standing.token, standing.done)
+    if wants_json():
+        return refusal(409, "empty_cart", _("Your cart is empty."), field="cart")
+    return page("smartcheckout/empty.html", _("Your cart is empty"))
+
+
+def _get(state: State, cart: Cart, identity: Identity) -> Response:
+    require_order_handler(state)
+    standing = None if identity.new else _standing(state, identity.id)
+    if standing and standing.done:  # the answer to that order was lost; this is another cart
+        identity = renewed()
+    draft = None if identity.new else drafts.load(state.database, identity.id, datetime.now(UTC))
+    known = draft.values if draft else _prefill(state)
+    entry = Entry.of(known).with_default("country", guess_country(state.shop))
+    entry = _with_link_coupon(entry)
+    basket = Basket(state, cart, entry)
+    visit = Visit.open(basket, draft.visit_id if draft else "")
+    send(checkout_started, cart=cart)
+    return remember(form_page.render(basket, identity.id, visit), identity)
+
+
+def _prefill(state: State) -> dict[str, object]:
+    ask = state.callbacks.prefill
+    try:
+        return dict(ask() or {}) if ask else {}
+    except Exception:
+        current_app.logger.exception("smartcheckout: the prefill callback failed")
+        return {}
+
+
+def _with_link_coupon(entry: Entry) -> Entry:
+    """Apply the coupon of a link such as `?coupon=WELCOME10`."""
+    code = request.args.get("coupon", "")
+    if not code:
+        return entry
+    values = entry.values.copy()
+    values.add("coupon", code[:64])
+    return Entry(values)
+
+
+def _post(state: State, cart: Cart, identity: Identity) -> Response:
+    entry = Entry.of(request.form).with_default("country", guess_country(state.shop))
+    if "remove" in request.form:
+        entry = entry.without_code(request.form["remove"])
+    basket = Basket(state, cart, entry)
+    visit = Visit.resume(basket)
+    posted = posted_checkout()
+    if _action() == "order" and (standing := _standing(state, posted)):
+        return _to_confirmation(standing.token, standing.done)
+    if posted != identity.id:  # an old page, or a page that is not this browser's
+        return remember(_expired(basket, identity, visit, posted), identity)
+    _keep_draft(basket, identity, visit)
+    if _action() == "order":
+        return _order(basket, identity.id, visit)
+    return form_page.answer(basket, identity.id, visit)
+
+
+def _standing(state: State, checkout_id: str | None) -> Record | None:
+    """Return the order a checkout has led to, unless it was refused and may be tried again."""
+    record = records.by_checkout(state.database, checkout_id) if checkout_id else None
+    return None if record is None or record.may_be_tried_again else record
+
+
+def _action() -> str:
+    """Return "order" only when the order button says so; everything else only updates."""
+    return "order" if request.form.get("action") == "order" and not _other_button() else "update"
+
+
+def _other_button() -> bool:
+    return "remove" in request.form
+
+
+def _keep_draft(basket: Basket, identity: Identity, visit: Visit) -> None:
+    draft = drafts.Draft(basket.entry.as_lists(), visit.id)
+    drafts.save(basket.state.database, identity.id, draft, datetime.now(UTC))
+
+
+def _expired(basket: Basket, identity: Identity, visit: Visit, posted: str | None) -> Response:
+    message = _("This page was open for a long time. Check it and order again.")
+    if posted and identity.new:
+        message = _("Your browser keeps no cookies. Ordering needs one, so allow it and try again.")
+    notice = Notice("expired", message)
+    return form_page.answer(basket, identity.id, visit, status=422, notice=notice)
+
+
+def _order(basket: Basket, checkout_id: str, visit: Visit) -> Response:
+    if basket.problems:
+        visit.record_errors(basket)
+        return form_page.answer(basket, checkout_id, visit, status=422, problems=basket.problems)
+    if request.form.get("fingerprint") != basket.quote.fingerprint:
+        return form_page.price_changed(basket, checkout_id, visit)
+    return _place(basket, checkout_id, visit)
+
+
+def _place(basket: Basket, checkout_id: str, visit: Visit) -> Response:
+    outcome = placement.place(basket, checkout_id)
+    if isinstance(outcome, Placed):
+        return _placed(outcome, visit)
+    visit.record(ServerEvent("order_rejected"))
+    if isinstance(outcome, Refused):
+        notice = Notice("rejected", outcome.message, field="cart")
+        return form_page.answer(basket, checkout_id, visit, status=422, notice=notice)
+    return _failed(basket, checkout_id, visit, outcome)
+
+
+def _failed(basket: Basket, checkout_id: str, visit: Visit, outcome: Failed) -> Response:
+    message = _(
+        "The shop could not take your order just now. Nothing was charged, and what you typed "
+        "is kept. Try again, or contact the shop and mention reference %(reference)s.",
+        reference=outcome.reference[:8],
+    )
+    notice = Notice("failed", message)
+    return form_page.answer(basket, checkout_id, visit, status=503, notice=notice)
+
+
+def _placed(outcome: Placed, visit: Visit) -> Response:
+    if not outcome.again:
+        visit.record(ServerEvent("order_placed"))
+        send(order_placed, order=outcome.order)
+    if outcome.paid:
+        visit.record(ServerEvent("order_paid"))
+        send(order_paid, order=outcome.order)
+    if outcome.redirect:
+        visit.record(ServerEvent("payment_started"))
+        return remember(_go(outcome.redirect), renewed())
+    return _to_confirmation(outcome.token, outcome.done)
+
+
+def _to_confirmation(token: str, done: bool) -> Response:
+    """Go to the confirmation; once the order is done, the next cart is another order."""
+    response = _go(url_for("smartcheckout.order", token=token))
+    return remember(response, renewed()) if done else response
+
+
+def _go(location: str) -> Response:
+    if wants_json():
+        return jsonify(ok=True, location=location)
+    return current_app.make_response(redirect(location, 303))

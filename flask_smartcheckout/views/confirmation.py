@@ -1,0 +1,80 @@
+"""The confirmation: behind an unguessable link, the same however often it is loaded."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Response, abort, request
+
+from ..cart import Line
+from ..i18n import format_moment, get_locale, supported, use_locale
+from ..i18n import gettext as _
+from ..orders import records
+from ..pricing import tax_name
+from ..shop import Invoice
+from ..state import State, current
+from ..wording import notice_texts
+from .blueprint import blueprint
+from .host_answers import asked
+from .page import page
+
+_TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)  # what a database may be asked for
+
+
+@blueprint.get("/order/<token>")
+def order(token: str) -> Response:
+    """Show an order to whoever has its link, in the language it was placed in."""
+    state = current()
+    record = records.by_token(state.database, token) if _TOKEN.fullmatch(token) else None
+    if record is None:
+        abort(404)
+    asked = supported(request.args.get("lang"))
+    with use_locale(str(asked) if asked else record.order.locale):
+        response = _show(state, record)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    if record.state == "placing":
+        response.headers["Refresh"] = "3"  # seconds: the other request is about to finish
+    return response
+
+
+def _show(state: State, record: records.Record) -> Response:
+    if record.may_be_tried_again:
+        message = _("The shop did not take this order. Nothing was charged.")
+        return page("smartcheckout/notice.html", message, message=message)
+    return page("smartcheckout/confirmation.html", _title(record), **_values(state, record))
+
+
+def _title(record: records.Record) -> str:
+    return _("Thank you for your order") if record.state == "placed" else _("Your order")
+
+
+def _values(state: State, record: records.Record) -> dict[str, Any]:
+    placed = record.order
+    return {
+        "record": record,
+        "quote": placed.quote,
+        "before": None,
+        "tax_name": tax_name(placed.shipping.country, str(get_locale())),
+        "quote_notices": notice_texts(placed.quote.notices),
+        "contact": state.shop.contact_for(placed.shipping.country),
+        "transfer": _transfer(state, record),
+        "related": _related(state, record),
+        "moment": format_moment,
+    }
+
+
+def _related(state: State, record: records.Record) -> list[Line]:
+    """Return up to three of the lines the shop offers after an order."""
+    ask = state.callbacks.related
+    found = asked(lambda: list(ask(record.order))) if ask else None
+    return (found or [])[:3]
+
+
+def _transfer(state: State, record: records.Record) -> list[tuple[str, str]]:
+    """Return what the shopper needs to pay the invoice of the shop that was chosen."""
+    chosen = record.payment.provider if record.payment else ""
+    invoices = (one for one in state.shop.payments if isinstance(one, Invoice))
+    return [pair for one in invoices if one.id == chosen for pair in one.transfer.items()]

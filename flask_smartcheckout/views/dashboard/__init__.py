@@ -1,0 +1,9 @@
+"""The owner's dashboard: where and why shoppers give up, and what became of every order.
+
+Opened by the shop's `@checkout.owner` callback or a signed link; closed to everyone else.
+"""
+
+from . import fields, orders, overview, visit, visits
+from .access import dashboard_link
+
+__all__ = ["dashboard_link", "fields", "orders", "overview", "visit", "visits"]

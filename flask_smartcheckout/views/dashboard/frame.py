@@ -1,0 +1,80 @@
+"""What every page of the dashboard shares: its door, its headers, current figures, HTML or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
+
+import msgspec
+from flask import Response, make_response, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from ...state import current
+from ...tracking.checkouts import sweep
+from ..blueprint import blueprint
+from ..page import render_context
+from . import access, figures, words
+from .selection import PERIODS, Selection, read
+
+HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+
+View = Callable[..., Response]
+
+
+def dashboard_page(rule: str, endpoint: str, *, log: bool = False) -> Callable[[View], View]:
+    """Register a view under the dashboard, for the owner alone; it is given the selection.
+
+    `log` gives it the filters of the log too.
+    """
+
+    def register(view: View) -> View:
+        @wraps(view)
+        def guarded(**values: Any) -> BaseResponse:
+            response = access.enter() or _show(view, values, log)
+            response.headers.update(HEADERS)
+            return response
+
+        blueprint.add_url_rule(f"/dashboard{rule}", endpoint, guarded, methods=["GET"])
+        return view
+
+    return register
+
+
+def _show(view: View, values: dict[str, Any], log: bool) -> BaseResponse:
+    now = datetime.now(UTC)
+    if not access.is_open():
+        selection = read({}, now.date())
+        return answer("closed", selection, status=403, old_link=access.has_old_link())
+    state = current()
+    sweep(state.events, now, state.settings)
+    return view(read(request.args, now.date(), log=log), **values)
+
+
+def answer(
+    name: str, selection: Selection, data: object = None, *, status: int = 200, **values: Any
+) -> Response:
+    """Return `data` as JSON when there is any and it is asked for, else the page with `values`."""
+    if data is not None and request.args.get("format") == "json":
+        return Response(msgspec.json.encode(data), mimetype="application/json")
+    page = str(request.endpoint).removeprefix(f"{blueprint.name}.")
+    context = render_context(
+        current(),
+        selection=selection,
+        periods=PERIODS,
+        page=page,
+        figures=figures,
+        words=words,
+        **values,
+    )
+    return make_response(render_template(f"smartcheckout/dashboard/{name}.html", **context), status)

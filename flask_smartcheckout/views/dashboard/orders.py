@@ -1,0 +1,104 @@
+"""Our own record of orders: what was placed, and above all what needs a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from flask import Response
+
+from ...i18n import N_
+from ...i18n import gettext as _
+from ...orders import records
+from ...orders.records import Listed, Payment
+from ...state import current
+from .figures import day
+from .frame import answer, dashboard_page
+from .selection import Selection
+
+LATEST = 100
+
+_STATES = {
+    "placing": ("wait", N_("Being placed")),
+    "placed": ("", N_("Placed")),
+    "rejected": ("warn", N_("Refused by the shop")),
+    "failed": ("bad", N_("Failed")),
+    "review": ("bad", N_("Check in your shop")),
+}
+_PAYMENTS = {
+    "created": ("wait", N_("Not started")),
+    "deferred": ("wait", N_("Pay later")),
+    "pending": ("wait", N_("Waiting for the provider")),
+    "paid": ("", N_("Paid")),
+    "overdue": ("warn", N_("Overdue")),
+    "failed": ("bad", N_("Failed")),
+}
+_METHODS = {"invoice": N_("Invoice")}
+_NEEDS_A_PERSON = ("failed", "review")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A state in a word, with the class that says how loud it is: "", wait, warn or bad."""
+
+    kind: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One order as the list shows it; no name and no address."""
+
+    record: Listed
+    state: Tag
+    payment: Tag | None
+    method: str
+    due: str
+
+    @property
+    def number(self) -> str:
+        """The shop's own number, or ours while there is none."""
+        return self.record.ref or self.record.id[:8]
+
+    @property
+    def needs_a_person(self) -> bool:
+        return self.record.state in _NEEDS_A_PERSON
+
+
+@dashboard_page("/orders", "dashboard_orders")
+def orders(selection: Selection) -> Response:
+    """Show the latest orders."""
+    state = current()
+    found = [_row(record) for record in records.newest(state.database, LATEST)]
+    loud = [row for row in found if row.needs_a_person]
+    return answer("orders", selection, orders=found, loud=loud)
+
+
+def _row(record: Listed) -> Row:
+    payment, due = record.payment, _due(record.payment)
+    return Row(
+        record,
+        state=_tag(_STATES, record.state),
+        payment=_tag(_PAYMENTS, _payment_state(payment)) if payment else None,
+        method=_method(payment.method) if payment else "",
+        due=_("due %(day)s", day=day(due)) if due else "",
+    )
+
+
+def _tag(states: dict[str, tuple[str, str]], state: str) -> Tag:
+    kind, word = states.get(state, ("wait", state))
+    return Tag(kind, _(word))
+
+
+def _method(method: str) -> str:
+    return _(_METHODS[method]) if method in _METHODS else method
+
+
+def _due(payment: Payment | None) -> date | None:
+    """Return the day an order that is still to be paid is due."""
+    return payment.due if payment and payment.state == "deferred" else None
+
+
+def _payment_state(payment: Payment) -> str:
+    due = _due(payment)
+    return "overdue" if due and due < datetime.now(UTC).date() else payment.state

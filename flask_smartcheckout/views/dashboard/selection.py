@@ -1,0 +1,158 @@
+"""What the owner chose to look at, read from the query; and links that keep it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+
+from ...i18n import country_name
+from ...i18n import gettext as _
+from ...tracking.events import CODES, FIELDS
+from ...tracking.report import Filters, Period
+from . import words
+
+PERIODS = (7, 30, 90, 365)
+DEFAULT_DAYS = 30
+NO_ERROR = "none"
+"""In the query: left without an error; an empty value means all."""
+
+STATE_OF_STEP = {"started": "bounced", "paid": "unpaid"}
+"""Who is gone before these steps was never abandoned."""
+
+_SEGMENT = ("country", "device", "locale")
+_LARGEST_PAGE = 1_000_000
+_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
+_LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", re.ASCII)
+_CHOICES = {
+    "device": words.DEVICES,
+    "field": FIELDS | words.FIELDS.keys(),
+    "code": CODES | {NO_ERROR},
+    "step": words.STEPS.keys() - {"viewed", *STATE_OF_STEP},
+    "state": words.STATES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A period, filters, and what else the address of a page says.
+
+    `chosen` are the filters as they stand in the query; unknown ones were left out.
+    """
+
+    period: Period
+    chosen: Mapping[str, str]
+    page: int = 1
+    sort: str = ""
+    every: bool = False
+    """Whether long tables are shown whole."""
+    lang: str | None = None
+
+    @property
+    def filters(self) -> Filters:
+        """The filters as the report wants them."""
+        code = self.chosen.get("code")
+        return Filters(**{**self.chosen, "code": "" if code == NO_ERROR else code})
+
+    @property
+    def segment(self) -> dict[str, str]:
+        """The filters that every page knows: country, device and language."""
+        return {name: value for name, value in self.chosen.items() if name in _SEGMENT}
+
+    @property
+    def where(self) -> Filters:
+        """Those filters alone, as the report wants them."""
+        return Filters(**self.segment)
+
+    @property
+    def later_page(self) -> int | None:
+        """The page of the log, unless it is the first."""
+        return self.page if self.page > 1 else None
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What every link carries along: the period and the language."""
+        days = self.period.days if self.period.days != DEFAULT_DAYS else None
+        return {"days": days, "lang": self.lang}
+
+    def url(self, page: str = "dashboard", /, **changes: object) -> str:
+        """Return the address of a page with the same period and segment, but for `changes`.
+
+        A change to None takes something away.
+        """
+        return _url(page, {**self.kept, **self.segment, **changes})
+
+    def url_of_all(self, page: str, /, **changes: object) -> str:
+        """Return the address of a page with every filter, but for `changes`."""
+        return _url(page, {**self.kept, **self.chosen, **changes})
+
+    def visits_url(self, filters: Filters) -> str:
+        """Return the address of the visits that exactly these filters let through."""
+        code = NO_ERROR if filters.code == "" else filters.code
+        return _url("dashboard_visits", {**self.kept, **asdict(filters), "code": code})
+
+    def step_url(self, step: str) -> str:
+        """Return the address of the visits that are gone before a step of the funnel."""
+        state = STATE_OF_STEP.get(step)
+        return self.url("dashboard_visits", **({"state": state} if state else {"step": step}))
+
+    def chips(self, page: str) -> list[tuple[str, str]]:
+        """Return what each filter in use is called, and the address of the page without it."""
+        return [
+            (_called(name, value), self.url_of_all(page, **{name: None}))
+            for name, value in self.chosen.items()
+        ]
+
+
+def _url(page: str, query: Mapping[str, object]) -> str:
+    given = {name: value for name, value in query.items() if value is not None}
+    return url_for(f"smartcheckout.{page}", **given)  # type: ignore[arg-type]
+
+
+def _called(name: str, value: str) -> str:
+    if name == "code":
+        return _("Without an error") if value == NO_ERROR else words.error(value)
+    if name == "step":
+        return _("Not reached: %(step)s", step=words.step(value))
+    called: dict[str, Callable[[str], str]] = {
+        "country": country_name,
+        "device": words.device,
+        "locale": words.language,
+        "field": words.field,
+        "state": words.state,
+    }
+    return called[name](value)
+
+
+def read(query: Mapping[str, str], today: date, *, log: bool = False) -> Selection:
+    """Read what was chosen; what is unknown, malformed or not of this page counts as not given.
+
+    `log` for the pages of the log, which have more filters.
+    """
+    names = [name for name in query if log or name in _SEGMENT]
+    chosen = {name: query[name] for name in names if _known(name, query[name])}
+    days = _number(query.get("days", ""))
+    return Selection(
+        Period.last(days if days in PERIODS else DEFAULT_DAYS, today),
+        chosen,
+        page=min(max(1, _number(query.get("page", ""))), _LARGEST_PAGE),
+        sort=query.get("sort", ""),
+        every=query.get("all") == "1",
+        lang=query.get("lang") if _LOCALE.fullmatch(query.get("lang", "")) else None,
+    )
+
+
+def _known(name: str, value: str) -> bool:
+    if name == "country":
+        return bool(_COUNTRY.fullmatch(value))
+    if name == "locale":
+        return len(value) <= 35 and bool(_LOCALE.fullmatch(value))
+    return value in _CHOICES.get(name, ())
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

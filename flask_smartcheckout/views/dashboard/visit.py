@@ -1,0 +1,60 @@
+"""One checkout: what is known of it and everything that happened, as a picture and in words."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from ...i18n import format_money, format_number
+from ...i18n import gettext as _
+from ...i18n import ngettext as _n
+from ...state import current
+from ...tracking import report
+from ...tracking.report import Visit, VisitDetail
+from . import words
+from .frame import answer, dashboard_page
+from .selection import Selection
+from .timeline import tell
+from .track import lane_name, track
+
+
+@dashboard_page("/visits/<public_id>", "dashboard_visit", log=True)
+def visit(selection: Selection, public_id: str) -> Response:
+    """Show one checkout, or say that it is not there."""
+    detail = _find(public_id)
+    if detail is None:
+        return answer("no_visit", selection, status=404)
+    return answer(
+        "visit",
+        selection,
+        detail,
+        visit=detail.visit,
+        summary=summary(detail.visit),
+        track=track(detail.entries),
+        lane_name=lane_name,
+        lines=tell(detail),
+        events_kept=bool(detail.entries),
+    )
+
+
+def _find(public_id: str) -> VisitDetail | None:
+    if not public_id.isalnum():
+        return None
+    with current().events.connect() as connection:
+        return report.visit(connection, public_id)
+
+
+def summary(visit: Visit) -> str:
+    """Say in a sentence what became of a checkout."""
+    money = format_money(visit.cart)
+    if visit.state not in ("abandoned", "recovered"):
+        return _("%(state)s. %(money)s in the cart.", state=words.state(visit.state), money=money)
+    number = format_number(visit.errors)
+    return _(
+        "%(state)s: left at “%(field)s” %(errors)s. %(money)s in the cart.",
+        state=words.state(visit.state),
+        field=words.field(visit.left_field or "form"),
+        errors=_n("after %(num)s error", "after %(num)s errors", visit.errors, num=number)
+        if visit.errors
+        else _("without an error"),
+        money=money,
+    )

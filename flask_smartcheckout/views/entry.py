@@ -1,0 +1,90 @@
+"""What a shopper has entered so far: read from a post, a draft or what the shop knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+from ..forms import CONTACT, POSTAL
+from ..shop import Shop, coupon_code
+
+BILLING = "billing_"
+MOST_CODES = 10  # each may be a question to the shop's own database
+CHOICES = ("shipping", "payment", "note", "country", "billing_country")
+NAMES = frozenset([*CONTACT, *POSTAL, *CHOICES, *(BILLING + name for name in POSTAL), "coupon"])
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The values of the form by field name, as typed; fields we do not know are not in it."""
+
+    values: MultiDict[str, str]
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Entry:
+        """Keep the values of our fields."""
+        multi = MultiDict(given)
+        known = [(name, str(one)) for name in NAMES for one in multi.getlist(name) if one]
+        return cls(MultiDict(known))
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "").strip()
+
+    @property
+    def country(self) -> str:
+        """The country as posted, in capitals."""
+        return self["country"].upper()
+
+    @property
+    def billing_country(self) -> str:
+        """The country of the billing address; that of the delivery until another is chosen."""
+        return self["billing_country"].upper() or self.country
+
+    @property
+    def bills_elsewhere(self) -> bool:
+        """Whether anything was typed in the billing address."""
+        return any(self[BILLING + name] for name in POSTAL)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The coupon codes, each once, as they are compared."""
+        typed = (coupon_code(code) for code in self.values.getlist("coupon"))
+        return tuple(dict.fromkeys(code for code in typed if code))[:MOST_CODES]
+
+    def without_code(self, code: str) -> Entry:
+        """Take a coupon off."""
+        kept = [c for c in self.values.getlist("coupon") if coupon_code(c) != coupon_code(code)]
+        values = self.values.copy()
+        values.setlist("coupon", kept)
+        return Entry(values)
+
+    def with_default(self, name: str, value: str) -> Entry:
+        """Fill in a field that is still empty."""
+        values = self.values.copy()
+        if not self[name]:
+            values[name] = value
+        return Entry(values)
+
+    def as_lists(self) -> dict[str, list[str]]:
+        """Return the values as a draft keeps them."""
+        return {name: self.values.getlist(name) for name in self.values}
+
+
+def guess_country(shop: Shop) -> str:
+    """Return the country to begin with: that of the browser's language, else the shop's own.
+
+    "en-US" says nothing: it is what browsers all over the world are delivered with.
+    """
+    for tag in _tags(request.accept_languages.values()):
+        region = tag.replace("_", "-").rpartition("-")[2].upper()
+        if tag.lower() != "en-us" and region in shop.sells_to:
+            return region
+    return shop.first_country
+
+
+def _tags(values: Iterable[str]) -> list[str]:
+    return [tag for tag in values if "-" in tag or "_" in tag]

@@ -1,0 +1,218 @@
+"""The form's page and its parts, for browsers with and without our script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+from flask import Response, jsonify, request
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+from ..countries import rules, to_json
+from ..forms import FOLDED, Problem
+from ..i18n import countries_by_name, format_names, get_locale, languages, ngettext
+from ..i18n import gettext as _
+from ..money import Money
+from ..pricing import tax_name
+from ..state import State
+from ..wording import field_wording, notice_texts, order_button, payment_text, payment_title
+from .accepts import wants_json
+from .basket import Basket
+from .field_rows import rows
+from .identity import form_token
+from .page import fragment, page
+from .visit import Visit
+
+_LARGEST_TOTAL = 10**15  # minor units
+_NAMED = 6  # more countries than this are counted, not named
+FRAGMENTS = ("items", "coupons", "totals", "peek", "shipping", "payment", "contact")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about the order as a whole; `field` is "order" or "cart"."""
+
+    code: str
+    message: str
+    field: str = "order"
+
+
+def answer(
+    basket: Basket,
+    checkout_id: str,
+    visit: Visit,
+    *,
+    status: int = 200,
+    problems: list[tuple[str, Problem]] | None = None,
+    notice: Notice | None = None,
+) -> Response:
+    """Answer a post: our script gets the changed parts, every other browser the page."""
+    if not wants_json():
+        return render(basket, checkout_id, visit, status=status, problems=problems, notice=notice)
+    shown = basket.coupon_problems if problems is None else problems
+    parts = fragments(basket)
+    if status != 200:
+        parts |= alert(basket, problems=problems or [], notice=notice)
+    response = jsonify(
+        seq=request.form.get("seq", 0, type=int),
+        fragments=parts,
+        fingerprint=basket.quote.fingerprint,
+        token=form_token(checkout_id),
+        visit=visit.token,
+        errors=error_list(shown, notice),
+    )
+    response.status_code = status
+    return response
+
+
+def error_list(
+    problems: list[tuple[str, Problem]], notice: Notice | None = None
+) -> list[dict[str, str]]:
+    """Return errors in the one shape they have everywhere."""
+    found = [{"field": f, "code": p.code, "message": str(p)} for f, p in problems]
+    if notice:
+        found.insert(0, {"field": notice.field, "code": notice.code, "message": notice.message})
+    return found
+
+
+def price_changed(basket: Basket, checkout_id: str, visit: Visit) -> Response:
+    """Show the new breakdown beside the total the shopper agreed to: 409."""
+    changed = _seen_total(basket.quote.total.currency)
+    if not wants_json():
+        return render(basket, checkout_id, visit, status=409, before=changed)
+    response = jsonify(
+        fingerprint=basket.quote.fingerprint,
+        quote=basket.quote.to_json(),
+        fragments=fragments(basket, before=changed) | alert(basket, before=changed, changed=True),
+        errors=[{"field": "order", "code": "price_changed", "message": changed_message()}],
+    )
+    response.status_code = 409
+    return response
+
+
+def _seen_total(currency: str) -> Money | None:
+    """Return the total that the page says it showed, if it can be one."""
+    minor = request.form.get("seen_total", -1, type=int)
+    return Money(minor, currency) if 0 <= minor < _LARGEST_TOTAL else None
+
+
+def changed_message() -> str:
+    """Say that the price is another one now."""
+    return _("The total has changed. Look at it below, then order again.")
+
+
+def fragments(basket: Basket, **values: Any) -> dict[str, str]:
+    """Render the parts of the page that prices and choices stand in, by element id."""
+    given = _values(basket) | {"before": None} | values
+    return {
+        f"sc-{name}": fragment(f"smartcheckout/parts/{name}.html", **given) for name in FRAGMENTS
+    }
+
+
+def alert(basket: Basket, **values: Any) -> dict[str, str]:
+    """Render the summary of what stands between the shopper and the order, by element id."""
+    given = _values(basket) | {"target": target, "opened": False} | values
+    return {"sc-alert": fragment("smartcheckout/parts/alert.html", **given)}
+
+
+def render(
+    basket: Basket,
+    checkout_id: str,
+    visit: Visit,
+    *,
+    status: int = 200,
+    problems: list[tuple[str, Problem]] | None = None,
+    notice: Notice | None = None,
+    before: Money | None = None,
+) -> Response:
+    """Render the whole form."""
+    title = _("Checkout")
+    failed = bool(problems or notice or before is not None or status == 409)
+    return page(
+        "smartcheckout/form.html",
+        _("Error: %(title)s", title=title) if failed else title,
+        status,
+        **(_values(basket) | rows(basket, dict(reversed(problems or basket.coupon_problems)))),
+        problems=problems or [],
+        notice=notice,
+        before=before,
+        changed=status == 409,
+        visit=visit,
+        token=form_token(checkout_id),
+        countries=countries_by_name(basket.state.shop.sells_to),
+        order_button=order_button(),
+        languages=languages(),
+        language_name=language_name,
+        lead=_lead(basket),
+        takes_codes=bool(basket.state.shop.coupons or basket.state.callbacks.coupon),
+        open_folded=_open_folded(basket, problems or []),
+        target=target,
+        opened=True,
+        scripts=["checkout.js"],
+        rule_book=rule_book(basket.state, str(get_locale())),
+    )
+
+
+def _values(basket: Basket) -> dict[str, Any]:
+    count = basket.cart.count
+    return {
+        "basket": basket,
+        "cart": basket.cart,
+        "quote": basket.quote,
+        "entry": basket.entry,
+        "errors": {},
+        "count_text": ngettext("%(num)s item", "%(num)s items", count),
+        "tax_name": tax_name(basket.country, str(get_locale())),
+        "quote_notices": notice_texts(basket.quote.notices),
+        "contact": basket.state.shop.contact_for(basket.country),
+        "payment_title": payment_title,
+        "payment_text": payment_text,
+    }
+
+
+def _lead(basket: Basket) -> str:
+    """Say at the start where the shop delivers and how it is paid (Directive 2011/83/EU, 8(3))."""
+    countries = [name for _code, name in countries_by_name(basket.state.shop.sells_to)]
+    ways = [payment_title(one.offer) for one in basket.payments if one.choosable]
+    where = (
+        _("We deliver to %(countries)s.", countries=format_names(countries))
+        if len(countries) <= _NAMED
+        else ngettext(
+            "We deliver to %(num)s country.", "We deliver to %(num)s countries.", len(countries)
+        )
+    )
+    how = _("Ways to pay: %(ways)s.", ways=format_names(ways)) if ways else ""
+    return f"{where} {how}".strip()
+
+
+def _open_folded(basket: Basket, problems: list[tuple[str, Problem]]) -> bool:
+    names = (*FOLDED, "note")
+    return any(basket.entry[name] for name in names) or any(f in names for f, _p in problems)
+
+
+def target(field: str) -> str:
+    """Return the id of the element that an error is about."""
+    if field in ("payment", "shipping"):
+        return f"sc-{field}"
+    return f"sc-f-{field}"
+
+
+def language_name(code: str) -> str:
+    """Return a language's own name for itself."""
+    return str(Locale.parse(code).get_display_name(code)).capitalize()
+
+
+@lru_cache(maxsize=64)
+def rule_book(state: State, locale: str) -> Markup:
+    """Return, as JSON, what the browser needs to lay the form out for each country of the shop.
+
+    The pattern of the postcode stays here: the server judges.
+    """
+    shop = state.shop
+    books = [to_json(rules(code, shop.fields.get(code))) for code in sorted(shop.sells_to)]
+    countries = {book["c"]: {key: book[key] for key in book if key != "p"} for book in books}
+    book = {"countries": countries, "words": field_wording()}
+    return htmlsafe_json_dumps(book, separators=(",", ":"), ensure_ascii=False)

@@ -1,0 +1,64 @@
+"""From a checked entry to a placed order, with the host's handler in between."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+
+from flask import current_app, url_for
+
+from ..i18n import get_locale
+from ..orders.order import Order
+from ..orders.placing import Failed, Host, Placed, Refused
+from ..orders.placing import place as place_order
+from ..state import require_order_handler
+from .basket import Basket
+
+
+def place(basket: Basket, checkout_id: str) -> Placed | Refused | Failed:
+    """Place the order of a basket whose entry has no problems."""
+    assert basket.payment is not None
+    host = Host(require_order_handler(basket.state), roll_back_host, report_failure)
+    return place_order(
+        basket.state.database,
+        checkout_id,
+        make_order(basket),
+        host,
+        basket.payment.provider,
+        lambda token: url_for("smartcheckout.order", token=token, _external=True),
+    )
+
+
+def make_order(basket: Basket) -> Order:
+    """Put together the order, every amount from our own quote."""
+    known, quote = basket.form.judged.normalized, basket.quote
+    assert basket.payment is not None
+    return Order(
+        id=uuid.uuid4().hex,
+        lines=tuple(line.line for line in quote.lines),
+        quote=quote,
+        name=known.get("name", ""),
+        company=known.get("company", ""),
+        email=known.get("email", ""),
+        phone=known.get("phone", ""),
+        shipping=basket.delivery_address,
+        billing=basket.billing_address,
+        shipping_method=quote.shipping.method_id if quote.shipping else "",
+        payment_method=basket.payment.offer.id,
+        locale=str(get_locale()),
+        note=basket.entry["note"],
+        placed_at=datetime.now(UTC),
+    )
+
+
+def roll_back_host() -> None:
+    """Undo what a failed handler left in the host's own session, where we know of one."""
+    extension = current_app.extensions.get("sqlalchemy")
+    session = getattr(extension, "session", None)
+    if session is not None:
+        session.rollback()
+
+
+def report_failure(order_id: str) -> None:
+    """Log the exception of the host's handler under the reference the shopper is shown."""
+    current_app.logger.exception("smartcheckout: the order handler failed for order %s", order_id)

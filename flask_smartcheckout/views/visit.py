@@ -1,0 +1,113 @@
+"""The statistics' side of a page: its signed token, and what only the server can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from flask import request
+
+from .. import __version__
+from ..i18n import get_locale
+from ..state import State
+from ..tracking import checkouts
+from ..tracking.checkouts import ServerEvent
+from ..tracking.shapes import shape_of
+from ..tracking.token import BadToken, Facts, issue, new_tracking_id, read
+from .accepts import wants_json
+
+if TYPE_CHECKING:
+    from .basket import Basket
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One checkout as the statistics know it; `id` is random and stands in no cookie."""
+
+    state: State
+    facts: Facts
+
+    @classmethod
+    def open(cls, basket: Basket, known_id: str = "") -> Visit:
+        """Begin a visit, or go on with the one that left a draft."""
+        now = datetime.now(UTC)
+        facts = Facts.at(
+            now,
+            tracking_id=known_id or new_tracking_id(),
+            country=basket.country,
+            locale=str(get_locale()),
+            currency=basket.cart.currency,
+            value=basket.cart.subtotal.minor,
+            lines=len(basket.cart.lines),
+            form_version=__version__,
+        )
+        return cls(basket.state, facts)
+
+    @classmethod
+    def resume(cls, basket: Basket) -> Visit:
+        """Go on with the visit whose token was posted; begin one when it proves nothing."""
+        now = datetime.now(UTC)
+        try:
+            facts = read(basket.state.secret, request.form.get("visit", ""), now)
+        except BadToken:
+            return cls.open(basket)
+        # A page that is drawn anew starts its clock anew; one that our script patches goes on.
+        again = facts.revise if wants_json() else facts.reopen
+        changed = again(
+            now,
+            country=basket.country,
+            locale=str(get_locale()),
+            value=basket.cart.subtotal.minor,
+            lines=len(basket.cart.lines),
+        )
+        return cls(basket.state, changed)
+
+    @property
+    def id(self) -> str:
+        """The random id of the visit."""
+        return self.facts.tracking_id
+
+    @property
+    def token(self) -> str:
+        """What the page carries, signed."""
+        return issue(self.state.secret, self.facts)
+
+    @property
+    def watched(self) -> bool:
+        """Whether this browser's checkout is counted at all."""
+        settings = self.state.settings
+        refused = settings.tracking_dnt and request.headers.get("DNT") == "1"
+        return settings.tracking != "off" and not refused
+
+    @property
+    def _facts_to_tell(self) -> Facts | None:
+        """What makes a checkout known; with consent needed, only the browser's own report does."""
+        return self.facts if self.state.settings.tracking == "anonymous" else None
+
+    def record(self, *seen: ServerEvent) -> None:
+        """Count what only the server knows of this checkout."""
+        if self.watched:
+            checkouts.record(
+                self.state.events,
+                self.id,
+                seen,
+                now=datetime.now(UTC),
+                settings=self.state.settings,
+                facts=self._facts_to_tell,
+                user_agent=request.user_agent.string,
+            )
+
+    def record_errors(self, basket: Basket) -> None:
+        """Count the errors of a browser without our script, which counts its own."""
+        if wants_json():
+            return
+        typed = {**basket.form.typed, **basket.entry.values.to_dict()}
+        self.record(
+            ServerEvent("submit_attempted"),
+            *(
+                ServerEvent("field_error", name, problem.code, shape_of(name, typed.get(name, "")))
+                for name, problem in basket.problems
+            ),
+            ServerEvent("submit_failed"),
+        )
