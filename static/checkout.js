@@ -1,0 +1,17 @@
+// The checkout's page: country switch, prices, errors and sending. The page works without it.
+import './reporter.js';
+import { watchCountries } from './checkout/country.js';
+import { watchErrors } from './checkout/errors.js';
+import { watchHelp } from './checkout/help.js';
+import { watchPrices } from './checkout/prices.js';
+import { watchOrder } from './checkout/order.js';
+
+const form = /** @type {HTMLFormElement | null} */ (document.getElementById('sc-form'));
+if (form) {
+  watchErrors(form);
+  watchHelp(form);
+  watchCountries(form);
+  watchPrices(form);
+  watchOrder(form);
+  form.dataset.ready = '';
+}

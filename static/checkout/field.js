@@ -1,0 +1,40 @@
+// One field of the form: its box, its control and its message.
+
+/** @typedef {HTMLInputElement | HTMLSelectElement} Control */
+
+/** @param {string} name @returns {HTMLElement | null} */
+export const box = (name) => document.querySelector(`.smartcheckout [data-field="${CSS.escape(name)}"]`);
+
+/** @param {HTMLFormElement} form @param {string} name @returns {HTMLElement | null} */
+export function control(form, name) {
+  const found = form.elements.namedItem(name);
+  if (found instanceof RadioNodeList) return /** @type {HTMLElement} */ (found[0] ?? null);
+  return /** @type {HTMLElement | null} */ (found);
+}
+
+/** @param {HTMLFormElement} form @param {string} name @param {string} message @param {string} code */
+export function showError(form, name, message, code) {
+  const input = control(form, name);
+  const place = document.getElementById(`sc-f-${name}-msg`);
+  if (!input || !place) return;
+  input.setAttribute('aria-invalid', 'true');
+  input.dataset.code = code;
+  const text = document.createElement('p');
+  text.className = 'sc-err';
+  text.textContent = message;
+  place.replaceChildren(text);
+  input.closest('details')?.setAttribute('open', '');
+}
+
+/** @param {HTMLElement} input */
+export function clearError(input) {
+  if (!input.hasAttribute('aria-invalid')) return;
+  input.removeAttribute('aria-invalid');
+  delete input.dataset.code;
+  document.getElementById(`sc-f-${input.getAttribute('name')}-msg`)?.replaceChildren();
+}
+
+/** Tell the reporter, and whoever else listens. @param {HTMLFormElement} form @param {string} name @param {object} detail */
+export function tell(form, name, detail) {
+  form.dispatchEvent(new CustomEvent(`smartcheckout:${name}`, { bubbles: true, detail }));
+}

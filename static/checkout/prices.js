@@ -1,0 +1,108 @@
+// Prices come from the server alone: asked for once things settle, numbered, the last answer wins.
+import { showError, tell } from './field.js';
+import { announce, say } from './words.js';
+
+const PRICED = /^(country|postcode|state|city|shipping|payment|company|billing_.+)$/;
+const PAUSE = 250;
+/** @type {Map<string, unknown>} */
+const shown = new Map();
+let seq = 0;
+let timer = 0;
+/** @type {AbortController | undefined} */
+let running;
+
+/** @param {HTMLFormElement} form */
+export function watchPrices(form) {
+  form.addEventListener('change', (event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    if (!PRICED.test(input.name)) return;
+    settle();
+    timer = window.setTimeout(() => refresh(form), PAUSE);
+  });
+}
+
+/** What was asked before is answered too late now. */
+export function settle() {
+  clearTimeout(timer);
+  running?.abort();
+}
+
+/**
+ * Ask for the prices of what the form holds now.
+ * @param {HTMLFormElement} form
+ * @param {{remove?: string, apply?: boolean}} [why]
+ */
+export async function refresh(form, why = {}) {
+  settle();
+  running = new AbortController();
+  const data = new FormData(form);
+  if (!why.apply) data.set('coupon', '');
+  if (!why.apply) appliedCodes(form).forEach((code) => data.append('coupon', code));
+  if (why.remove) data.set('remove', why.remove);
+  data.set('action', 'update');
+  data.set('seq', String(++seq));
+  try {
+    const answer = await post(form, data, running.signal);
+    const body = await answer.json();
+    if (body.seq === seq) take(form, body, why);
+    else if (!answer.ok) announce(body.errors?.[0]?.message ?? say('failed'));
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'AbortError')) announce(say('failed'));
+  }
+}
+
+/** @param {HTMLFormElement} form @param {FormData} data @param {AbortSignal} [signal] */
+export function post(form, data, signal) {
+  const body = new URLSearchParams(/** @type {any} */ ([...data].filter(([, value]) => typeof value === 'string')));
+  return fetch(form.getAttribute('action') ?? '', { method: 'POST', body, signal, headers: { Accept: 'application/json' } });
+}
+
+/** @param {HTMLFormElement} form */
+function appliedCodes(form) {
+  return [...form.querySelectorAll('#sc-coupons input[name=coupon]')].map((input) => /** @type {HTMLInputElement} */ (input).value);
+}
+
+/** @param {HTMLFormElement} form @param {any} body @param {{remove?: string, apply?: boolean}} why */
+function take(form, body, why) {
+  const before = total();
+  showFragments(form, body);
+  for (const problem of body.errors) {
+    showError(form, problem.field, problem.message, problem.code);
+    tell(form, 'error', { field: problem.field, code: problem.code });
+  }
+  if (why.apply) tell(form, 'coupon', { field: 'coupon' });
+  if (why.apply || why.remove) takeCoupon(body.errors.length > 0);
+  if (total() !== before) announce(say('total', total()));
+  tell(form, 'prices', {});
+}
+
+/** @param {boolean} refused */
+function takeCoupon(refused) {
+  const input = /** @type {HTMLInputElement} */ (document.getElementById('sc-f-coupon'));
+  // With its field a refusal is read out; and the button that took a code off is gone.
+  if (refused) return input.focus();
+  input.value = '';
+  if (document.activeElement === document.body) input.closest('details')?.querySelector('summary')?.focus();
+}
+
+/** Put the answer's parts in their places. @param {HTMLFormElement} form @param {any} body */
+export function showFragments(form, body) {
+  const focused = document.activeElement?.id;
+  for (const [id, html] of Object.entries(body.fragments ?? {})) {
+    if (shown.get(id) === html && id !== 'sc-alert') continue;
+    for (const place of document.querySelectorAll(`#${id}, [data-copy=${id}]`)) place.innerHTML = /** @type {string} */ (html);
+    shown.set(id, html);
+  }
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+  for (const name of ['fingerprint', 'token', 'visit']) set(form, name, body[name]);
+  if (body.visit) form.dataset.token = body.visit;
+  set(form, 'seen_total', document.querySelector('#sc-totals [data-minor]')?.getAttribute('data-minor'));
+}
+
+/** @param {HTMLFormElement} form @param {string} name @param {string | null | undefined} value */
+function set(form, name, value) {
+  const input = form.elements.namedItem(name);
+  if (value && input instanceof HTMLInputElement) input.value = value;
+}
+
+const total = () => document.querySelector('#sc-totals .sc-total dd')?.textContent ?? '';
