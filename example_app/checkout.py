@@ -1,0 +1,69 @@
+"""All that the checkout needs from this shop."""
+
+import flask_smartcheckout as sc
+from flask_smartcheckout.shop import Contact
+
+from . import cart, data, orders
+from .catalog import Product
+from .language import in_every_language, text
+
+HOME, EVENING, EUROPE, WORLD = (
+    in_every_language(f"shipping.{name}") for name in ("home", "evening", "europe", "world")
+)
+HOURS = in_every_language("contact.hours")
+NEIGHBOURS, OVERSEAS = ("GB", "CH", "NO"), ("US", "JP", "BR")
+
+shop = sc.Shop(
+    name="Naaf & Spaak",
+    country="NL",
+    currency="EUR",
+    sells_to=("EU", *NEIGHBOURS, *OVERSEAS),
+    tax_classes=data.read("tax_classes.toml"),
+    shipping=(
+        sc.ShippingMethod("home", HOME, "4.95", countries=("NL",), free_from="75", days=(1, 2)),
+        sc.ShippingMethod("evening", EVENING, "7.95", countries=("NL",), days=(1, 1)),
+        sc.ShippingMethod("parcel", EUROPE, "9.95", ("EU",), excluded=("NL",), days=(2, 5)),
+        sc.ShippingMethod("neighbours", EUROPE, "16.50", countries=NEIGHBOURS, days=(3, 7)),
+        sc.ShippingMethod("overseas", WORLD, "29", countries=OVERSEAS, days=(6, 14)),
+    ),
+    payments=(sc.Invoice(days=14, transfer={"IBAN": "NL91 ABNA 0417 1643 00"}),),
+    coupons=(
+        sc.Coupon("WELCOME10", "percent_order", "10", public=True),
+        sc.Coupon("FIVEOFF", "fixed_order", "5", min_subtotal="50", public=True),
+    ),
+    contact=Contact("+31 30 123 45 67", "hello@naafenspaak.example", HOURS),
+    address="Twijnstraat 38, 3511 ZL Utrecht, Nederland",
+    registration="KvK 12345678 · btw NL001234567B01",
+    terms_url="/terms",
+    privacy_url="/privacy",
+)
+checkout = sc.SmartCheckout()
+
+
+def line(product: Product, quantity: int = 1) -> sc.Line:
+    """Return a product the way the checkout knows it."""
+    return checkout.line(
+        product.ref,
+        product.title,
+        product.price,
+        quantity=quantity,
+        tax_class=product.tax_class,
+        weight=product.weight,
+        image=product.image,
+        url=product.url,
+    )
+
+
+@checkout.cart
+def lines() -> list[sc.Line]:
+    return [line(item.product, item.quantity) for item in cart.items()]
+
+
+@checkout.order
+def place(order: sc.Order) -> str:
+    try:
+        number = orders.save(order)
+    except orders.SoldOut as sold_out:
+        raise sc.Rejected(text("cart.sold_out", title=sold_out.title)) from sold_out
+    cart.clear()
+    return number

@@ -1,0 +1,81 @@
+"""The shop in four languages: which one a visitor reads, and its words from texts/."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from flask import Flask, has_request_context, request, session
+from flask_babel import Babel, format_currency, get_locale
+
+from . import data
+
+LANGUAGES = {"nl": "Nederlands", "en": "English", "de": "Deutsch", "fr": "Français"}
+FALLBACK = "en"
+
+
+def init_app(app: Flask) -> None:
+    """Follow the visitor's choice, else the browser, and give the templates their words."""
+    Babel(app, default_locale=FALLBACK, locale_selector=_select)
+    app.before_request(_remember_choice)
+    app.context_processor(_words)
+
+
+def text(key: str, **values: object) -> str:
+    """Return a text in the visitor's language: `text("cart.only", number=3)`."""
+    return str(_look_up(language(), key)).format(**values)
+
+
+def texts(key: str) -> list[Any]:
+    """Return a list of texts in the visitor's language, such as the sections of a page."""
+    return list(_look_up(language(), key))
+
+
+def in_every_language(key: str) -> dict[str, str]:
+    """Return a text by language, for what is configured once for everybody."""
+    return {code: str(_look_up(code, key)) for code in LANGUAGES}
+
+
+def language() -> str:
+    """Return the code of the visitor's language; English outside a request."""
+    locale = get_locale()
+    return locale.language if locale and locale.language in LANGUAGES else FALLBACK
+
+
+def euros(cents: int) -> str:
+    """Write an amount the way the visitor's language does: 3495 becomes € 34,95."""
+    return str(format_currency(Decimal(cents) / 100, "EUR"))
+
+
+def _select() -> str:
+    if not has_request_context():
+        return FALLBACK
+    return session.get("language") or request.accept_languages.best_match(LANGUAGES) or FALLBACK
+
+
+def _remember_choice() -> None:
+    if request.args.get("lang") in LANGUAGES:
+        session["language"] = request.args["lang"]
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "text": text,
+        "texts": texts,
+        "euros": euros,
+        "language": language(),
+        "languages": LANGUAGES,
+    }
+
+
+def _look_up(code: str, key: str) -> Any:
+    found: Any = _words_of(code)
+    for part in key.split("."):
+        found = found[part]
+    return found
+
+
+@cache
+def _words_of(code: str) -> dict[str, Any]:
+    return data.read(f"texts/{code}.toml")
