@@ -1,0 +1,223 @@
+"""The country switch: in place, at once, with nothing lost and the prices of the server."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from .shopping import (
+    DUTCH,
+    FORM,
+    ExampleShop,
+    choose_country,
+    expect_confirmation,
+    fill,
+    new_prices,
+    open_form,
+    press_order,
+    total,
+    values,
+)
+
+NODES = "[...document.querySelectorAll('.sc-fields [name]')]"
+KEEP_NODES = f"window.nodes = new Map({NODES}.map(node => [node.name, node]))"
+NEW_NODES = f"{NODES}.filter(node => window.nodes.get(node.name) !== node).map(node => node.name)"
+WATCH_STATUS = """
+window.said = [];
+new MutationObserver(() => window.said.push(document.getElementById('sc-status').textContent))
+  .observe(document.getElementById('sc-status'), { childList: true });
+"""
+
+CHANGES = """() => {
+  const set = (name, value) => {
+    const field = document.getElementById(`sc-f-${name}`);
+    field.value = value;
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+  for (const code of ['US', 'JP', 'DE']) set('country', code);
+  set('postcode', '10115');
+  set('city', 'Berlin');
+}"""
+WATCH_SHIFTS = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: 'layout-shift' });
+"""
+
+
+def test_values_come_back_with_their_country(shop: ExampleShop, shopper: Page) -> None:
+    page = open_form(shop, shopper)
+    fill(page, **DUTCH, addition="B")
+    before = values(page)
+    choose_country(page, "US")
+    expect(page.locator("#sc-f-house_number")).to_be_hidden()
+    page.select_option("#sc-f-state", "MA")
+    choose_country(page, "NL")
+    assert values(page) == {**before, "state": ""}
+    expect(page.locator("#sc-f-house_number")).to_have_value("112")
+    choose_country(page, "US")
+    expect(page.locator("#sc-f-state")).to_have_value("MA")
+
+
+def test_a_state_is_never_taken_for_that_of_another_country(
+    shop: ExampleShop, shopper: Page
+) -> None:
+    page = open_form(shop, shopper)
+    choose_country(page, "US")
+    page.select_option("#sc-f-state", "MA")
+    choose_country(page, "BR")  # where MA is Maranhão
+    expect(page.locator("#sc-f-state")).to_have_value("")
+    page.select_option("#sc-f-state", "SP")
+    choose_country(page, "US")
+    page.select_option("#sc-f-state", "CA")
+    choose_country(page, "BR")
+    expect(page.locator("#sc-f-state")).to_have_value("SP")
+    choose_country(page, "US")
+    expect(page.locator("#sc-f-state")).to_have_value("CA")
+
+
+def test_every_field_stays_the_same_and_the_focus_where_it_was(
+    shop: ExampleShop, shopper: Page
+) -> None:
+    page = open_form(shop, shopper)
+    page.evaluate(KEEP_NODES)
+    page.focus("#sc-f-country")
+    for code in ("US", "JP", "GB", "NL"):
+        choose_country(page, code)
+        expect(page.locator("#sc-f-country")).to_be_focused()
+    assert page.evaluate(NEW_NODES) == []
+
+
+def test_the_switch_is_announced_once(shop: ExampleShop, shopper: Page) -> None:
+    page = open_form(shop, shopper)
+    page.evaluate(WATCH_STATUS)
+    choose_country(page, "US")
+    expect(page.locator("#sc-totals")).to_contain_text("outside Europe")
+    said = page.evaluate("window.said")
+    assert said[0] == "The address fields now fit United States."
+    assert [text[:10] for text in said[1:]] == ["New total:"]
+
+
+def test_errors_of_the_old_country_are_gone(shop: ExampleShop, shopper: Page) -> None:
+    page = open_form(shop, shopper)
+    fill(page, **{**DUTCH, "postcode": "10", "house_number": ""})
+    press_order(page)
+    expect(page.locator(".sc-err")).not_to_have_count(0)
+    choose_country(page, "DE")
+    expect(page.locator(".sc-err")).to_have_count(0)
+    expect(page.locator(".sc-alert")).to_have_count(0)
+    expect(page.locator("[aria-invalid]")).to_have_count(0)
+    expect(page).to_have_title("Checkout – Naaf & Spaak")
+
+
+def test_states_are_those_of_the_country(shop: ExampleShop, shopper: Page) -> None:
+    page = open_form(shop, shopper)
+    choose_country(page, "US")
+    options = page.locator("#sc-f-state option")
+    assert options.filter(has_text="Massachusetts").get_attribute("value") == "MA"
+    expect(page.locator("label[for=sc-f-postcode]")).to_contain_text("ZIP code")
+    choose_country(page, "JP")
+    expect(page.locator("label[for=sc-f-state]")).to_contain_text("Prefecture")
+    assert options.count() == 48
+    choose_country(page, "NL")
+    expect(page.locator("#sc-f-state")).to_be_hidden()
+
+
+def test_several_changes_ask_once(shop: ExampleShop, shopper: Page) -> None:
+    page = open_form(shop, shopper)
+    asked: list[str] = []
+    page.on("request", lambda one: one.method == "POST" and asked.append(one.url))
+    with new_prices(page):
+        page.evaluate(CHANGES)
+    expect(page.locator("#sc-totals")).to_contain_text("9.95")
+    assert asked == [shop.url + FORM]
+
+
+def test_a_late_answer_changes_nothing(shop: ExampleShop, shopper: Page) -> None:
+    page = open_form(shop, shopper)
+    late: list[tuple[Route, Any]] = []
+
+    def hold(route: Route) -> None:
+        late.append((route, route.fetch()))
+
+    page.route("**/smartcheckout/", hold, times=1)
+    with page.expect_request(lambda one: one.method == "POST" and one.url.endswith("/")):
+        page.select_option("#sc-f-country", "US")
+    choose_country(page, "DE")
+    expect(page.locator("#sc-totals")).to_contain_text("9.95")
+    shown = total(page)
+    for route, answer in late:
+        route.fulfill(response=answer)
+    page.evaluate("new Promise(done => setTimeout(done))")
+    assert total(page) == shown
+
+
+def test_a_choice_made_while_prices_are_asked_for_stays(shop: ExampleShop, shopper: Page) -> None:
+    page = open_form(shop, shopper, "light")
+    page.route("**/smartcheckout/", lambda route: None, times=1)  # no answer ever comes
+    with page.expect_request(lambda one: one.method == "POST" and one.url.endswith("/")):
+        fill(page, postcode="1015 CJ")
+        page.press("#sc-f-postcode", "Tab")
+    with new_prices(page):
+        page.check("#sc-shipping-evening")
+    expect(page.locator("#sc-totals")).to_contain_text("Evening")
+    expect(page.locator("#sc-shipping-evening")).to_be_checked()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("NL", "United States"), ("NL", "Japan"), ("US", "Netherlands")]
+)
+def test_a_switch_moves_nothing_by_surprise(
+    shop: ExampleShop, shopper: Page, before: str, after: str
+) -> None:
+    page = open_form(shop, shopper)
+    if before != "NL":
+        choose_country(page, before)
+    page.evaluate(WATCH_SHIFTS)
+    page.focus("#sc-f-country")
+    with new_prices(page):
+        page.keyboard.type(after)
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("window.shift") == pytest.approx(0, abs=0.005)
+
+
+def test_the_browsers_own_memory_is_followed(shop: ExampleShop, shopper: Page) -> None:
+    page = open_form(shop, shopper)
+    choose_country(page, "US")
+    page.goto(shop.url + "/terms")
+    page.go_back()
+    expect(page.locator("#sc-f-country")).to_have_value("US")
+    expect(page.locator("label[for=sc-f-postcode]")).to_contain_text("ZIP code")
+
+
+def test_an_order_to_another_country(shop: ExampleShop, shopper: Page) -> None:
+    page = open_form(shop, shopper)
+    choose_country(page, "US")
+    fill(page, email="ann@example.com", name="Ann Lee", street="1 Main St", city="Boston")
+    page.select_option("#sc-f-state", "MA")
+    with new_prices(page):
+        fill(page, postcode="02110")
+        page.press("#sc-f-postcode", "Tab")
+    page.click(".sc-order")
+    expect_confirmation(page)
+    (order,) = shop.orders()
+    assert "Boston, MA 02110" in order["shipping_address"]
+
+
+def test_without_our_script_a_button_switches(
+    shop: ExampleShop, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context(locale="en-NL", java_script_enabled=False).new_page()
+    open_form(shop, page)
+    fill(page, **DUTCH, addition="B")
+    for code in ("US", "NL", "US", "NL"):
+        page.select_option("#sc-f-country", code)
+        page.click(".sc-update")
+        expect(page.locator("#sc-f-country")).to_have_value(code)
+        if code == "US":
+            page.select_option("#sc-f-state", "MA")
+    assert {name: values(page)[name] for name in DUTCH} == DUTCH
+    expect(page.locator("#sc-f-addition")).to_have_value("B")
+    expect(page.locator("#sc-f-state")).to_have_value("MA")

@@ -1,0 +1,62 @@
+"""The overlay files: every fact has a source and a date."""
+
+import datetime
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from flask_smartcheckout.countries import codes
+
+FILES = sorted(
+    (entry for entry in (files("flask_smartcheckout.countries") / "data").iterdir()),
+    key=lambda entry: entry.name,
+)
+TOP = set(
+    "area_constant area_in_city area_kind areas city_in_street family_name_first fields format"
+    " latin_format number_first order phone_region postcode sources suggestions widths".split()
+)
+POSTCODE = set("examples kind none older only pattern prefixes shapes strictness".split())
+AREAS = set("added aliases cities codes left_out list mismatch neighbours unknown written".split())
+FIELD = {"need", "label", "help", "example"}
+
+
+def facts_of(data: dict[str, Any]) -> set[str]:
+    found = set()
+    for key, value in data.items():
+        if key in ("postcode", "areas", "fields"):
+            found |= {f"{key}.{inner}" for inner in value}
+        elif key != "sources":
+            found.add(key)
+    return found
+
+
+@pytest.fixture(params=FILES, ids=lambda entry: entry.name)
+def data(request: pytest.FixtureRequest) -> dict[str, Any]:
+    parsed: dict[str, Any] = tomllib.loads(request.param.read_text("utf-8"))
+    return parsed
+
+
+@pytest.mark.parametrize("entry", FILES, ids=lambda entry: entry.name)
+def test_file_is_named_after_a_territory(entry: Any) -> None:
+    assert entry.name.endswith(".toml")
+    assert entry.name[:-5].upper() in codes()
+
+
+def test_only_known_keys(data: dict[str, Any]) -> None:
+    assert set(data) <= TOP
+    assert set(data.get("postcode", {})) <= POSTCODE
+    assert set(data.get("areas", {})) <= AREAS
+    for field in data.get("fields", {}).values():
+        assert set(field) <= FIELD
+
+
+def test_every_fact_has_a_source_and_a_date(data: dict[str, Any]) -> None:
+    sourced = set()
+    for source in data["sources"]:
+        assert source["source"]
+        assert isinstance(source["recorded"], datetime.date)
+        assert isinstance(source.get("checked", source["recorded"]), datetime.date)
+        sourced |= set(source["facts"])
+    assert sourced == facts_of(data)

@@ -1,0 +1,82 @@
+"""Phone numbers: national, international, and as browsers fill them."""
+
+import phonenumbers
+import pytest
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+from flask_smartcheckout.countries import check_phone
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "stored"),
+    [
+        ("NL", "06 12345678", "+31612345678"),
+        ("NL", "06-12 34 56 78", "+31612345678"),
+        ("NL", "+31 (0)6 12345678", "+31612345678"),
+        ("NL", "0031612345678", "+31612345678"),
+        ("NL", "31612345678", "+31612345678"),
+        ("NL", "16172531000", "+16172531000"),
+        ("NL", "+1 617 253 1000", "+16172531000"),
+        ("US", "(617) 253-1000", "+16172531000"),
+        ("US", "1-617-253-1000", "+16172531000"),
+        ("US", "16172531000", "+16172531000"),
+        ("US", "011 31 6 12345678", "+31612345678"),
+        ("US", "0031612345678", "+31612345678"),
+        ("US", "617-253-1000 ext. 5", "+16172531000"),
+        ("US", "1-800-FLOWERS", "+18003569377"),
+        ("GB", "020 7946 0958", "+442079460958"),
+        ("DE", "030/901820", "+4930901820"),
+        ("IT", "06 698 12345", "+390669812345"),
+        ("JP", "０９０－１２３４－５６７８", "+819012345678"),
+        ("EG", "٠١٠٠١٢٣٤٥٦٧", "+201001234567"),
+        ("FR", "\u202a+33 1 23 45 67 89\u202c", "+33123456789"),
+        ("BR", "(11) 96123-4567", "+5511961234567"),
+        ("MX", "55 1234 5678", "+525512345678"),
+        ("AR", "011 15-2345-6789", "+5491123456789"),
+        ("UM", "617 253 1000", "+16172531000"),
+        ("AQ", "021 123 4567", "+64211234567"),
+    ],
+)
+def test_sound_number_becomes_e164(country: str, typed: str, stored: str) -> None:
+    check = check_phone(typed, country)
+    assert (check.value, check.problem) == (stored, None)
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_every_kind_of_number_of_every_region_in_every_format(region: str) -> None:
+    for kind in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE):
+        number = phonenumbers.example_number_for_type(region, kind)
+        if number is None:
+            continue
+        stored = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+        for style in (PhoneNumberFormat.NATIONAL, PhoneNumberFormat.INTERNATIONAL):
+            assert check_phone(phonenumbers.format_number(number, style), region).value == stored
+        for typed in (stored, f"00{stored[1:]}", f"tel:{stored}"):
+            assert check_phone(typed, region).value == stored
+
+
+@pytest.mark.parametrize(("country", "typed"), [("ZW", "04 123456"), ("NG", "08 1234 5678")])
+def test_possible_number_of_no_known_range_is_a_warning(country: str, typed: str) -> None:
+    check = check_phone(typed, country)
+    assert check.value == typed
+    assert check.problem is not None
+    assert not check.blocks
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "code"),
+    [
+        ("NL", "0612", "too_short"),
+        ("NL", "1", "too_short"),
+        ("NL", "061234567890123", "too_long"),
+        ("NL", "0" * 41, "too_long"),
+        ("NL", "geen", "invalid_character"),
+        ("NL", "+999 123456", "invalid_format"),
+    ],
+)
+def test_impossible_number_is_refused_with_its_cause(country: str, typed: str, code: str) -> None:
+    check = check_phone(typed, country)
+    assert check.blocks
+    assert check.problem is not None
+    assert check.problem.code == code
+    assert check.problem.params["example"] == "06 12345678"

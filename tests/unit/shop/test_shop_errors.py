@@ -1,0 +1,170 @@
+"""Shop and its parts refuse what cannot work, name the field and say what to write."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from flask_smartcheckout.shop import (
+    Contact,
+    Coupon,
+    GiftCard,
+    Invoice,
+    ShippingMethod,
+    Shop,
+    coupon_code,
+    localized,
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"country": "UK"}, r"Shop\(country=…\).*the United Kingdom is GB"),
+        ({"country": "EU"}, r"Shop\(country='EU'\) is one country"),
+        ({"country": "NL", "sells_to": "EU"}, r"write \('EU',\)"),
+        ({"country": "NL", "sells_to": ("XX",)}, r"Shop\(sells_to=…\): 'XX' is not an ISO 3166-1"),
+        ({"country": "NL", "currency": "EUX"}, r"Shop\(currency='EUX'\)"),
+        ({"country": "NL", "tax_rounding": "unit"}, r"Shop\(tax_rounding=…\) is one of rate, line"),
+        ({"country": "NL", "cross_border": "gross"}, r"constant_gross, constant_net"),
+        ({"country": "NL", "tax_abroad": "ioss"}, r"oss, origin, registered"),
+        ({"country": "NL", "payments": ()}, r"give at least Invoice\(\)"),
+        ({"country": "NL", "tax_classes": {"books": "9"}}, r"maps countries to percentages"),
+        ({"country": "NL", "tax_classes": {"books": {"NL": "300"}}}, r"'books' in NL is '300'"),
+        ({"country": "NL", "tax_classes": {"books": {"*": ["5", "nine"]}}}, r"is 'nine'"),
+        ({"country": "NL", "shipping_tax": "bokes"}, r"shipping_tax='bokes'\) is one of prorata"),
+        ({"country": "NL", "prices_include_tax": "no"}, "prices_include_tax=…\\) is True or False"),
+        ({"country": "NL", "trust": "Ships today"}, r"trust=…\) is a list of texts"),
+        ({"country": "NL", "trust": (5,)}, r"trust=…\) is a list of texts"),
+        ({"country": "NL", "contact": "+31"}, r"contact=…\) is Contact\(…\), or one a country"),
+        ({"country": "NL", "contact": {"EU": Contact()}}, "is by country, such as 'NL'"),
+        ({"country": "NL", "contact": {"XX": Contact()}}, r"contact=\{'XX'"),
+        ({"country": "NL", "contact": {"NL": "+31"}}, r"is a Contact\(…\), not '\+31'"),
+        ({"country": "NL", "terms_url": "javascript:x"}, r"terms_url='javascript:x'\) is no http"),
+        ({"country": "NL", "privacy_url": " javascript:x"}, "privacy_url"),
+        ({"country": "NL", "home_url": "java\nscript:x"}, "home_url"),
+        ({"country": "NL", "logo": "data:image/png,x"}, "logo"),
+        ({"country": "NL", "stylesheet": "file:///x.css"}, "stylesheet"),
+        (
+            {"country": "NL", "shipping": [ShippingMethod("a", "A", 1)] * 2},
+            r"Shop\(shipping=…\) has a twice",
+        ),
+        (
+            {"country": "NL", "coupons": [Coupon("a", "free_shipping"), Coupon("A ", "free_gift")]},
+            r"Shop\(coupons=…\) has A twice",
+        ),
+    ],
+)
+def test_a_shop_that_cannot_work_says_why(arguments: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        Shop(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"code": " "}, "1 to 64 ASCII characters"),
+        ({"code": "ÉTÉ"}, "1 to 64 ASCII characters"),
+        ({"code": "x" * 65}, "1 to 64 ASCII characters"),
+        ({"kind": "half_price"}, "'half_price' is not one of percent_item"),
+        ({"value": "-1"}, "-1 is negative"),
+        ({"value": "ten"}, "is not a price"),
+        ({"value": 101}, "101 percent is more than everything"),
+        ({"min_subtotal": -5}, "-5 is negative"),
+        ({"min_quantity": -1}, "min_quantity cannot be negative"),
+        ({"max_units": 0}, "max_units is 1 or more"),
+        ({"kind": "buy_x_get_y"}, "needs buy_quantity and get_quantity"),
+        ({"kind": "buy_x_get_y", "value": 120}, "120 percent is more than everything"),
+        ({"starts": date(2026, 2, 1), "ends": date(2026, 1, 1)}, "ends before it starts"),
+        ({"refs": "mug"}, r"write \('mug',\)"),
+        ({"countries": ("UK",)}, "the United Kingdom is GB"),
+    ],
+)
+def test_a_coupon_that_cannot_hold_says_why(arguments: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        Coupon(**{"code": "TEN", "kind": "percent_order", "value": 10, **arguments})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"id": ""}, "shipping 'Post': it needs an id and a title"),
+        ({"title": ""}, "shipping 'post': it needs an id and a title"),
+        ({"price": "-1"}, "the price cannot be negative"),
+        ({"free_from_basis": "net"}, "after_discount, before_discount"),
+        ({"days": (3, 1)}, r"days is \(shortest, longest\)"),
+        ({"countries": ("XX",)}, "'XX' is not an ISO 3166-1"),
+    ],
+)
+def test_a_shipping_method_that_cannot_be_says_why(arguments: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        ShippingMethod(**{"id": "post", "title": "Post", "price": "4.95", **arguments})
+
+
+def test_a_gift_card_holds_something_or_nothing() -> None:
+    with pytest.raises(ValueError, match="less than nothing"):
+        GiftCard("CARD", "-0.01")
+
+
+@pytest.mark.parametrize("days", [0, 51])
+def test_an_invoice_that_would_be_credit_is_refused(days: int) -> None:
+    with pytest.raises(ValueError, match="later is consumer credit"):
+        Invoice(days=days)
+
+
+@pytest.mark.parametrize(
+    ("typed", "compared"),
+    [
+        ("welcome", "WELCOME"),
+        (" wel come ", "WELCOME"),
+        ("ｗｅｌｃｏｍｅ", "WELCOME"),
+        ("WELCОME", "WELCОME"),  # a Cyrillic О matches no code
+        ("lımıted", "lımıted"),  # upper() would make LIMITED of the Turkish dotless i
+    ],
+)
+def test_codes_are_compared_in_one_way(typed: str, compared: str) -> None:
+    assert coupon_code(typed) == compared
+
+
+def test_a_set_of_products_has_the_same_order_in_every_process() -> None:
+    coupon = Coupon("TEN", "percent_order", 10, refs={"b", "a", "c"}, countries=("EU",))
+    assert coupon.refs == ("a", "b", "c")
+    assert "NL" in coupon.countries
+
+
+def test_the_smallest_shop_sells_at_home_in_its_own_currency() -> None:
+    shop = Shop(country="NL")
+    assert (shop.currency, shop.sells_to) == ("EUR", {"NL"})
+
+
+def test_what_a_shop_may_give_is_taken() -> None:
+    shop = Shop(
+        country="NL",
+        shipping_tax="books",
+        tax_classes={"books": {"*": "9"}},
+        trust=("Ships today", {"en": "Since 1998", "nl": "Sinds 1998"}),
+        contact={"NL": Contact(), "*": Contact()},
+        terms_url="https://shop.example/terms",
+        home_url="//shop.example",
+        logo="logo.svg?v=2:1",
+    )
+    assert shop.shipping_tax == "books"
+
+
+def test_a_shop_offers_two_invoices_under_names_of_their_own() -> None:
+    assert Invoice(days=14).id == "invoice"
+    both = Shop(country="NL", payments=(Invoice(), Invoice(id="on_delivery", title="On delivery")))
+    assert [one.id for one in both.payments] == ["invoice", "on_delivery"]
+    with pytest.raises(ValueError, match="has invoice twice"):
+        Shop(country="NL", payments=(Invoice(), Invoice(days=30)))
+    with pytest.raises(ValueError, match=r"Invoice\(id=…\) is empty"):
+        Invoice(id="")
+
+
+def test_contact_and_texts_follow_country_and_language() -> None:
+    shop = Shop(country="NL", contact={"DE": Contact(phone="1"), "*": Contact(phone="2")})
+    assert (shop.contact_for("DE").phone, shop.contact_for("FR").phone) == ("1", "2")
+    assert localized({"en": "Post", "nl": "PostNL"}, "nl_BE") == "PostNL"
+    assert localized({"de": "Post"}, "fr") == "Post"

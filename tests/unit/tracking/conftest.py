@@ -1,0 +1,26 @@
+"""A database of each kind with our tables, and a shopper with the form open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from flask_smartcheckout.storage import Database
+
+from .shopper import Shopper, facts
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated database, of each kind in turn."""
+    database = Database(database_url)
+    database.upgrade()
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def shopper(database: Database) -> Shopper:
+    """A shopper with the form open."""
+    return Shopper(database, facts())

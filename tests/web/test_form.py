@@ -1,0 +1,276 @@
+"""The form: shown, updated, refused and sent, with and without our script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from flask_smartcheckout import Coupon, Invoice, Rejected
+
+from .conftest import DUTCH, SHOP, Host, Shopper, fill_cart, host_of
+
+BERLIN = {
+    "billing_country": "DE",
+    "billing_name": "Anna Schmidt",
+    "billing_street": "Invalidenstraße 117",
+    "billing_postcode": "1011",
+    "billing_city": "Berlin",
+}
+
+
+def field_errors(response: Any) -> dict[str, str]:
+    """Return code by field of a JSON answer."""
+    return {error["field"]: error["code"] for error in response.get_json()["errors"]}
+
+
+def test_the_form_speaks_dutch_to_a_dutch_browser(app: Flask) -> None:
+    page = app.test_client().get("/smartcheckout/", headers={"Accept-Language": "nl"})
+    assert page.status_code == 200
+    assert "Bestelling met betalingsverplichting" in page.text
+    assert '<html lang="nl"' in page.text
+
+
+def test_the_form_is_found_without_its_last_slash(app: Flask) -> None:
+    assert app.test_client().get("/smartcheckout").status_code == 200
+
+
+def test_an_empty_cart_gets_a_friendly_page(app: Flask, host: Host) -> None:
+    host.lines = []
+    page = app.test_client().get("/smartcheckout/")
+    assert page.status_code == 200
+    assert "Your cart is empty" in page.text
+
+
+def test_an_order_reaches_the_shop_once_and_is_confirmed(
+    app: Flask, host: Host, shopper: Shopper
+) -> None:
+    placed = shopper.send(**DUTCH)
+    assert placed.status_code == 303
+    assert [order.ref for order in host.orders] == [""]
+    order = host.orders[0]
+    assert (order.shipping.postcode, order.shipping.house_number) == ("1015 CJ", "112")
+    assert order.quote.total.minor == 2500 + 2495 + 495
+    confirmation = shopper.client.get(placed.location)
+    assert "A-1" in confirmation.text
+    assert shopper.client.get(placed.location).text == confirmation.text
+
+
+def test_a_second_press_of_the_button_is_the_same_order(host: Host, shopper: Shopper) -> None:
+    hidden, cookies = dict(shopper.hidden), shopper.client.get_cookie("smartcheckout_id")
+    first = shopper.send(**DUTCH)
+    assert cookies is not None
+    shopper.client.set_cookie("smartcheckout_id", cookies.value)
+    shopper.hidden = hidden
+    again = shopper.send(**DUTCH)
+    assert again.location == first.location
+    assert len(host.orders) == 1
+
+
+def test_a_new_cart_after_an_order_is_a_new_order(app: Flask, host: Host, shopper: Shopper) -> None:
+    shopper.send(**DUTCH)
+    with app.app_context():
+        host.lines = [host.checkout.line("mug", "Blue mug", "12.50")]
+    shopper.open()
+    assert shopper.send(**DUTCH).status_code == 303
+    assert len(host.orders) == 2
+
+
+REFUSALS = {
+    "email": ("sanne@", "invalid_format"),
+    "name": ("", "required"),
+    "postcode": ("10", "too_short"),
+    "city": ("", "required"),
+    "country": ("BR", "unknown_value"),
+    "shipping": ("pigeon", "unknown_value"),
+    "payment": ("promises", "unknown_value"),
+    "coupon": ("NOSUCHCODE", "unknown_value"),
+    "phone": ("12", "too_short"),
+}
+
+
+@pytest.mark.parametrize("field", REFUSALS)
+def test_a_refused_field_has_a_code_and_keeps_what_was_typed(
+    field: str, host: Host, shopper: Shopper
+) -> None:
+    value, code = REFUSALS[field]
+    refused = shopper.send(json=True, **{**DUTCH, field: value})
+    assert refused.status_code == 422
+    assert field_errors(refused)[field] == code
+    page = shopper.send(**{**DUTCH, field: value})
+    assert page.status_code == 422
+    assert "<title>Error: Checkout" in page.text
+    assert f'data-code="{code}"' in page.text or field in ("shipping", "payment")
+    assert 'value="sanne@' in page.text
+    assert host.orders == []
+
+
+def test_a_country_switch_keeps_every_typed_value(shopper: Shopper) -> None:
+    american = shopper.send("update", **{**DUTCH, "country": "US", "state": "MA"})
+    assert "ZIP code" in american.text
+    for typed in ("Keizersgracht", "112", "1015cj"):
+        assert f'value="{typed}"' in american.text
+    assert '<option value="MA" selected>Massachusetts' in american.text
+
+
+def test_an_update_answers_our_script_with_the_changed_parts(shopper: Shopper) -> None:
+    answer = shopper.send("update", json=True, **{**DUTCH, "country": "DE"}, seq="7").get_json()
+    assert answer["seq"] == 7
+    assert set(answer) >= {"seq", "fragments", "fingerprint", "errors"}
+    assert "9.95" in answer["fragments"]["sc-totals"]
+    assert answer["errors"] == []
+
+
+def test_a_coupon_is_applied_kept_and_taken_off(shopper: Shopper) -> None:
+    applied = shopper.send("update", coupon=" welcome10 ", **DUTCH)
+    assert "−€5.00" in applied.text
+    assert shopper.hidden["coupon"] == "WELCOME10"
+    removed = shopper.send("update", remove="WELCOME10", **DUTCH)
+    assert "applied" not in removed.text
+
+
+def test_a_public_coupon_says_what_is_missing(shopper: Shopper) -> None:
+    answer = shopper.send("update", json=True, coupon="FIVEOFF", **DUTCH).get_json()
+    assert [e["field"] for e in answer["errors"]] == ["coupon"]
+    assert "€500.00" in answer["errors"][0]["message"]
+
+
+def test_a_changed_price_comes_back_with_the_new_breakdown(host: Host, shopper: Shopper) -> None:
+    changed = shopper.send(json=True, **{**DUTCH, "country": "DE", "postcode": "10115"})
+    assert changed.status_code == 409
+    assert changed.get_json()["quote"]["shipping"]["gross"] == "9.95"
+    assert host.orders == []
+    page = shopper.send(**{**DUTCH, "fingerprint": "old", "seen_total": "100"})
+    assert page.status_code == 409
+    assert "€1.00" in page.text and "€54.90" in page.text
+    assert shopper.send(**DUTCH).status_code == 303
+
+
+TAMPERED = {"price": "0.01", "total": "1", "unit_price": "0", "quantity": "-5", "amount_due": "0"}
+
+
+def test_prices_from_the_browser_change_nothing(host: Host, shopper: Shopper) -> None:
+    shopper.send(**{**DUTCH, **TAMPERED, "seen_total": "1"})
+    assert host.orders[0].quote.total.minor == 5490
+
+
+def test_a_rejection_is_shown_next_to_the_cart_and_can_be_tried_again(
+    host: Host, shopper: Shopper
+) -> None:
+    def sold_out(order: Any) -> str:
+        raise Rejected("The blue mug has sold out.")
+
+    host.handler = sold_out
+    refused = shopper.send(json=True, **DUTCH)
+    assert refused.status_code == 422
+    assert refused.get_json()["errors"][0] == {
+        "field": "cart",
+        "code": "rejected",
+        "message": "The blue mug has sold out.",
+    }
+    host.handler = None
+    assert shopper.send(**DUTCH).status_code == 303
+    assert len(host.orders) == 1
+
+
+def test_a_broken_handler_loses_nothing_and_names_a_reference(
+    app: Flask, host: Host, shopper: Shopper, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(order: Any) -> str:
+        raise RuntimeError("database is locked")
+
+    host.handler = broken
+    failed = shopper.send(**DUTCH)
+    assert failed.status_code == 503
+    assert "reference" in failed.text and 'value="Keizersgracht"' in failed.text
+    assert "database is locked" in caplog.text
+    assert "database is locked" not in failed.text
+    host.handler = None
+    assert shopper.send(**DUTCH).status_code == 303
+
+
+def test_an_old_page_is_shown_again_with_everything_typed(host: Host, shopper: Shopper) -> None:
+    shopper.hidden["token"] = "forged"
+    expired = shopper.send(**DUTCH)
+    assert expired.status_code == 422
+    assert 'value="Keizersgracht"' in expired.text
+    assert host.orders == []
+    assert shopper.send(**DUTCH).status_code == 303
+
+
+def test_a_draft_outlives_a_reload(shopper: Shopper) -> None:
+    shopper.send("update", **DUTCH)
+    assert 'value="Keizersgracht"' in shopper.open().text
+
+
+def test_a_draft_is_erased_by_the_order(app: Flask, host: Host, shopper: Shopper) -> None:
+    shopper.send("update", **DUTCH)
+    shopper.send(**DUTCH)
+    with app.app_context():
+        host.lines = [host.checkout.line("mug", "Blue mug", "12.50")]
+    assert "Keizersgracht" not in shopper.open().text
+
+
+def test_an_oversized_post_is_refused(shopper: Shopper) -> None:
+    assert shopper.send(**{**DUTCH, "note": "x" * 70_000}).status_code == 413
+
+
+def test_the_language_button_keeps_what_was_typed(shopper: Shopper) -> None:
+    data = {**shopper.hidden, **DUTCH, "lang": "de"}
+    german = shopper.client.post("/smartcheckout/", data=data)
+    assert "Zahlungspflichtig bestellen" in german.text
+    assert 'value="Keizersgracht"' in german.text
+
+
+def test_another_billing_address_is_judged(host: Host, shopper: Shopper) -> None:
+    refused = shopper.send(json=True, **DUTCH, **BERLIN)
+    assert field_errors(refused) == {"billing_postcode": "too_short", "payment": "required"}
+
+
+def test_another_billing_address_that_is_right_is_handed_over(
+    make_app: Callable[..., Flask],
+) -> None:
+    payments = (Invoice(require_same_address=False),)
+    app = fill_cart(make_app(replace(SHOP, payments=payments)))
+    shopper = Shopper(app.test_client())
+    shopper.open()
+    assert shopper.send(**DUTCH, **{**BERLIN, "billing_postcode": "10115"}).status_code == 303
+    (order,) = host_of(app).orders
+    billing = order.billing
+    assert (billing.country, billing.name) == ("DE", "Anna Schmidt")
+    assert (billing.street, billing.house_number) == ("Invalidenstraße 117", "")
+    assert (billing.postcode, billing.city) == ("10115", "Berlin")
+    assert (order.shipping.country, order.shipping.city) == ("NL", "Amsterdam")
+
+
+def test_a_note_has_its_limit(host: Host, shopper: Shopper) -> None:
+    refused = shopper.send(**DUTCH, note="x" * 1001)
+    assert refused.status_code == 422
+    assert refused.text.count("Note for the shop: more than 1,000 characters do not fit.") == 2
+    assert 'aria-invalid="true" data-code="too_long"' in refused.text
+    assert host.orders == []
+    assert shopper.send(**DUTCH, note="x\r\n" * 500).status_code == 303
+
+
+def test_only_typed_codes_are_shown_to_be_removed(make_app: Callable[..., Flask]) -> None:
+    coupons = (*SHOP.coupons, Coupon("AUTO", "percent_order", "5", automatic=True))
+    shopper = Shopper(fill_cart(make_app(replace(SHOP, coupons=coupons))).test_client())
+    page = shopper.send("update", **DUTCH, coupon="welcome10").text
+    assert re.findall(r'name="remove" value="(\w+)"', page) == ["WELCOME10"]
+    assert re.findall(r'type="hidden" name="coupon" value="(\w+)"', page) == ["WELCOME10"]
+    assert "Discount AUTO" in page
+
+
+def test_a_confirmation_needs_its_link(app: Flask) -> None:
+    assert app.test_client().get("/smartcheckout/order/guess").status_code == 404
+
+
+def test_the_page_works_under_a_strict_policy(shopper: Shopper) -> None:
+    page = shopper.open().text
+    assert "style=" not in page
+    assert "onclick" not in page
+    assert page.count("<script") == 2  # our module, and the rules, which are data

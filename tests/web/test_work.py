@@ -1,0 +1,148 @@
+"""flask smartcheckout work: what is due is done, whatever happened in between."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from flask_smartcheckout import Order, Rejected, checkout_abandoned
+from flask_smartcheckout.orders import records
+from flask_smartcheckout.orders.drafts import KEPT
+from flask_smartcheckout.orders.placing import STALE
+from flask_smartcheckout.orders.tables import drafts, orders
+from flask_smartcheckout.tracking.tables import checkouts, views
+
+from .conftest import DUTCH, Host, Shopper, count, run
+
+ROOT = Path(__file__).parents[2]
+LONG = timedelta(hours=12)
+
+
+def age(app: Flask, table: Any, column: str, by: timedelta) -> None:
+    """Make rows older, as if time had passed."""
+    with app.extensions["smartcheckout"].database.begin() as connection:
+        long_ago = datetime.now(UTC) - by
+        connection.execute(update(table).values({column: long_ago}))
+
+
+def test_work_says_what_it_did(app: Flask) -> None:
+    done = run(app, "work")
+    assert done.exit_code == 0
+    assert re.findall(r"^[\w ]+: (\d+)$", done.output, re.MULTILINE) == ["0"] * 5
+
+
+def test_work_forgets_drafts_after_a_day(app: Flask, shopper: Shopper) -> None:
+    shopper.send("update", **DUTCH)
+    assert "drafts forgotten: 0" in run(app, "work").output
+    age(app, drafts, "updated_at", KEPT + timedelta(minutes=1))
+    assert "drafts forgotten: 1" in run(app, "work").output
+    assert count(app, drafts) == 0
+
+
+def test_work_forever_goes_on_until_it_is_stopped(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("time.sleep", sleep)
+    done = run(app, "work", "--forever")
+    assert slept == [60, 60]
+    assert done.output.count("drafts forgotten") == 2
+
+
+def test_work_ends_silent_checkouts_and_tells_who_listens(app: Flask) -> None:
+    heard: list[int] = []
+
+    def listen(sender: object, count: int) -> None:
+        heard.append(count)
+
+    client = app.test_client()
+    form = client.get("/smartcheckout/").text
+    found = dict(re.findall(r'data-(token|tracking-id)="([^"]*)"', form))
+    names = ("checkout_viewed", "checkout_started")
+    events = [{"seq": seq, "name": name, "t": seq} for seq, name in enumerate(names)]
+    batch = {"v": 1, "view_id": "view-1", "sent": 0, "events": events}
+    batch |= {"token": found["token"], "checkout_id": found["tracking-id"]}
+    assert client.post("/smartcheckout/events", json=batch).status_code == 204
+    for table in (checkouts, views):
+        age(app, table, "seen_at", LONG)
+    with checkout_abandoned.connected_to(listen):
+        assert "checkouts ended: 1" in run(app, "work").output
+        assert "checkouts ended: 0" in run(app, "work").output
+    assert heard == [1]
+
+
+KILLED = """
+import os, signal, sys
+from tests.web.conftest import DUTCH, SHOP, Shopper, fill_cart, host_of
+from flask import Flask
+from flask_smartcheckout import SmartCheckout
+app = Flask("host")
+app.config.update(SECRET_KEY="test", SMARTCHECKOUT_DATABASE_URL=sys.argv[1])
+checkout = SmartCheckout(app, SHOP)
+checkout.cart(lambda: [checkout.line("mug", "Blue mug", "12.50")])
+checkout.order(lambda order: os.kill(os.getpid(), signal.SIGKILL))
+shopper = Shopper(app.test_client())
+shopper.open()
+cookie = shopper.client.get_cookie("smartcheckout_id").value
+print(cookie, *(f"{key}={value}" for key, value in shopper.hidden.items()), flush=True)
+shopper.send(**DUTCH)
+"""
+
+
+def test_a_server_killed_while_it_placed_an_order_never_places_it_twice(
+    app: Flask, host: Host, database_url: str
+) -> None:
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, database_url], capture_output=True, text=True, cwd=ROOT
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    cookie, *hidden = killed.stdout.split()
+    shopper = Shopper(app.test_client(), dict(pair.split("=", 1) for pair in hidden))
+    shopper.client.set_cookie("smartcheckout_id", cookie)
+    assert "orders to look at: 0" in run(app, "work").output
+    age(app, orders, "created_at", STALE + timedelta(minutes=1))
+    assert "orders to look at: 1" in run(app, "work").output
+    again = shopper.send(**DUTCH)
+    assert again.status_code == 303
+    assert "Your order is being looked at" in shopper.client.get(again.location).text
+    assert host.orders == []
+    record = records.by_checkout(app.extensions["smartcheckout"].database, cookie)
+    assert record is not None
+    assert record.state == "review"
+
+
+def test_orders_the_shop_never_took_are_forgotten_after_a_month(
+    app: Flask, host: Host, shopper: Shopper
+) -> None:
+    def refuse(order: Order) -> str:
+        raise Rejected("Sold out.")
+
+    host.handler = refuse
+    shopper.send(**DUTCH)
+    age(app, orders, "created_at", timedelta(days=29))
+    assert "orders forgotten: 0" in run(app, "work").output
+    age(app, orders, "created_at", timedelta(days=31))
+    assert "orders forgotten: 1" in run(app, "work").output
+
+
+def test_placed_orders_are_kept_as_long_as_the_shop_says(app: Flask, shopper: Shopper) -> None:
+    shopper.send(**DUTCH)
+    age(app, orders, "created_at", timedelta(days=3600))
+    assert "orders forgotten: 0" in run(app, "work").output
+    age(app, orders, "created_at", timedelta(days=3700))
+    assert "orders forgotten: 1" in run(app, "work").output
