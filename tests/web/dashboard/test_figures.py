@@ -115,7 +115,7 @@ def test_a_number_of_people_leads_to_as_many_visits(
 ) -> None:
     visits = [link for link in owner.links(page, **query) if link.path == f"{ROOT}visits"]
     counted = [link for link in visits if link.number is not None]
-    assert len(counted) > 10
+    assert counted
     for link in counted:
         found = owner.json("visits", **link.query)
         abandoned = link.query.get("state") is None
