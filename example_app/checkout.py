@@ -26,7 +26,7 @@ shop = sc.Shop(
         sc.ShippingMethod("neighbours", EUROPE, "16.50", countries=NEIGHBOURS, days=(3, 7)),
         sc.ShippingMethod("overseas", WORLD, "29", countries=OVERSEAS, days=(6, 14)),
     ),
-    payments=(sc.Invoice(days=14, transfer={"IBAN": "NL91 ABNA 0417 1643 00"}),),
+    payments=(sc.Invoice(days=14, require_same_address=False, transfer=data.read("bank.toml")),),
     coupons=(
         sc.Coupon("WELCOME10", "percent_order", "10", public=True),
         sc.Coupon("FIVEOFF", "fixed_order", "5", min_subtotal="50", public=True),

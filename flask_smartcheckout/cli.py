@@ -116,7 +116,7 @@ def quote() -> None:
     from .views.host_answers import HostAnswers, address_of
 
     state = current()
-    today = datetime.now(UTC).date()
+    today = state.shop.local(datetime.now(UTC)).date()
 
     def ask(cart: Cart, destination: Destination, codes: tuple[str, ...]) -> Choices:
         return HostAnswers(state, cart, destination, address_of(destination), codes).choices

@@ -72,6 +72,12 @@ def use_locale(tag: str) -> Iterator[None]:
         memory[_LOCALE] = before
 
 
+def go_on_in(tag: str) -> None:
+    """Speak the language chosen before, where neither the URL nor the host says another."""
+    if "babel" not in current_app.extensions and not request.args.get("lang"):
+        _memory()[_LOCALE] = supported(tag) or get_locale()
+
+
 def supported(tag: str | None) -> Locale | None:
     """Return the locale a tag like "nl-BE" means, or None when we do not speak it."""
     try:
@@ -197,10 +203,8 @@ def format_days(first: date, last: date) -> str:
     return format_interval(first, last, "MMMEd", locale=get_locale())
 
 
-def format_moment(moment: datetime) -> str:
-    """Write a moment, in the host's time zone when it has one, else UTC."""
-    zone = flask_babel.get_timezone() if "babel" in current_app.extensions else None
-    local = moment.astimezone(zone) if zone else moment
+def format_moment(local: datetime) -> str:
+    """Write a moment by the clock it was given in."""
     locale = get_locale()
     day, time = format_date(local, "medium", locale), format_time(local, "short", locale=locale)
     pattern: str = locale.datetime_formats["medium"]

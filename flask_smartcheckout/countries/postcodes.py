@@ -132,7 +132,7 @@ def check_postcode(rule: PostcodeRule, value: str, label: str = "postcode") -> F
         params["suggestion"] = meant
     wrong = _what_is_wrong(rule, code)
     if wrong == "too_long":
-        params["length"] = str(rule.lengths[-1])
+        params["length"] = str(max(map(len, rule.examples)))
     problem = FieldError("postcode", wrong, params)
     return FieldCheck(code, problem, blocks=rule.strictness == "block")
 

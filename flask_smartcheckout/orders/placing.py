@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -82,9 +83,13 @@ def place(
     order: Order,
     host: Host,
     provider: PaymentProvider,
-    confirmation_url: Callable[[str], str],
+    ask_for: Callable[[Order, str], StartRequest],
 ) -> Placed | Refused | Failed:
-    """Place an order, or return the one this checkout has already led to."""
+    """Place an order, or return the one this checkout has already led to.
+
+    `ask_for` makes what the provider is asked, of the placed order and the token of its
+    confirmation.
+    """
     reservation = _reserve(database, checkout_id, order)
     if not reservation.won:
         return _standing(database, reservation.token)
@@ -93,9 +98,9 @@ def place(
     if isinstance(answer, (Refused, Failed)):
         return answer
     placed = replace(order, ref=answer)
-    request = _request(placed, confirmation_url(reservation.token))
+    ask = partial(ask_for, placed, reservation.token)
     try:
-        state, redirect = _finish(database, checkout_id, placed, provider, request)
+        state, redirect = _finish(database, checkout_id, placed, provider, ask)
     except Exception:  # the shop has the order: whatever breaks now, it stands
         _LOG.exception("order %s stands in the shop, but not yet in our record", placed.id)
         return Placed(placed, reservation.token)
@@ -107,15 +112,15 @@ def _finish(
     checkout_id: str,
     order: Order,
     provider: PaymentProvider,
-    request: StartRequest,
+    ask: Callable[[], StartRequest],
 ) -> tuple[str, str | None]:
     """Record that the order stands and begin its payment, if there is anything to pay."""
     key = secrets.token_hex(16)
     _settle(database, checkout_id, order, provider, key)
-    if not request.amount:
+    if not order.quote.amount_due:
         _note_attempt(database, key, state="paid")
         return "paid", None
-    return _start(database, provider, request, key)
+    return _start(database, provider, ask(), key)
 
 
 def _standing(database: Database, token: str) -> Placed:
@@ -215,17 +220,6 @@ def _settle(
         )
         connection.execute(insert(payments).values(id=key, **_attempt(order, provider)))
         drafts.erase(connection, checkout_id)
-
-
-def _request(order: Order, return_url: str) -> StartRequest:
-    return StartRequest(
-        order.id,
-        order.payment_method,
-        order.quote.amount_due,
-        return_url,
-        order.locale,
-        order.placed_at,
-    )
 
 
 def _start(

@@ -53,7 +53,10 @@ class MethodOffer:
 
 @dataclass(frozen=True, slots=True)
 class StartRequest:
-    """What a provider needs to begin: the order's id, the amount and where to come back."""
+    """What a provider needs to begin: the order's id, the amount and where to come back.
+
+    `placed_at` is by the shop's own clock.
+    """
 
     order_id: str
     method: str

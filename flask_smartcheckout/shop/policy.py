@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -38,7 +39,9 @@ class Shop:
     """What the merchant sells where, ships, accepts and promises.
 
     `country` is where the shop is registered; `sells_to` (codes, EU, EEA, *)
-    defaults to it. `tax_classes` gives percentages by class and destination:
+    defaults to it. `timezone` ("Europe/Amsterdam") says when its days begin; without one it is
+    the first that the tz database lists for the country. `tax_classes` gives percentages
+    by class and destination:
     {"books": {"NL": "9", "*": "0"}}; a class or country it lacks uses the standard
     rate. `tax_abroad` says which VAT applies to consumers in other member states:
     "oss" and "registered" that of the destination, "origin" the shop's own (under
@@ -51,6 +54,7 @@ class Shop:
     country: str
     name: str = ""
     currency: str = ""
+    timezone: str = ""
     prices_include_tax: bool = True
     sells_to: Collection[str] = ()
     tax_classes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -75,6 +79,7 @@ class Shop:
     def __post_init__(self) -> None:
         self._check_country()
         self._check_currency()
+        self._check_timezone()
         for name, allowed in _CHOICES.items():
             if getattr(self, name) not in allowed:
                 raise ValueError(f"Shop({name}=…) is one of {', '.join(allowed)}")
@@ -114,6 +119,18 @@ class Shop:
         if not is_currency(self.currency):
             raise ValueError(f"Shop(currency={self.currency!r}) is no ISO 4217 code such as 'EUR'")
 
+    def _check_timezone(self) -> None:
+        from pytz import all_timezones_set, country_timezones
+
+        if not self.timezone:
+            zones = country_timezones.get(self.country) or ("UTC",)
+            object.__setattr__(self, "timezone", zones[0])
+        if self.timezone not in all_timezones_set:
+            raise ValueError(
+                f"Shop(timezone={self.timezone!r}) is no name of the tz database such as "
+                "'Europe/Amsterdam'"
+            )
+
     def _check_shipping_tax(self) -> None:
         known = (*_SHIPPING_TAXES, *self.tax_classes)
         if self.shipping_tax not in known:
@@ -144,6 +161,12 @@ class Shop:
     def coupons_by_code(self) -> Mapping[str, Coupon]:
         """The shop's own coupons, by the code as it is compared."""
         return {coupon_code(coupon.code): coupon for coupon in self.coupons}
+
+    def local(self, moment: datetime) -> datetime:
+        """Return a moment as the shop's own clock and calendar have it."""
+        from pytz import timezone
+
+        return moment.astimezone(timezone(self.timezone))
 
     @property
     def first_country(self) -> str:

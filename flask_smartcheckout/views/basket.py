@@ -15,9 +15,10 @@ from ..payments import Offered, offers
 from ..pricing import Destination, Quote, quote
 from ..shop import EligibilityContext
 from ..state import State
-from ..wording import refusal_message, sentence
+from ..wording import payment_text, refusal_message, sentence
 from .entry import BILLING, Entry
 from .host_answers import HostAnswers
+from .notes import Note, notes
 
 MAX_NOTE_LENGTH = 1000
 
@@ -80,8 +81,8 @@ class Basket:
 
     @cached_property
     def today(self) -> date:
-        """The day the quote is for (UTC)."""
-        return datetime.now(UTC).date()
+        """The day the quote is for, by the shop's calendar."""
+        return self.state.shop.local(datetime.now(UTC)).date()
 
     @property
     def delivery_problem(self) -> Problem | None:
@@ -96,14 +97,23 @@ class Basket:
     @cached_property
     def payments(self) -> list[Offered]:
         """The ways to pay, those that cannot be chosen with the reason."""
-        context = EligibilityContext(
+        return offers(self.state.shop.payments, self._eligibility)
+
+    @property
+    def _eligibility(self) -> EligibilityContext:
+        return EligibilityContext(
             country=self.country,
             total=self.quote.amount_due,
             business=bool(self.entry["company"]),
-            billing_equals_shipping=not self.entry.bills_elsewhere,
+            billing_equals_shipping=self.billing_address == self.delivery_address,
             today=self.today,
         )
-        return offers(self.state.shop.payments, context)
+
+    @cached_property
+    def may_bill_elsewhere(self) -> bool:
+        """Whether any way to pay allows an invoice to another address."""
+        elsewhere = replace(self._eligibility, billing_equals_shipping=False)
+        return any(one.choosable for one in offers(self.state.shop.payments, elsewhere))
 
     @cached_property
     def payment(self) -> Offered | None:
@@ -113,6 +123,13 @@ class Basket:
         if self.entry["payment"]:
             return chosen[0] if chosen else None
         return choosable[0] if choosable else None
+
+    @cached_property
+    def notes(self) -> dict[str, Note]:
+        """What looks odd in what was typed, and what was probably meant, by field."""
+        sold_to = frozenset(self.state.shop.sells_to)
+        billing = notes(self.billing, BILLING, sold_to) if self.entry.bills_elsewhere else {}
+        return notes(self.form, "", sold_to) | billing
 
     @cached_property
     def delivery_address(self) -> Address:
@@ -141,10 +158,11 @@ class Basket:
         if not self.entry.bills_elsewhere:
             return []
         self.billing.validate()
+        found = [(name, _of_the_invoice(problem)) for name, problem in self.billing.problems]
         if self.billing.rules.code == self.entry.billing_country:
-            return self.billing.problems
+            return found
         unknown = Problem(sentence("billing_country_unknown"), "unknown_value")
-        return [("billing_country", unknown), *self.billing.problems]
+        return [("billing_country", unknown), *found]
 
     def _note_problems(self) -> list[tuple[str, Problem]]:
         if len(self.entry["note"].replace("\r\n", "\n")) <= MAX_NOTE_LENGTH:
@@ -161,8 +179,14 @@ class Basket:
             found.append(("shipping", Problem(sentence("shipping_unknown"), "unknown_value")))
         if self.payment is None:
             code = "unknown_value" if self.entry["payment"] else "required"
-            found.append(("payment", Problem(sentence("payment_required"), code)))
+            found.append(("payment", Problem(self._payment_message(), code)))
         return found + self.coupon_problems
+
+    def _payment_message(self) -> str:
+        """Say which to choose, or why there is none."""
+        if self.payments and not any(one.choosable for one in self.payments):
+            return payment_text(self.payments[0].offer)
+        return sentence("payment_required")
 
     @cached_property
     def coupon_problems(self) -> list[tuple[str, Problem]]:
@@ -171,6 +195,11 @@ class Basket:
             ("coupon", Problem(refusal_message(refused), "unknown_value"))
             for refused in self.quote.refused
         ]
+
+
+def _of_the_invoice(problem: Problem) -> Problem:
+    """Say of a problem that it is not about the delivery address, whose words are the same."""
+    return Problem(sentence("of_the_invoice", problem=problem), problem.code)
 
 
 def _address(form: AddressForm) -> Address:

@@ -25,7 +25,7 @@ from .blueprint import blueprint
 from .entry import Entry, guess_country
 from .form_page import Notice
 from .identity import Identity, identify, posted_checkout, remember, renewed
-from .page import page
+from .page import cart_url, page
 from .visit import Visit
 
 LARGEST_POST = 64 * 1024
@@ -107,6 +107,8 @@ def _get(state: State, cart: Cart, identity: Identity) -> Response:
         identity = renewed()
     draft = None if identity.new else drafts.load(state.database, identity.id, datetime.now(UTC))
     known = draft.values if draft else _prefill(state)
+    if draft:
+        i18n.go_on_in(draft.values.get("lang", [""])[0])
     entry = Entry.of(known).with_default("country", guess_country(state.shop))
     entry = _with_link_coupon(entry)
     basket = Basket(state, cart, entry)
@@ -138,6 +140,9 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
     entry = Entry.of(request.form).with_default("country", guess_country(state.shop))
     if "remove" in request.form:
         entry = entry.without_code(request.form["remove"])
+    if "take" in request.form:
+        name, _colon, value = request.form["take"].partition(":")
+        entry = entry.with_value(name, value)
     basket = Basket(state, cart, entry)
     visit = Visit.resume(basket)
     posted = posted_checkout()
@@ -149,6 +154,9 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
     if _action() == "order":
         return _order(basket, identity, visit)
     visit.record_start()
+    elsewhere = None if wants_json() else _elsewhere(state)
+    if elsewhere:
+        return remember(_go(elsewhere), identity)
     return remember(form_page.answer(basket, identity.id, visit), identity)
 
 
@@ -164,11 +172,24 @@ def _action() -> str:
 
 
 def _other_button() -> bool:
-    return "remove" in request.form
+    return any(name in request.form for name in ("remove", "take", "leave"))
+
+
+def _elsewhere(state: State) -> str | None:
+    """Return where a button leads that leaves the form, with everything in it kept as a draft.
+
+    To the cart, or to the form in another language: by its URL, so that the shop may hear of it.
+    """
+    if "leave" in request.form:
+        return cart_url(state)
+    if "action" in request.form or _other_button() or "lang" not in request.form:
+        return None
+    return url_for("smartcheckout.form", lang=str(i18n.get_locale()))
 
 
 def _keep_draft(basket: Basket, identity: Identity, visit: Visit) -> None:
-    draft = drafts.Draft(basket.entry.as_lists(), visit.id)
+    values = basket.entry.as_lists() | {"lang": [str(i18n.get_locale())]}
+    draft = drafts.Draft(values, visit.id)
     drafts.save(basket.state.database, identity.id, draft, datetime.now(UTC))
 
 

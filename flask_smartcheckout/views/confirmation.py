@@ -62,7 +62,7 @@ def _values(state: State, record: records.Record) -> dict[str, Any]:
         "contact": state.shop.contact_for(placed.shipping.country),
         "transfer": _transfer(state, record),
         "related": _related(state, record),
-        "moment": format_moment,
+        "placed_at": format_moment(state.shop.local(placed.placed_at)),
     }
 
 

@@ -64,6 +64,14 @@ class Entry:
         values.setlist("coupon", kept)
         return Entry(values)
 
+    def with_value(self, name: str, value: str) -> Entry:
+        """Take what was offered for a field; a field that is none of ours is left alone."""
+        if name not in NAMES:
+            return self
+        values = self.values.copy()
+        values[name] = _readable(value)
+        return Entry(values)
+
     def with_default(self, name: str, value: str) -> Entry:
         """Fill in a field that is still empty."""
         values = self.values.copy()

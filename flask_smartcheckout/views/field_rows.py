@@ -10,6 +10,7 @@ from ..countries import CountryRules, FieldRule
 from ..forms import AddressForm, Problem, is_folded, page_order
 from ..wording import help_text, hint, label
 from .basket import Basket
+from .notes import Note
 
 _TYPES = {"email": "email", "phone": "tel"}
 _LEFT_TO_RIGHT = ("email", "phone", "postcode", "tax_id")
@@ -27,6 +28,7 @@ class Row:
     value: str
     autocomplete: str
     error: Problem | None = None
+    note: Note | None = None
     options: tuple[tuple[str, str], ...] = ()
     type: str = "text"
     attributes: Mapping[str, str] = field(default_factory=dict)
@@ -45,26 +47,37 @@ class Row:
     def described_by(self) -> str:
         """The ids of what describes the control."""
         parts = ["hint"] if self.hint else []
-        return " ".join(f"{self.id}-{part}" for part in [*parts, "msg"])
+        return " ".join(f"{self.id}-{part}" for part in [*parts, "msg", "note"])
 
 
 def rows(basket: Basket, errors: Mapping[str, Problem]) -> dict[str, Any]:
     """Return the rows of the form by where they stand, as (row, hidden) in page order."""
-    delivery = _rows(basket.form, errors)
+    delivery = _rows(basket.form, errors, basket.notes)
     return {
         "contact_rows": [row for row in delivery if row.name == "email"],
         "address_rows": [r for r in delivery if r.name != "email" and not is_folded(r.rule)],
         "folded_rows": [r for r in delivery if is_folded(r.rule)],
-        "billing_rows": _rows(basket.billing, errors, "billing "),
+        "billing_rows": _rows(basket.billing, errors, basket.notes, "billing "),
         "errors": errors,
     }
 
 
-def _rows(form: AddressForm, errors: Mapping[str, Problem], section: str = "") -> list[Row]:
-    return [_row(form, name, errors, section) for name in page_order(form.rules, form.names)]
+def _rows(
+    form: AddressForm,
+    errors: Mapping[str, Problem],
+    notes: Mapping[str, Note],
+    section: str = "",
+) -> list[Row]:
+    return [_row(form, name, errors, notes, section) for name in page_order(form.rules, form.names)]
 
 
-def _row(form: AddressForm, name: str, errors: Mapping[str, Problem], section: str) -> Row:
+def _row(
+    form: AddressForm,
+    name: str,
+    errors: Mapping[str, Problem],
+    notes: Mapping[str, Note],
+    section: str,
+) -> Row:
     rule, control = form.rules.fields[name], form[name]
     return Row(
         rule=rule,
@@ -75,6 +88,7 @@ def _row(form: AddressForm, name: str, errors: Mapping[str, Problem], section: s
         value=control.data or "",
         autocomplete=_autocomplete(rule, section),
         error=errors.get(control.name),
+        note=notes.get(control.name),
         options=_options(form.rules) if name == "state" else (),
         type=_TYPES.get(name, "text"),
         attributes=_attributes(rule),

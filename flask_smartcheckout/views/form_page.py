@@ -23,6 +23,7 @@ from .accepts import wants_json
 from .basket import Basket
 from .field_rows import rows
 from .identity import form_token
+from .notes import Note
 from .page import fragment, page
 from .visit import Visit
 
@@ -53,7 +54,7 @@ def answer(
     if not wants_json():
         return render(basket, checkout_id, visit, status=status, problems=problems, notice=notice)
     shown = basket.coupon_problems if problems is None else problems
-    parts = fragments(basket)
+    parts = fragments(basket) | note_fragments(basket)
     if status != 200:
         parts |= alert(basket, problems=problems or [], notice=notice)
     response = jsonify(
@@ -111,6 +112,20 @@ def fragments(basket: Basket, **values: Any) -> dict[str, str]:
     return {
         f"sc-{name}": fragment(f"smartcheckout/parts/{name}.html", **given) for name in FRAGMENTS
     }
+
+
+def note_fragments(basket: Basket) -> dict[str, str]:
+    """Render the note of each field, an empty one where there is none, by element id."""
+    names = [field.name for form in (basket.form, basket.billing) for field in form]
+    return {
+        f"sc-f-{name}-note": _note(name, basket.notes[name]) if name in basket.notes else ""
+        for name in names
+    }
+
+
+def _note(name: str, note: Note) -> str:
+    row = {"id": f"sc-f-{name}", "note": note}
+    return fragment("smartcheckout/parts/note.html", row=row).strip()
 
 
 def alert(basket: Basket, **values: Any) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import current_app, url_for
 
@@ -11,6 +12,7 @@ from ..i18n import get_locale
 from ..orders.order import Order
 from ..orders.placing import Failed, Host, Placed, Refused
 from ..orders.placing import place as place_order
+from ..shop import Shop, StartRequest
 from ..state import require_order_handler
 from .basket import Basket
 
@@ -25,7 +27,19 @@ def place(basket: Basket, checkout_id: str) -> Placed | Refused | Failed:
         make_order(basket),
         host,
         basket.payment.provider,
-        lambda token: url_for("smartcheckout.order", token=token, _external=True),
+        partial(ask_for, basket.state.shop),
+    )
+
+
+def ask_for(shop: Shop, order: Order, token: str) -> StartRequest:
+    """Return what the provider of an order is asked to begin."""
+    return StartRequest(
+        order.id,
+        order.payment_method,
+        order.quote.amount_due,
+        url_for("smartcheckout.order", token=token, _external=True),
+        order.locale,
+        shop.local(order.placed_at),
     )
 
 

@@ -12,6 +12,7 @@ from ..i18n import get_locale
 from ..pricing import Destination, note, one_piece, tax_name
 from ..state import current
 from . import cart_icon
+from .entry import guess_country
 from .host_answers import HostAnswers, address_of
 from .page import render_context
 
@@ -20,11 +21,15 @@ class TemplateGlobal:
     """`{{ smartcheckout.price_note(line) }}` and `{{ smartcheckout.cart_icon() }}`."""
 
     def price_note(self, line: Line, country: str | None = None) -> Markup:
-        """Return what a product page says beside a price: tax, shipping and delivery."""
+        """Return what a product page says beside a price: tax, shipping and delivery.
+
+        Without a `country` it is the one the checkout begins with, which follows the
+        visitor's browser: a page that is kept for everybody names one.
+        """
         state = current()
-        destination = Destination(country or state.shop.country)
+        destination = Destination(country or guess_country(state.shop))
         host = HostAnswers(state, one_piece(line), destination, address_of(destination))
-        today = datetime.now(UTC).date()
+        today = state.shop.local(datetime.now(UTC)).date()
         values = note(line, state.shop, destination, today, host.choices)
         context = render_context(
             state,

@@ -1,6 +1,12 @@
 """The words of the form: labels, help, errors, and the phrases the law prescribes."""
 
-from .errors import error_message, refusal_message, sentence
+from .errors import (
+    error_message,
+    offer_message,
+    refusal_message,
+    sentence,
+    warning_message,
+)
 from .labels import AREA_KINDS, HELP, LABELS, field_wording, help_text, hint, label
 from .legal import order_button
 from .payment import notice_texts, payment_text, payment_title
@@ -15,9 +21,11 @@ __all__ = [
     "hint",
     "label",
     "notice_texts",
+    "offer_message",
     "order_button",
     "payment_text",
     "payment_title",
     "refusal_message",
     "sentence",
+    "warning_message",
 ]

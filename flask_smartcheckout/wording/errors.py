@@ -20,10 +20,10 @@ _REQUIRED = {
     "street_and_building": N_("Enter your street and building."),
     "block_and_number": N_("Enter your block and number."),
     "house_number": N_("Enter your house number."),
-    "state": N_("Choose from the list."),
 }
 _BY_CODE = {
     "required": N_("%(label)s is missing."),
+    "choose": N_("%(label)s: choose one from the list."),
     "too_short": N_("%(label)s: something is missing."),
     "too_long": N_("%(label)s: more than %(length)s characters do not fit."),
     "invalid_character": N_("%(label)s: a character does not belong there."),
@@ -44,12 +44,13 @@ _NAME = N_("A name has at least one letter.")
 _EXAMPLE = N_("E.g. %(example)s.")
 _SENTENCES = {
     "country_unknown": N_("The shop does not sell to this country; choose one from the list."),
+    "of_the_invoice": N_("Invoice address: %(problem)s"),
     "billing_country_unknown": N_("Choose the country of the invoice address from the list."),
     "not_deliverable": N_("The shop cannot deliver this order to %(country)s."),
     "shipping_not_priced": N_(
         "The price of delivery cannot be worked out just now. Try again in a few minutes."
     ),
-    "shipping_unknown": N_("Choose how it should be delivered."),
+    "shipping_unknown": N_("What you chose is no longer offered: choose how it is delivered."),
     "payment_required": N_("Choose how you want to pay."),
     "note_too_long": _BY_CODE["too_long"],
 }
@@ -81,11 +82,24 @@ def _plain(error: FieldError, rule: FieldRule) -> str:
     if error.code == "required" and known:
         return gettext(known)
     values = {"length": str(rule.max_length), **error.params, "label": label(rule.label)}
-    return gettext(_BY_CODE[error.code], **values)
+    chosen = rule.name == "state" and error.code == "required"
+    return gettext(_BY_CODE["choose" if chosen else error.code], **values)
 
 
 def _with_example(text: str, example: str | None) -> str:
     return f"{text} {gettext(_EXAMPLE, example=example)}" if example else text
+
+
+def warning_message(warning: FieldError, rule: FieldRule) -> str:
+    """Return the sentence about a value that looks odd, and may be right all the same."""
+    if warning.code == "mismatch":
+        return gettext("Do these belong together? If so, go on.")
+    return gettext("Is this right? If so, go on.")
+
+
+def offer_message(meant: str) -> str:
+    """Ask whether something else was meant."""
+    return gettext("Did you mean %(value)s?", value=meant)
 
 
 def sentence(key: str, **values: Any) -> str:

@@ -1,6 +1,6 @@
 // The country switch: every field stays the same node and keeps its value; only its rules change.
 import { clearSummary } from './errors.js';
-import { box, clearError, tell } from './field.js';
+import { box, clearError, clearNote, tell } from './field.js';
 import { announce, countries, say, words } from './words.js';
 
 /** @typedef {import('./words.js').Country} Country */
@@ -57,6 +57,7 @@ function fitField(field, name, rule, country) {
   field.hidden = rule.n === 'hidden';
   input.required = rule.n === 'required';
   clearError(input);
+  clearNote(input.name);
   if (input instanceof HTMLSelectElement) fillAreas(input, country);
   if (field.hidden) return;
   field.className = `sc-field sc-${rule.w}`;
@@ -95,7 +96,7 @@ function hint(field, input, rule) {
   if (!place) return;
   place.hidden = !rule.ex;
   place.textContent = rule.ex ? say('example', rule.ex) : '';
-  input.setAttribute('aria-describedby', `${rule.ex ? `${place.id} ` : ''}${input.id}-msg`);
+  input.setAttribute('aria-describedby', `${rule.ex ? `${place.id} ` : ''}${input.id}-msg ${input.id}-note`);
 }
 
 /** @param {HTMLElement} field @param {string} name @param {FieldRule} rule */

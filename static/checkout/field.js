@@ -34,6 +34,9 @@ export function clearError(input) {
   document.getElementById(`sc-f-${input.getAttribute('name')}-msg`)?.replaceChildren();
 }
 
+/** Take away what was remarked on a value that is another one now. @param {string} name */
+export const clearNote = (name) => document.getElementById(`sc-f-${name}-note`)?.replaceChildren();
+
 /** Tell the reporter, and whoever else listens. @param {HTMLFormElement} form @param {string} name @param {object} detail */
 export function tell(form, name, detail) {
   form.dispatchEvent(new CustomEvent(`smartcheckout:${name}`, { bubbles: true, detail }));

@@ -10,14 +10,34 @@ let busy = false;
 export function watchOrder(form) {
   form.addEventListener('submit', (event) => {
     const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
-    if (button?.name === 'lang') return;
+    if (button?.name === 'lang' || button?.name === 'leave') return;
     event.preventDefault();
-    if (button?.name === 'remove') refresh(form, { remove: button.value });
+    if (button?.name === 'take') takeOffer(form, button);
+    else if (button?.name === 'remove') refresh(form, { remove: button.value });
     else if (button?.value === 'order') send(form, button);
     else refresh(form, { apply: true });
   });
+  // The cart's icon leaves too: by the button that keeps what was typed.
+  document.querySelector('.smartcheckout .sc-cart a')?.addEventListener('click', (event) => {
+    const leave = /** @type {HTMLButtonElement | null} */ (form.querySelector('[name=leave]'));
+    if (leave && !(/** @type {MouseEvent} */ (event).ctrlKey || /** @type {MouseEvent} */ (event).metaKey)) {
+      event.preventDefault();
+      form.requestSubmit(leave);
+    }
+  });
   form.addEventListener('keydown', (event) => onEnter(form, event));
   addEventListener('pageshow', () => rest(form));
+}
+
+/** Put what was offered into its field. @param {HTMLFormElement} form @param {HTMLButtonElement} button */
+function takeOffer(form, button) {
+  const [name = '', ...value] = button.value.split(':');
+  const field = /** @type {import('./field.js').Control | null} */ (form.elements.namedItem(name));
+  if (!field) return;
+  field.value = value.join(':');
+  tell(form, 'suggestion', { field: name });
+  field.focus();
+  for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
 }
 
 /** Enter in a field never orders by accident. @param {HTMLFormElement} form @param {KeyboardEvent} event */

@@ -1,11 +1,11 @@
-// Prices come from the server alone: asked for once things settle, numbered, the last answer wins.
+// Prices and remarks come from the server: asked for once things settle, the last answer wins.
 import { showError, tell } from './field.js';
 import { announce, say } from './words.js';
 
-const PRICED = /^(country|postcode|state|city|shipping|payment|company|billing_.+)$/;
 const PAUSE = 250;
 /** @type {Map<string, unknown>} */
 const shown = new Map();
+let remarks = '';
 let seq = 0;
 let timer = 0;
 /** @type {AbortController | undefined} */
@@ -15,7 +15,7 @@ let running;
 export function watchPrices(form) {
   form.addEventListener('change', (event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
-    if (!PRICED.test(input.name)) return;
+    if (!input.name || input.name === 'coupon') return;
     settle();
     timer = window.setTimeout(() => refresh(form), PAUSE);
   });
@@ -72,8 +72,16 @@ function take(form, body, why) {
   }
   if (why.apply) tell(form, 'coupon', { field: 'coupon' });
   if (why.apply || why.remove) takeCoupon(body.errors.length > 0);
-  if (total() !== before) announce(say('total', total()));
+  const news = [newRemarks(), total() === before ? '' : say('total', total())].filter(Boolean);
+  if (news.length) announce(news.join(' '));
   tell(form, 'prices', {});
+}
+
+/** What is remarked now and was not before. */
+function newRemarks() {
+  const before = remarks;
+  remarks = [...document.querySelectorAll('.sc-offer')].map((one) => one.textContent).join(' ');
+  return remarks === before ? '' : remarks;
 }
 
 /** @param {boolean} refused */
@@ -89,7 +97,8 @@ function takeCoupon(refused) {
 export function showFragments(form, body) {
   const focused = document.activeElement?.id;
   for (const [id, html] of Object.entries(body.fragments ?? {})) {
-    if (shown.get(id) === html && id !== 'sc-alert') continue;
+    // A remark is gone when its field changes, and may come back as it was.
+    if (shown.get(id) === html && !/-note$|-alert$/.test(id)) continue;
     for (const place of document.querySelectorAll(`#${id}, [data-copy=${id}]`)) place.innerHTML = /** @type {string} */ (html);
     shown.set(id, html);
   }

@@ -15,6 +15,7 @@ from flask_smartcheckout import Coupon, Invoice, Rejected
 
 from .conftest import DUTCH, SHOP, Host, Shopper, fill_cart, host_of
 
+ELSEWHERE = Invoice(require_same_address=False)
 BERLIN = {
     "billing_country": "DE",
     "billing_name": "Anna Schmidt",
@@ -246,21 +247,50 @@ def test_an_oversized_post_is_refused(shopper: Shopper) -> None:
 
 def test_the_language_button_keeps_what_was_typed(shopper: Shopper) -> None:
     data = {**shopper.hidden, **DUTCH, "lang": "de"}
-    german = shopper.client.post("/smartcheckout/", data=data)
-    assert "Zahlungspflichtig bestellen" in german.text
-    assert 'value="Keizersgracht"' in german.text
+    chosen = shopper.client.post("/smartcheckout/", data=data)
+    assert (chosen.status_code, chosen.location) == (303, "/smartcheckout/?lang=de")
+    for german in (shopper.open(chosen.location), shopper.open()):
+        assert "Zahlungspflichtig bestellen" in german.text
+        assert 'value="Keizersgracht"' in german.text
+
+
+def test_the_way_to_the_cart_keeps_what_was_typed(make_app: Callable[..., Flask]) -> None:
+    app = fill_cart(make_app(SMARTCHECKOUT_CART_URL="/basket"))
+    shopper = Shopper(app.test_client())
+    assert 'name="leave"' in shopper.open().text
+    gone = shopper.client.post("/smartcheckout/", data={**shopper.hidden, **DUTCH, "leave": "cart"})
+    assert (gone.status_code, gone.location) == (303, "/basket")
+    assert 'value="Keizersgracht"' in shopper.open().text
+    assert host_of(app).orders == []
 
 
 def test_another_billing_address_is_judged(host: Host, shopper: Shopper) -> None:
     refused = shopper.send(json=True, **DUTCH, **BERLIN)
     assert field_errors(refused) == {"billing_postcode": "too_short", "payment": "required"}
+    said = {error["field"]: error["message"] for error in refused.get_json()["errors"]}
+    assert said["billing_postcode"].startswith("Invoice address: ")
+    assert said["payment"] == "Only when the invoice goes to your delivery address."
+
+
+def test_an_invoice_to_the_same_address_is_the_same_address(host: Host, shopper: Shopper) -> None:
+    same = {f"billing_{name}": value for name, value in DUTCH.items() if name != "email"}
+    assert shopper.send(**DUTCH, **same).status_code == 303
+    assert host.orders[0].billing == host.orders[0].shipping
+
+
+@pytest.mark.parametrize(("payment", "shown"), [(Invoice(), False), (ELSEWHERE, True)])
+def test_another_invoice_address_is_only_asked_where_one_may_be_given(
+    payment: Invoice, shown: bool, make_app: Callable[..., Flask]
+) -> None:
+    app = fill_cart(make_app(replace(SHOP, payments=(payment,))))
+    page = app.test_client().get("/smartcheckout/").text
+    assert ('id="sc-billing">' in page, 'id="sc-billing" hidden>' in page) == (shown, not shown)
 
 
 def test_another_billing_address_that_is_right_is_handed_over(
     make_app: Callable[..., Flask],
 ) -> None:
-    payments = (Invoice(require_same_address=False),)
-    app = fill_cart(make_app(replace(SHOP, payments=payments)))
+    app = fill_cart(make_app(replace(SHOP, payments=(ELSEWHERE,))))
     shopper = Shopper(app.test_client())
     shopper.open()
     assert shopper.send(**DUTCH, **{**BERLIN, "billing_postcode": "10115"}).status_code == 303

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from math import sqrt
 
-import flask_babel
 from babel.dates import format_interval, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
-from flask import current_app
 
 from ...i18n import format_number, get_locale
 from ...i18n import gettext as _
 from ...money import Money
+from ...state import current
 from ...tracking.report import Amounts, Period
 
 NOTHING = "–"
@@ -84,21 +83,16 @@ def days(period: Period) -> str:
 
 
 def moment(when: datetime) -> str:
-    """Write a moment: 21 Nov 20:14, in the shop's time zone when it has one, else UTC."""
-    local = when.astimezone(_zone())
+    """Write a moment by the shop's clock: 21 Nov 20:14."""
+    local = current().shop.local(when)
     return f"{day(local)} {format_time(local, 'short', locale=get_locale())}"
 
 
 def moment_with_year(when: datetime) -> str:
     """Write a moment that may be long ago: 21 Nov 2026 20:14."""
-    local = when.astimezone(_zone())
+    local = current().shop.local(when)
     written = format_skeleton("yMMMd", local, locale=get_locale())
     return f"{written} {format_time(local, 'short', locale=get_locale())}"
-
-
-def _zone() -> tzinfo:
-    zone = flask_babel.get_timezone() if "babel" in current_app.extensions else None
-    return zone or UTC
 
 
 def _decimals(digits: int) -> str:

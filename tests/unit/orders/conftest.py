@@ -16,7 +16,14 @@ from flask_smartcheckout.orders.address import Address
 from flask_smartcheckout.orders.order import Order
 from flask_smartcheckout.orders.placing import Failed, Host, Placed, Refused, place
 from flask_smartcheckout.pricing import Choices, Destination, quote
-from flask_smartcheckout.shop import Coupon, Invoice, PaymentProvider, ShippingMethod, Shop
+from flask_smartcheckout.shop import (
+    Coupon,
+    Invoice,
+    PaymentProvider,
+    ShippingMethod,
+    Shop,
+    StartRequest,
+)
 from flask_smartcheckout.storage import Database
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -63,6 +70,13 @@ def make_order(*codes: str, now: datetime = NOON) -> Order:
     )
 
 
+def ask_for(order: Order, token: str) -> StartRequest:
+    """Return what a provider is asked for an order."""
+    url = f"https://shop.example/order/{token}"
+    due, how = order.quote.amount_due, order.payment_method
+    return StartRequest(order.id, how, due, url, order.locale, order.placed_at)
+
+
 @dataclass
 class Till:
     """The shop's side: counts what its handler is given, and answers what it is told to."""
@@ -92,7 +106,7 @@ class Till:
             order or make_order(),
             Host(self.handle, self.roll_back, self.reported.append),
             provider or Invoice(days=14),
-            lambda token: f"https://shop.example/order/{token}",
+            ask_for,
         )
 
 
