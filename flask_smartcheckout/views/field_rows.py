@@ -12,7 +12,7 @@ from ..wording import help_text, hint, label
 from .basket import Basket
 
 _TYPES = {"email": "email", "phone": "tel"}
-_LEFT_TO_RIGHT = ("email", "phone", "postcode", "tax_id")
+_LEFT_TO_RIGHT = ("email", "phone", "postcode", "tax_id", "einvoice")
 
 
 @dataclass(frozen=True, slots=True)
