@@ -76,17 +76,22 @@ def check_tax_id(
     another number none. `params` are handed on to what is wrong. A number of another member state
     is taken with its prefix wherever VAT numbers are in use.
     """
+    if len(value) > LONGEST:
+        return _refused(value, "too_long", {**params, "length": str(LONGEST)})
     readings = list(_readings(rule, value))
     for number, tight in readings:
         known = canonical(number, tight)
         if known:
             return FieldCheck(known)
     wrong = min((_what_is_wrong(rule, *one) for one in readings), key=_LEAST_WRONG.index)
-    told = dict(params)
-    if wrong == "too_long":
-        told["length"] = str(max(number.longest for number, _tight in readings))
+    longest = {"length": str(max(number.longest for number, _tight in readings))}
+    told = {**params, **longest} if wrong == "too_long" else params
     sure = not any(is_unsure(number, tight) for number, tight in readings)
-    return FieldCheck(value, FieldError("tax_id", wrong, told), blocks=sure)
+    return _refused(value, wrong, told, sure)
+
+
+def _refused(value: str, code: Code, params: Mapping[str, str], blocks: bool = True) -> FieldCheck:
+    return FieldCheck(value, FieldError("tax_id", code, dict(params)), blocks)
 
 
 def _readings(rule: TaxIdRule, value: str) -> Iterator[tuple[TaxNumber, str]]:

@@ -312,6 +312,13 @@ def test_too_long_says_how_long_it_may_be() -> None:
     assert problem is not None and problem.params == {"length": "11"}
 
 
+def test_rubbish_of_any_length_is_refused_at_once() -> None:
+    for rubbish in ("1" * 100_000, "VAT " * 25_000, "A1 " * 33_000):
+        problem = judged("DE", rubbish).problem
+        assert problem is not None
+        assert (problem.code, problem.params) == ("too_long", {"length": "40"})
+
+
 @settings(deadline=None, max_examples=500)
 @given(
     st.sampled_from(ASKING),
