@@ -26,9 +26,10 @@ POSTAL = (
     "postcode",
     "kana",
     "tax_id",
+    "einvoice",
 )
 # Optional ones of these are folded away, so that a first look shows eight fields at most.
-FOLDED = ("company", "street2", "kana", "tax_id", "phone")
+FOLDED = ("company", "street2", "kana", "tax_id", "einvoice", "phone")
 
 
 class Problem(str):

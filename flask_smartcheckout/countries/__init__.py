@@ -4,6 +4,7 @@ Plain functions and frozen values: no Flask, no translations (messages are keys 
 """
 
 from .areas import match_area
+from .einvoices import check_einvoice
 from .emails import check_email, suggest_email
 from .export import to_json
 from .judge import check_address, check_field, normalize, suggest_country
@@ -12,15 +13,27 @@ from .names import check_name
 from .overrides import FieldOverrideError
 from .phones import check_phone, phone_example, warm_up
 from .postcodes import canonical_postcode, check_postcode, suggest_postcode
-from .rule import Area, CountryRules, FieldRule, PostcodeRule, Provenance, Shape, UnknownCountry
+from .rule import (
+    Area,
+    CountryRules,
+    EInvoiceRule,
+    FieldRule,
+    PostcodeRule,
+    Provenance,
+    Shape,
+    TaxIdRule,
+    UnknownCountry,
+)
 from .rulebook import rules
 from .sources import codes
+from .tax_ids import check_tax_id
 from .verdict import AddressCheck, FieldCheck, FieldError
 
 __all__ = [
     "AddressCheck",
     "Area",
     "CountryRules",
+    "EInvoiceRule",
     "FieldCheck",
     "FieldError",
     "FieldOverrideError",
@@ -28,14 +41,17 @@ __all__ = [
     "PostcodeRule",
     "Provenance",
     "Shape",
+    "TaxIdRule",
     "UnknownCountry",
     "canonical_postcode",
     "check_address",
+    "check_einvoice",
     "check_email",
     "check_field",
     "check_name",
     "check_phone",
     "check_postcode",
+    "check_tax_id",
     "codes",
     "format_lines",
     "match_area",

@@ -1,14 +1,19 @@
 """The fields of a country's form: which, how much they are needed, what they are called."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
+from .emails import LONGEST as EMAIL_LONGEST
 from .postcodes import postcode_rule
 from .rule import Area, FieldRule, Need, PostcodeRule, Width
 from .sources import google, overlay
+from .tax_ids import LONGEST as TAX_ID_LONGEST
+from .tax_ids import tax_id_field
 
 NAMES = (
     "name company street street2 house_number addition district city postcode state"
-    " phone kana email tax_id"
+    " phone kana email tax_id einvoice"
 ).split()
 _LETTERS = {"N": "name", "O": "company", "A": "street", "D": "district", "C": "city"}
 _LETTERS |= {"S": "state", "Z": "postcode"}
@@ -33,10 +38,11 @@ _LONGEST = {
     "postcode": 16,
     "house_number": 20,
     "addition": 30,
-    "tax_id": 40,
+    "tax_id": TAX_ID_LONGEST,
+    "einvoice": EMAIL_LONGEST,
 }
 _CAPITALS = {"email": "none", "tax_id": "characters", "phone": None, "house_number": None}
-_CAPITALS |= {"postcode": None, "kana": None}
+_CAPITALS |= {"postcode": None, "kana": None, "einvoice": "none"}
 _CITY_LABELS = {
     "city": "city",
     "suburb": "suburb",
@@ -82,7 +88,7 @@ def _field(
     areas: tuple[Area, ...],
     widths: dict[str, Width],
 ) -> FieldRule:
-    facts = overlay(code).get("fields", {}).get(name, {})
+    facts = _facts(code, name)
     return FieldRule(
         name=name,
         need=facts.get("need") or need_of(code, name, bool(areas)),
@@ -95,6 +101,11 @@ def _field(
         example=facts.get("example") or _example(name, postcode),
         width=widths.get(name, "full"),
     )
+
+
+def _facts(code: str, name: str) -> Mapping[str, Any]:
+    facts: Mapping[str, Any] = overlay(code).get("fields", {}).get(name, {})
+    return tax_id_field(code) if name == "tax_id" else facts
 
 
 def need_of(code: str, name: str, listed: bool) -> Need:
@@ -173,6 +184,7 @@ def _widths(order: tuple[str, ...]) -> dict[str, Width]:
     widths: dict[str, Width] = {"name": "full", "company": "full", "phone": "most", "email": "full"}
     widths |= {"city": "most", "state": "most", "postcode": "third", "district": "most"}
     widths |= {"house_number": "quarter", "addition": "quarter", "kana": "half", "tax_id": "most"}
+    widths |= {"einvoice": "most"}
     if "house_number" in order:
         return widths | {"postcode": "quarter"}
     for beside in ("state", "city"):

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 
 from .areas import areas_of_postcode, areas_within, match_area
 from .characters import clean_text
+from .einvoices import check_einvoice
 from .emails import check_email
 from .fields import NAMES
 from .names import check_name
@@ -16,9 +17,10 @@ from .postcodes import canonical_postcode, check_postcode, compiled
 from .rule import Area, CountryRules, FieldRule
 from .rulebook import rules
 from .streets import has_number, part_streets
+from .tax_ids import check_tax_id
 from .verdict import AddressCheck, Code, FieldCheck, FieldError
 
-_PERSONAL = ("name", "email", "phone", "kana", "tax_id")
+_PERSONAL = ("name", "email", "phone", "kana", "tax_id", "einvoice")
 _PLACES = ("street", "street2", "house_number", "addition", "district", "city", "state", "postcode")
 _HOPELESS = 4096
 
@@ -29,9 +31,10 @@ def check_address(
     """Judge an address as the checkout would.
 
     `country` is a code, or the rules of a shop that overrides some. Fields hidden for the country
-    are ignored, except a postcode where there are none. Name, e-mail and phone are judged when
-    given; `require` names fields that must be there. In `normalized` the state is its code, the
-    phone E.164 (or as typed, with a warning). Raises UnknownCountry.
+    are ignored, except a postcode where there are none. Name, e-mail, phone, tax number and the
+    address of e-invoices are judged when given; `require` names fields that must be there. In
+    `normalized` the state is its code, the phone E.164 (or as typed, with a warning). Raises
+    UnknownCountry.
     """
     book = rules(country) if isinstance(country, str) else country
     return _Sitting(book, require).judge(fields)
@@ -204,6 +207,13 @@ class _Sitting:
             self._keep(name, check_email(value))
         elif name == "phone":
             self._keep(name, check_phone(value, self.book.code))
+        elif name == "tax_id" and self.book.tax_id:
+            self._keep(name, check_tax_id(self.book.tax_id, value, self._told(name)))
+        elif name == "einvoice" and self.book.einvoice:
+            self._keep(name, check_einvoice(self.book.einvoice, value, self._told(name)))
+
+    def _told(self, name: str) -> dict[str, str]:
+        return _shared(self.book.fields[name])
 
     def _keep(self, name: str, check: FieldCheck) -> None:
         self.values[name] = check.value

@@ -7,6 +7,7 @@ from typing import Literal
 
 Need = Literal["hidden", "optional", "recommended", "required"]
 Strictness = Literal["block", "warn", "off"]
+Asked = Literal["always", "business", "invoice"]
 Width = Literal["full", "half", "third", "twothirds", "quarter", "most"]
 
 
@@ -117,6 +118,33 @@ class Provenance:
     checked: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TaxIdRule:
+    """The tax numbers of one country.
+
+    `kinds` are tried in their order (see `tax_numbers.toml`). They are `asked` of everyone, of a
+    business, or of whoever needs an invoice. `prefix` is what stands before the country's own VAT
+    numbers ("EL" in Greece), None where they have none; where there is one, the VAT numbers of
+    others are taken too.
+    """
+
+    kinds: tuple[str, ...]
+    asked: Asked
+    prefix: str | None = None
+    provenance: tuple[Provenance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EInvoiceRule:
+    """The codes electronic invoices are sent to, unless that is an e-mail address.
+
+    `characters` is the inside of a regular expression's brackets.
+    """
+
+    lengths: tuple[int, ...]
+    characters: str
+
+
 @dataclass(frozen=True, eq=False)
 class CountryRules:
     """Everything the form, the judge and the envelope of one country need.
@@ -128,6 +156,7 @@ class CountryRules:
     may name the area ("Dubai"); `city_in_street` is a pattern of streets that contain the city.
     `city_areas` are areas that are cities themselves (Beijing), where no other city is needed.
     `suggestions` maps a neighbouring territory to the pattern of the postcodes that are its own.
+    `tax_id` and `einvoice` are None where the country asks for no such thing.
     """
 
     code: str
@@ -148,6 +177,8 @@ class CountryRules:
     family_name_first: bool = False
     suggestions: Mapping[str, str] | None = None
     phone_region: str | None = None
+    tax_id: TaxIdRule | None = None
+    einvoice: EInvoiceRule | None = None
     provenance: tuple[Provenance, ...] = ()
 
     @property

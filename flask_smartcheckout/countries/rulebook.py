@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any
 
 from .areas import areas_of
+from .einvoices import einvoice_rule
 from .fields import address_formats, field_order, field_rules
 from .overrides import check_overrides, overridden
 from .postcodes import postcode_rule
-from .rule import CountryRules, Provenance
-from .sources import google, overlay
+from .rule import CountryRules
+from .sources import google, overlay, provenance
+from .tax_ids import tax_id_rule
 
 Overrides = Mapping[str, Mapping[str, object]]
 Changes = tuple[tuple[str, tuple[tuple[str, object], ...]], ...]
@@ -59,17 +60,7 @@ def _rules(code: str) -> CountryRules:
         family_name_first=facts.get("family_name_first", False),
         suggestions=facts.get("suggestions"),
         phone_region=facts.get("phone_region"),
-        provenance=_provenance(facts),
-    )
-
-
-def _provenance(facts: Mapping[str, Any]) -> tuple[Provenance, ...]:
-    return tuple(
-        Provenance(
-            facts=tuple(entry["facts"]),
-            source=entry["source"],
-            recorded=str(entry["recorded"]),
-            checked=str(entry["checked"]) if "checked" in entry else None,
-        )
-        for entry in facts.get("sources", ())
+        tax_id=tax_id_rule(code),
+        einvoice=einvoice_rule(code),
+        provenance=provenance(facts),
     )

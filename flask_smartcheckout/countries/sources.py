@@ -5,12 +5,13 @@ holds what it lacks or what has changed since, each fact with its source and the
 """
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from .rule import UnknownCountry
+from .rule import Provenance, UnknownCountry
 
 _DATA = files(__package__) / "data"
 _WORLD = "ZZ"
@@ -66,3 +67,22 @@ def overlay(code: str) -> dict[str, Any]:
     """Our own facts about a country; empty where Google's need no mending."""
     file = _DATA / f"{code.lower()}.toml"
     return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+
+
+@cache
+def common(name: str) -> dict[str, Any]:
+    """A file of facts that many countries share ("vat_numbers")."""
+    return tomllib.loads((_DATA / f"{name}.toml").read_text("utf-8"))
+
+
+def provenance(facts: Mapping[str, Any]) -> tuple[Provenance, ...]:
+    """Where the facts of a file come from."""
+    return tuple(
+        Provenance(
+            facts=tuple(entry["facts"]),
+            source=entry["source"],
+            recorded=str(entry["recorded"]),
+            checked=str(entry["checked"]) if "checked" in entry else None,
+        )
+        for entry in facts.get("sources", ())
+    )

@@ -31,6 +31,7 @@ class Address:
     state: str = ""
     kana: str = ""
     tax_id: str = ""
+    einvoice: str = ""
 
     def lines(self, locale: str | None = None) -> list[str]:
         """Return the lines of a label, in the country's order, its name last.

@@ -13,7 +13,7 @@ from .basket import Basket
 from .notes import Note
 
 _TYPES = {"email": "email", "phone": "tel"}
-_LEFT_TO_RIGHT = ("email", "phone", "postcode", "tax_id")
+_LEFT_TO_RIGHT = ("email", "phone", "postcode", "tax_id", "einvoice")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from ..countries import rules, to_json
-from ..forms import FOLDED, Problem
+from ..forms import FOLDED, Problem, is_folded
 from ..i18n import countries_by_name, format_names, get_locale, languages, ngettext
 from ..i18n import gettext as _
 from ..money import Money
@@ -205,7 +205,8 @@ def _lead(basket: Basket) -> str:
 
 
 def _open_folded(basket: Basket, problems: list[tuple[str, Problem]]) -> bool:
-    names = (*FOLDED, "note")
+    fields = basket.form.rules.fields
+    names = (*(name for name in FOLDED if is_folded(fields[name])), "note")
     return any(basket.entry[name] for name in names) or any(f in names for f, _p in problems)
 
 

@@ -35,7 +35,21 @@ LABELS = {
     "phone": N_("Phone number"),
     "kana": N_("Name in kana"),
     "tax_id": N_("Tax number"),
+    "vat_number": N_("VAT number"),
     "cpf_cnpj": N_("CPF or CNPJ"),
+    "codice_fiscale": N_("Codice fiscale or partita IVA"),
+    "gstin": N_("GSTIN"),
+    "rfc": N_("RFC"),
+    "nif": N_("NIF"),
+    "nip": N_("NIP"),
+    "tckn_vkn": N_("TCKN or VKN"),
+    "cuit": N_("CUIT"),
+    "rut": N_("RUT"),
+    "nit": N_("NIT"),
+    "ruc": N_("RUC"),
+    "brn": N_("Business registration number"),
+    "ubn": N_("Unified business number"),
+    "einvoice": N_("SDI code or PEC address"),
     "note": N_("Note for the shop"),
     "coupon": N_("Discount code"),
     "shipping": N_("Delivery"),
@@ -73,6 +87,21 @@ HELP = {
     "state": N_("Needed for delivery and tax."),
     "kana": N_("How your name is pronounced."),
     "tax_id": N_("Only if you need it on the invoice."),
+    "vat_number": N_("For the invoice, when you order for a business."),
+    "cpf_cnpj": N_("It goes on the nota fiscal, the tax invoice of every sale in Brazil."),
+    "codice_fiscale": N_(
+        "Only if you need an invoice: a person's codice fiscale or a business's partita IVA."
+    ),
+    "gstin": N_("So that a business can reclaim the GST: it goes on the invoice."),
+    "rfc": N_("Only if you need a factura (CFDI)."),
+    "nif": N_("Only if you need an invoice with your tax number."),
+    "nip": N_("Only if you need an invoice (faktura) for a business."),
+    "tckn_vkn": N_("Only if you need a fatura: a person's TCKN or a business's VKN."),
+    "tax_invoice": N_("For the tax invoice, when you order for a business."),
+    "einvoice": N_(
+        "Where a business receives its electronic invoice: the code of seven characters"
+        " (six for a public body) or the certified email address."
+    ),
     "note": N_("For example where the parcel may be left."),
 }
 

@@ -6,8 +6,8 @@ import { announce, countries, say, words } from './words.js';
 /** @typedef {import('./words.js').Country} Country */
 /** @typedef {import('./words.js').FieldRule} FieldRule */
 
-const FOLDED = ['company', 'street2', 'kana', 'tax_id', 'phone'];
-const REST = ['name', 'company', 'street', 'house_number', 'addition', 'street2', 'district', 'city', 'state', 'postcode', 'kana', 'tax_id', 'email', 'phone'];
+const FOLDED = ['company', 'street2', 'kana', 'tax_id', 'einvoice', 'phone'];
+const REST = ['name', 'company', 'street', 'house_number', 'addition', 'street2', 'district', 'city', 'state', 'postcode', 'kana', 'tax_id', 'einvoice', 'email', 'phone'];
 
 /** The country the fields of an address fit now, by the name of its select. @type {Map<string, string>} */
 const fitted = new Map();

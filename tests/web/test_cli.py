@@ -129,6 +129,25 @@ def test_a_wrong_address_says_what_to_mend(app: Flask) -> None:
     assert error["message"].startswith("Postcode")
 
 
+ROME = {
+    "street": "Via del Corso 1",
+    "city": "Roma",
+    "state": "RM",
+    "postcode": "00186",
+    "tax_id": "IT 1234567 001 7",
+    "einvoice": "abc1234",
+}
+
+
+def test_tax_number_and_address_of_invoices_are_judged_with_the_address(app: Flask) -> None:
+    wrong = {**ROME, "tax_id": "12345670018", "einvoice": "ABC"}
+    lines = ({"country": "IT", "fields": fields} for fields in (ROME, wrong))
+    right, refused = answers(app, "check-address", *lines)
+    assert right["normalized"] == {**ROME, "tax_id": "12345670017", "einvoice": "ABC1234"}
+    codes = {error["field"]: error["code"] for error in refused["errors"]}
+    assert codes == {"tax_id": "invalid_format", "einvoice": "too_short"}
+
+
 @pytest.mark.parametrize("street", [["Keizersgracht"], {"name": "Keizersgracht"}, True, 1.5])
 def test_what_is_no_text_is_said_to_be_none(street: object, app: Flask) -> None:
     fields = {**AMSTERDAM, "postcode": "1015 CJ", "street": street}

@@ -56,10 +56,16 @@ def test_every_field_of_every_country_reaches_the_shop(worldwide: Flask) -> None
     assert {code: names for code, names in missing.items() if names} == {}
 
 
-def test_a_tax_number_reaches_the_shop_as_typed(worldwide: Flask) -> None:
+def test_a_tax_number_reaches_the_shop_in_canonical_form(worldwide: Flask) -> None:
     with worldwide.test_request_context():
         order = order_from(worldwide, {"country": "BR", "tax_id": "529.982.247-25"})
-    assert order.shipping.tax_id == order.billing.tax_id == "529.982.247-25"
+    assert order.shipping.tax_id == order.billing.tax_id == "52998224725"
+
+
+def test_the_address_of_electronic_invoices_reaches_the_shop(worldwide: Flask) -> None:
+    with worldwide.test_request_context():
+        order = order_from(worldwide, {"country": "IT", "einvoice": "abc 1234"})
+    assert order.shipping.einvoice == order.billing.einvoice == "ABC1234"
 
 
 def test_of_two_invoices_the_chosen_one_says_how_to_pay(make_app: Callable[..., Flask]) -> None:
