@@ -21,6 +21,7 @@ from . import form_page, placement
 from .accepts import wants_json
 from .basket import Basket
 from .blueprint import blueprint
+from .completion import completed
 from .entry import Entry, guess_country
 from .form_page import Notice
 from .identity import Identity, identify, posted_checkout, remember, renewed
@@ -137,10 +138,11 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
         return _to_confirmation(standing.token, standing.done)
     if posted != identity.id:  # an old page, or a page that is not this browser's
         return remember(_expired(basket, identity, visit, posted), identity)
-    _keep_draft(basket, identity, visit)
+    known = completed(basket, identity.id)
+    _keep_draft(known, identity, visit)
     if _action() == "order":
-        return _order(basket, identity.id, visit)
-    return form_page.answer(basket, identity.id, visit)
+        return _order(known, identity.id, visit, unseen=known is not basket)
+    return form_page.answer(known, identity.id, visit)
 
 
 def _standing(state: State, checkout_id: str | None) -> Record | None:
@@ -171,13 +173,26 @@ def _expired(basket: Basket, identity: Identity, visit: Visit, posted: str | Non
     return form_page.answer(basket, identity.id, visit, status=422, notice=notice)
 
 
-def _order(basket: Basket, checkout_id: str, visit: Visit) -> Response:
+def _order(basket: Basket, checkout_id: str, visit: Visit, *, unseen: bool) -> Response:
     if basket.problems:
         visit.record_errors(basket)
         return form_page.answer(basket, checkout_id, visit, status=422, problems=basket.problems)
+    if unseen:
+        return _show_first(basket, checkout_id, visit)
     if request.form.get("fingerprint") != basket.quote.fingerprint:
         return form_page.price_changed(basket, checkout_id, visit)
     return _place(basket, checkout_id, visit)
+
+
+def _show_first(basket: Basket, checkout_id: str, visit: Visit) -> Response:
+    """Show an address that a look-up completed before anything is sent there.
+
+    A slip in the house number is found by whoever reads the street; after the order it would
+    be too late (Directive 2000/31/EC, art. 11(2): errors can be corrected before the order).
+    """
+    visit.record_errors(basket)
+    notice = Notice("completed", _("Your address was completed. Check it, then order again."))
+    return form_page.answer(basket, checkout_id, visit, status=422, notice=notice)
 
 
 def _place(basket: Basket, checkout_id: str, visit: Visit) -> Response:
