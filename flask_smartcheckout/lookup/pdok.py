@@ -1,9 +1,9 @@
 """PDOK Locatieserver: the addresses of the Netherlands (BAG), free and without a key.
 
 Written from its OpenAPI description v3_1, https://api.pdok.nl/bzk/locatieserver/search/v3_1/ui/,
-as a public copy of 2023 has it, and https://github.com/PDOK/locatieserver (README, wiki "API
-Locatieserver" of 2023-02-01), read on 2026-11-25: `free` takes `fq` more than once and needs no
-`q`; other parameters than those described are refused with 400.
+as github.com/foarsitter/locatieserver keeps a copy (openapi.json), and from the README and the wiki
+("API Locatieserver", 2023-02-01) of github.com/PDOK/locatieserver, read on 2026-11-25: `free` takes
+`fq` more than once and needs no `q`; parameters that are not described are refused.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-import msgspec
-
 from ..shop import Found, Suggestion
-from .fetch import NoAnswer, fetch
+from .fetch import fetch
+
+if TYPE_CHECKING:
+    from .pdok_answer import House
 
 BASE_URL = "https://api.pdok.nl/bzk/locatieserver/search/v3_1"
 COUNTRY = "NL"
@@ -25,29 +27,11 @@ MOST_SUGGESTIONS = 5
 _LONGEST_TEXT = 100
 _POSTCODE = re.compile(r"[1-9]\d{3}[A-Z]{2}", re.ASCII)
 _NUMBER = re.compile(r"[1-9]\d{0,4}(?!\d)", re.ASCII)
-_NO_WORD = re.compile(r"[^\w.'’ -]+")  # nothing that Solr reads as an operator
+_NO_WORD = re.compile(r"[^\w.'’ ]+")  # nothing that Solr reads as an operator
 _HOUSE_FIELDS = "straatnaam,woonplaatsnaam"
 _SUGGESTED_FIELDS = (
     "weergavenaam,straatnaam,woonplaatsnaam,postcode,huisnummer,huisletter,huisnummertoevoeging"
 )
-
-
-class _House(msgspec.Struct):
-    straatnaam: str = ""
-    woonplaatsnaam: str = ""
-    weergavenaam: str = ""
-    postcode: str = ""
-    huisnummer: int | str = ""
-    huisletter: str = ""
-    huisnummertoevoeging: str = ""
-
-
-class _Response(msgspec.Struct):
-    docs: list[_House]
-
-
-class _Answer(msgspec.Struct):
-    response: _Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +81,12 @@ class Pdok:
         )
         return [_suggestion(house) for house in houses]
 
-    def _ask(self, service: str, **parameters: object) -> list[_House]:
+    def _ask(self, service: str, **parameters: object) -> list[House]:
+        from .pdok_answer import houses_in
+
         query = urlencode(parameters, doseq=True)
         body = fetch(f"{self.base_url.rstrip('/')}/{service}?{query}", self.timeout)
-        try:
-            return msgspec.json.decode(body, type=_Answer).response.docs
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            raise NoAnswer("the answer is not what PDOK describes") from None
+        return houses_in(body)
 
 
 def _agreed(values: Iterable[str]) -> str:
@@ -112,7 +95,7 @@ def _agreed(values: Iterable[str]) -> str:
     return said.pop() if len(said) == 1 else ""
 
 
-def _suggestion(house: _House) -> Suggestion:
+def _suggestion(house: House) -> Suggestion:
     return Suggestion(
         text=house.weergavenaam,
         postcode=house.postcode,

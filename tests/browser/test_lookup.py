@@ -244,6 +244,21 @@ def test_a_slow_look_up_keeps_nobody_from_typing(page: Page, register: Register)
     expect_address(page, "Keizersgr", "Amsterdam")
 
 
+def test_whoever_is_in_the_field_types_over_what_is_filled_in(
+    page: Page, register: Register
+) -> None:
+    register.open.clear()
+    with page.expect_request("**/lookup"):
+        type_numbers(page)
+    page.locator("#sc-f-street").focus()
+    with page.expect_response(asks):
+        register.open.set()
+    expect_address(page, "Keizersgracht", "Amsterdam")
+    expect(page.locator("#sc-f-street")).to_be_focused()
+    page.keyboard.type("Herengracht")
+    expect_address(page, "Herengracht", "Amsterdam")
+
+
 def test_an_answer_to_an_earlier_question_is_not_taken(page: Page, register: Register) -> None:
     register.open.clear()
     with page.expect_request("**/lookup"):

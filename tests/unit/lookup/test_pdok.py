@@ -157,7 +157,7 @@ def test_a_text_has_suggestions(pdok: Pdok) -> None:
 
 
 def test_operators_of_the_search_are_words_in_a_text(pdok: Pdok, server: Locatieserver) -> None:
-    pdok.suggest("NL", 'amstel" OR type:(*) && postcode:[1 TO 9]', "nl")
+    pdok.suggest("NL", 'amstel" OR -type:(*) && postcode:[1 TO 9]', "nl")
     ((path, query),) = server.requests
     assert (path, query["q"]) == ("/suggest", ["amstel or type postcode 1 to 9"])
 
