@@ -45,7 +45,7 @@ def lookup() -> Response:
 
 def _answer(state: State, asked: Asked) -> Response:
     checkout = identify()
-    if checkout.new or checkout_of(asked.token) != checkout.id:
+    if checkout_of(asked.token) != checkout.id:
         return _refusal(403, "bad_token")
     if not state.lookups.admits(checkout.id):
         response = _refusal(429, "too_many")

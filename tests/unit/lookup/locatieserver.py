@@ -88,13 +88,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def drip(self, pause: float) -> None:
-        """Send an answer byte by byte, for as long as the other side listens."""
-        self.send_response(200)
-        self.end_headers()
+    def drip(self, whole: bytes, pause: float) -> None:
+        """Send an answer byte by byte, with a pause after each; stop where nobody listens."""
         try:
-            while not self.server.closing.wait(pause):
-                self.wfile.write(b" ")
+            for byte in whole:
+                self.wfile.write(bytes([byte]))
+                self.server.closing.wait(pause)
         except OSError:
             self.close_connection = True
 

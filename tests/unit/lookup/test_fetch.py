@@ -1,8 +1,8 @@
-"""However many questions stay unanswered, there are never more than so many threads."""
+"""Nobody is waited for longer than agreed, and never are there more than so many threads."""
 
 from __future__ import annotations
 
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Event
 
 import pytest
 
@@ -33,6 +33,14 @@ def test_a_question_that_was_answered_makes_room(monkeypatch: pytest.MonkeyPatch
             assert fetch(server.url, PATIENT) == b"yes"
             assert doors.acquire(timeout=PATIENT)
             doors.release()
+
+
+def test_a_name_look_up_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Event()  # what no time-out of a socket bounds
+    monkeypatch.setattr(room, "_read", lambda *about: found.wait(PATIENT) and b"late")
+    with pytest.raises(NoAnswer, match="no answer in time"):
+        fetch("http://127.0.0.1:9/", 0.05)
+    found.set()
 
 
 def test_without_a_thread_there_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from flask_smartcheckout.lookup import Pdok
 from flask_smartcheckout.lookup.fetch import LARGEST, NoAnswer
 from flask_smartcheckout.shop import AddressLookup, AddressSuggester, Found
 
-from .locatieserver import Handler, Locatieserver, answer, house, locatieserver
+from .locatieserver import HOUSES, Handler, Locatieserver, answer, house, locatieserver
 
 QUICK = 0.3  # seconds: how long a test waits for what never comes
 PATIENT = 30.0
@@ -127,8 +127,16 @@ def test_an_answer_that_never_begins_is_not_waited_for(server: Locatieserver) ->
         Pdok(server.url, QUICK).complete("NL", "3526 KP", "93", "")
 
 
-def test_an_answer_that_drips_in_for_ever_is_not_waited_for(server: Locatieserver) -> None:
-    server.act = lambda to: to.drip(QUICK / 10)
+HEAD, BODY = b"HTTP/1.0 200 OK\r\n\r\n", answer(HOUSES[:1])
+
+
+@pytest.mark.parametrize("at_once", [0, len(HEAD)], ids=["from its head", "from its body"])
+def test_an_answer_that_drips_in_is_not_waited_for(server: Locatieserver, at_once: int) -> None:
+    def drip(handler: Handler) -> None:
+        handler.wfile.write(HEAD[:at_once])
+        handler.drip((HEAD + BODY)[at_once:], QUICK / 10)
+
+    server.act = drip
     with pytest.raises(NoAnswer, match="in time"):
         Pdok(server.url, QUICK).complete("NL", "3526 KP", "93", "")
 
