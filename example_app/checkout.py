@@ -3,7 +3,7 @@
 import flask_smartcheckout as sc
 from flask_smartcheckout.shop import Contact
 
-from . import cart, data, orders
+from . import cart, data, orders, postcodes
 from .catalog import Product
 from .language import in_every_language, text
 
@@ -16,7 +16,6 @@ NEIGHBOURS, OVERSEAS = ("GB", "CH", "NO"), ("US", "JP", "BR")
 shop = sc.Shop(
     name="Naaf & Spaak",
     country="NL",
-    currency="EUR",
     sells_to=("EU", *NEIGHBOURS, *OVERSEAS),
     tax_classes=data.read("tax_classes.toml"),
     shipping=(
@@ -38,6 +37,7 @@ shop = sc.Shop(
     privacy_url="/privacy",
 )
 checkout = sc.SmartCheckout()
+checkout.lookup(countries=("NL",))(postcodes.find)  # a real shop: Shop(lookups=(Pdok(),))
 
 
 def line(product: Product, quantity: int = 1) -> sc.Line:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from flask import Flask, current_app, has_app_context
 
@@ -117,6 +117,30 @@ class SmartCheckout:
         self.callbacks.coupon = function
         return function
 
+    @overload
+    def lookup(self, function: F) -> F: ...
+
+    @overload
+    def lookup(self, *, countries: Collection[str]) -> Callable[[F], F]: ...
+
+    def lookup(
+        self, function: F | None = None, *, countries: Collection[str] = ("*",)
+    ) -> F | Callable[[F], F]:
+        """Register what completes an address: `lookup(country, fields)` returns a dict, or None.
+
+        `fields` has postcode, house_number and addition; the dict any of street, city, district
+        and state. `@checkout.lookup(countries=("NL",))` leaves other countries unasked. Raises
+        ValueError for a country there is none of.
+        """
+
+        def register(ask: F) -> F:
+            from .lookup import Own
+
+            self.callbacks.lookup = Own(ask, countries)
+            return ask
+
+        return register if function is None else register(function)
+
     def tax_rate(self, function: F) -> F:
         """Register a tax service: `tax_rate(address, tax_class, date)` returns percentages."""
         self.callbacks.tax_rate = function
@@ -144,6 +168,7 @@ class SmartCheckout:
 
 
 def _build_state(app: Flask, shop: Shop, callbacks: Callbacks) -> State:
+    from .lookup import Lookups
     from .storage import Database
 
     settings = read_settings(app.config)
@@ -151,7 +176,8 @@ def _build_state(app: Flask, shop: Shop, callbacks: Callbacks) -> State:
     events = Database(settings.events_url) if settings.events_url else database
     secret = app.secret_key
     text = secret.decode("latin-1") if isinstance(secret, bytes) else str(secret)
-    return State(settings, shop, callbacks, database, events, text)
+    lookups = Lookups(shop.lookups, lambda: callbacks.lookup)
+    return State(settings, shop, callbacks, database, events, text, lookups)
 
 
 def _default_url(app: Flask) -> str:

@@ -13,6 +13,7 @@ from flask import current_app, request
 from itsdangerous import URLSafeTimedSerializer
 
 from .cart import Cart, Line
+from .lookup import Lookups, Own
 from .orders.order import Order
 from .settings import ConfigurationError, Settings
 from .shop import Coupon, ShippingMethod, Shop
@@ -35,6 +36,7 @@ class Callbacks:
     shipping: Callable[[Cart, Address], Iterable[ShippingMethod]] | None = None
     tax_rate: Callable[..., Decimal | list[Decimal] | None] | None = None
     coupon: Callable[[str, Cart], Coupon | None] | None = None
+    lookup: Own | None = None
     related: Callable[[Order], Iterable[Line]] | None = None
     owner: Callable[[], bool] | None = None
     send_mail: Callable[[EmailMessage], None] | None = None
@@ -50,6 +52,7 @@ class State:
     database: Database
     events: Database
     secret: str
+    lookups: Lookups = field(default_factory=Lookups)
     catalogs: dict[str, NullTranslations] = field(default_factory=dict)
 
     def signer(self, purpose: str) -> URLSafeTimedSerializer:

@@ -1,8 +1,9 @@
-// The checkout's page: country switch, prices, errors and sending. The page works without it.
+// The checkout's page: country switch, prices, address look-up, errors and sending. The page works without it.
 import './reporter.js';
 import { watchCountries } from './checkout/country.js';
 import { watchErrors } from './checkout/errors.js';
 import { watchHelp } from './checkout/help.js';
+import { watchLookup } from './checkout/lookup.js';
 import { watchPrices } from './checkout/prices.js';
 import { watchOrder } from './checkout/order.js';
 
@@ -12,6 +13,7 @@ if (form) {
   watchHelp(form);
   watchCountries(form);
   watchPrices(form);
+  watchLookup(form);
   watchOrder(form);
   form.dataset.ready = '';
 }

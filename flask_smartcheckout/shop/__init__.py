@@ -1,6 +1,7 @@
 """What the merchant sells where, ships, accepts and promises."""
 
 from .coupons import COUPON_KINDS, MAX_CODE_LENGTH, Coupon, GiftCard, coupon_code
+from .lookup import AddressLookup, AddressSuggester, Found, Suggestion
 from .payment import (
     Capability,
     Completed,
@@ -23,12 +24,15 @@ __all__ = [
     "EU",
     "FREE_FROM_BASES",
     "MAX_CODE_LENGTH",
+    "AddressLookup",
+    "AddressSuggester",
     "Capability",
     "Completed",
     "Contact",
     "Coupon",
     "Deferred",
     "EligibilityContext",
+    "Found",
     "GiftCard",
     "Invoice",
     "MethodOffer",
@@ -38,6 +42,7 @@ __all__ = [
     "ShippingMethod",
     "Shop",
     "StartRequest",
+    "Suggestion",
     "Text",
     "country_list",
     "coupon_code",

@@ -11,6 +11,7 @@ from typing import Any
 from ..links import is_link
 from ..money import Price, to_decimal
 from .coupons import Coupon, coupon_code
+from .lookup import AddressLookup
 from .payment import Invoice, PaymentProvider
 from .regions import country_list
 from .shipping import ShippingMethod
@@ -46,9 +47,10 @@ class Shop:
     rate. `tax_abroad` says which VAT applies to consumers in other member states:
     "oss" and "registered" that of the destination, "origin" the shop's own (under
     EUR 10,000 a year, Directive 2006/112/EC art. 59c). `shipping_tax` is "prorata"
-    or a tax class: one of `tax_classes`, "standard" or "zero". `stylesheet` is the URL of
-    a file of the shop that sets `--sc-*` properties for our pages. Links are http(s) or
-    relative. Raises ValueError naming the field and the fix.
+    or a tax class: one of `tax_classes`, "standard" or "zero". `lookups` know street
+    and city of a postcode; the first that knows an address completes it. `stylesheet` is
+    the URL of a file of the shop that sets `--sc-*` properties for our pages. Links are
+    http(s) or relative. Raises ValueError naming the field and the fix.
     """
 
     country: str
@@ -65,6 +67,7 @@ class Shop:
     shipping: Sequence[ShippingMethod] = ()
     payments: Sequence[PaymentProvider] = (Invoice(),)
     coupons: Sequence[Coupon] = ()
+    lookups: Sequence[AddressLookup] = ()
     contact: Contact | Mapping[str, Contact] = Contact()
     address: Text = ""
     registration: Text = ""
@@ -88,12 +91,14 @@ class Shop:
         _check_items("shipping", self.shipping, ShippingMethod, "ShippingMethod(…)")
         _check_items("payments", self.payments, PaymentProvider, "Invoice()")
         _check_items("coupons", self.coupons, Coupon, "Coupon(…)")
+        _check_items("lookups", self.lookups, AddressLookup, "Pdok()")
         _check_unique("shipping", [method.id for method in self.shipping])
         _check_unique("payments", [provider.id for provider in self.payments])
         _check_unique("coupons", [coupon.code for coupon in self.coupons])
         if not self.payments:
             raise ValueError("Shop(payments=…) is empty: give at least Invoice()")
         _check_rates(self.tax_classes)
+        _check_lookups(self.lookups)
         self._check_shipping_tax()
         self._check_fields()
         self._check_words()
@@ -186,6 +191,14 @@ def _check_items(name: str, items: Any, kind: type, example: str) -> None:
     for item in items:
         if not isinstance(item, kind):
             raise ValueError(f"Shop({name}=…) holds {item!r}; write {example}")
+
+
+def _check_lookups(lookups: Iterable[AddressLookup]) -> None:
+    for lookup in lookups:
+        try:
+            country_list(lookup.countries)
+        except ValueError as error:
+            raise ValueError(f"Shop(lookups=…): the countries of {lookup!r}: {error}") from None
 
 
 def _is_text(text: object) -> bool:

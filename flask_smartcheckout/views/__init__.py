@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Flask
 
 from ..state import EXTENSION, State
-from . import cart_icon, checkout, confirmation, dashboard, events
+from . import cart_icon, checkout, confirmation, dashboard, events, lookup
 from .blueprint import blueprint
 from .price_note import TemplateGlobal
 
-PAGES = (checkout, confirmation, dashboard, events)  # importing them adds their routes
+PAGES = (checkout, confirmation, dashboard, events, lookup)  # importing them adds their routes
 
 
 def register(app: Flask) -> None:

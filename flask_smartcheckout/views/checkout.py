@@ -22,6 +22,7 @@ from . import form_page, placement
 from .accepts import wants_json
 from .basket import Basket
 from .blueprint import blueprint
+from .completion import completed
 from .entry import Entry, guess_country
 from .form_page import Notice
 from .identity import Identity, identify, posted_checkout, remember, renewed
@@ -150,14 +151,15 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
         return _to_confirmation(standing.token, standing.done)
     if posted != identity.id:  # an old page, or a page that is not this browser's
         return remember(_expired(basket, identity, visit, posted), identity)
-    _keep_draft(basket, identity, visit)
+    known = completed(basket, identity.id)
+    _keep_draft(known, identity, visit)
     if _action() == "order":
-        return _order(basket, identity, visit)
+        return _order(known, identity, visit, unseen=known is not basket)
     visit.record_start()
     elsewhere = None if wants_json() else _elsewhere(state)
     if elsewhere:
         return remember(_go(elsewhere), identity)
-    return remember(form_page.answer(basket, identity.id, visit), identity)
+    return remember(form_page.answer(known, identity.id, visit), identity)
 
 
 def _standing(state: State, checkout_id: str | None) -> Record | None:
@@ -201,16 +203,29 @@ def _expired(basket: Basket, identity: Identity, visit: Visit, posted: str | Non
     return form_page.answer(basket, identity.id, visit, status=422, notice=notice)
 
 
-def _order(basket: Basket, identity: Identity, visit: Visit) -> Response:
+def _order(basket: Basket, identity: Identity, visit: Visit, *, unseen: bool) -> Response:
     problems = basket.problems
     if problems:
         visit.record_errors(basket)
         again = form_page.answer(basket, identity.id, visit, status=422, problems=problems)
         return remember(again, identity)
+    if unseen:
+        return remember(_show_first(basket, identity.id, visit), identity)
     if request.form.get("fingerprint") != basket.quote.fingerprint:
         visit.record_failure()
         return remember(form_page.price_changed(basket, identity.id, visit), identity)
     return _place(basket, identity.id, visit)
+
+
+def _show_first(basket: Basket, checkout_id: str, visit: Visit) -> Response:
+    """Show an address that a look-up completed before anything is sent there.
+
+    A slip in the house number is found by whoever reads the street; after the order it would
+    be too late (Directive 2000/31/EC, art. 11(2): errors can be corrected before the order).
+    """
+    visit.record_errors(basket)
+    notice = Notice("completed", _("Your address was completed. Check it, then order again."))
+    return form_page.answer(basket, checkout_id, visit, status=422, notice=notice)
 
 
 def _place(basket: Basket, checkout_id: str, visit: Visit) -> Response:

@@ -11,10 +11,11 @@ from flask import Response, jsonify, request
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from ..countries import rules, to_json
+from ..countries import CountryRules, rules, to_json
 from ..forms import FOLDED, Problem, is_folded
 from ..i18n import countries_by_name, format_names, get_locale, languages, ngettext
 from ..i18n import gettext as _
+from ..lookup import can_be_asked
 from ..money import Money
 from ..pricing import tax_name
 from ..state import State
@@ -146,6 +147,7 @@ def render(
 ) -> Response:
     """Render the whole form."""
     title = _("Checkout")
+    lookups = basket.state.lookups.countries.intersection(basket.state.shop.sells_to)
     failed = bool(problems or notice or before is not None or status == 409)
     return page(
         "smartcheckout/form.html",
@@ -168,7 +170,8 @@ def render(
         target=target,
         opened=True,
         scripts=["checkout.js"],
-        rule_book=rule_book(basket.state, str(get_locale())),
+        rule_book=rule_book(basket.state, str(get_locale()), lookups),
+        looks_up=bool(lookups),
     )
 
 
@@ -223,13 +226,21 @@ def language_name(code: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def rule_book(state: State, locale: str) -> Markup:
+def rule_book(state: State, locale: str, lookups: frozenset[str]) -> Markup:
     """Return, as JSON, what the browser needs to lay the form out for each country of the shop.
 
-    The pattern of the postcode stays here: the server judges.
+    The pattern of the postcode stays here: the server judges. Of a country with a look-up, `k` is
+    the least number of letters and digits in a postcode worth asking for.
     """
     shop = state.shop
-    books = [to_json(rules(code, shop.fields.get(code))) for code in sorted(shop.sells_to)]
-    countries = {book["c"]: {key: book[key] for key in book if key != "p"} for book in books}
+    books = {code: rules(code, shop.fields.get(code)) for code in sorted(shop.sells_to)}
+    countries = {code: _book(book, looks_up=code in lookups) for code, book in books.items()}
     book = {"countries": countries, "words": field_wording()}
     return htmlsafe_json_dumps(book, separators=(",", ":"), ensure_ascii=False)
+
+
+def _book(book: CountryRules, *, looks_up: bool) -> dict[str, Any]:
+    exported = {key: value for key, value in to_json(book).items() if key != "p"}
+    if looks_up and can_be_asked(book):
+        exported["k"] = min(book.postcode.lengths, default=1)
+    return exported

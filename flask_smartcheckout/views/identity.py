@@ -63,12 +63,14 @@ def form_token(checkout_id: str) -> str:
 
 def posted_checkout() -> str | None:
     """Return the checkout id the posted form was made for, or None when it proves nothing."""
+    return checkout_of(request.form.get("token", ""))
+
+
+def checkout_of(token: str) -> str | None:
+    """Return the checkout id a form's token was made for, or None when it proves nothing."""
+    signer, most = current().signer("form"), int(LIFETIME.total_seconds())
     try:
-        checkout_id = (
-            current()
-            .signer("form")
-            .loads(request.form.get("token", ""), max_age=int(LIFETIME.total_seconds()))
-        )
+        checkout_id = signer.loads(token, max_age=most)
     except BadSignature:
         return None
     return checkout_id if isinstance(checkout_id, str) else None

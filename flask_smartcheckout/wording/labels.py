@@ -144,6 +144,7 @@ def field_wording() -> dict[str, object]:
         "required": gettext("required"),
         "choose": gettext("Choose"),
         "switched": gettext("The address fields now fit %(country)s.", country="{}"),
+        "filled": gettext("Filled in: %(address)s", address="{}"),
         "total": gettext("New total: %(total)s", total="{}"),
         "failed": gettext(
             "There is no connection. Nothing was charged. Try again: it stays one order."

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{n: string, l?: string, h?: string, ac?: string, im?: string, cap?: string, ex?: string, w?: string}} FieldRule
- * @typedef {{c: string, o: string[], f: Record<string, FieldRule>, a?: [string, string][]}} Country
+ * @typedef {{c: string, o: string[], f: Record<string, FieldRule>, a?: [string, string][], k?: number}} Country
  * @typedef {{labels: Record<string, string>, help: Record<string, string>} & Record<string, string>} Words
  * @type {{countries: Record<string, Country>, words: Words}}
  */

@@ -19,7 +19,7 @@ FLOORS = [
     {"cart", "shop", "countries"},
     {"pricing"},
     {"i18n", "wording", "settings", "storage", "signals"},
-    {"forms", "payments", "orders", "tracking", "aftercare"},
+    {"forms", "payments", "orders", "tracking", "aftercare", "lookup"},
     {"state"},
     {"doctor", "upkeep"},
     {"views", "cli"},

@@ -13,10 +13,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from example_app import cart, catalog, create_app, data, orders
+from example_app import cart, catalog, create_app, data, orders, postcodes
 from example_app.database import connect
 from example_app.language import LANGUAGES
 from example_app.secret_key import kept_key
+from flask_smartcheckout.countries import rules
+from flask_smartcheckout.lookup import question_of
 
 PAGES = ("/", "/products/saddle", "/cart", "/terms", "/privacy", "/contact", "/admin/orders")
 
@@ -344,6 +346,23 @@ def test_books_have_a_rate_that_their_country_knows(country: str, percentage: st
     known = {Decimal(0), *map(Decimal, map(str, rates["reduced"]))}
     known.add(Decimal(str(rates["super_reduced"] or 0)))
     assert Decimal(percentage) in known
+
+
+@pytest.mark.parametrize("code", postcodes.STREETS)
+def test_the_demo_completes_the_addresses_it_knows(code: str) -> None:
+    question = question_of(rules("NL"), {"postcode": code, "house_number": "1"})
+    assert question
+    found = postcodes.find("NL", {"postcode": question.postcode, "house_number": "1"})
+    assert found == postcodes.STREETS[code]
+    assert set(found) == {"street", "city"}
+    assert postcodes.find("BE", {"postcode": question.postcode}) is None
+
+
+def test_every_postcode_of_the_demo_has_a_source() -> None:
+    read = data.read("postcodes.toml")
+    told = [code for source in read["sources"] for code in source["facts"]]
+    assert sorted(told) == sorted(read["streets"])
+    assert all(source["source"] and source["recorded"] for source in read["sources"])
 
 
 def test_checkout_joins_the_shop_in_less_than_sixty_lines() -> None:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from flask_smartcheckout.lookup import Pdok
 from flask_smartcheckout.shop import (
     Contact,
     Coupon,
+    Found,
     GiftCard,
     Invoice,
     ShippingMethod,
@@ -17,6 +19,15 @@ from flask_smartcheckout.shop import (
     coupon_code,
     localized,
 )
+
+
+class Nowhere:
+    """A look-up of a country there is none of."""
+
+    countries = ("UK",)
+
+    def complete(self, *place: str) -> Found | None:
+        return None
 
 
 @pytest.mark.parametrize(
@@ -36,6 +47,9 @@ from flask_smartcheckout.shop import (
         ({"country": "NL", "tax_classes": {"books": {"*": ["5", "nine"]}}}, r"is 'nine'"),
         ({"country": "NL", "shipping_tax": "bokes"}, r"shipping_tax='bokes'\) is one of prorata"),
         ({"country": "NL", "prices_include_tax": "no"}, "prices_include_tax=…\\) is True or False"),
+        ({"country": "NL", "lookups": Pdok()}, r"lookups=…\) is a list: write \(Pdok\(\),\)"),
+        ({"country": "NL", "lookups": ("pdok",)}, r"lookups=…\) holds 'pdok'; write Pdok\(\)"),
+        ({"country": "NL", "lookups": (Nowhere(),)}, "the countries of .*'UK' is not"),
         ({"country": "NL", "trust": "Ships today"}, r"trust=…\) is a list of texts"),
         ({"country": "NL", "trust": (5,)}, r"trust=…\) is a list of texts"),
         ({"country": "NL", "contact": "+31"}, r"contact=…\) is Contact\(…\), or one a country"),

@@ -1,0 +1,15 @@
+"""The body of a post that is no form, read no further than it may be long."""
+
+from __future__ import annotations
+
+from flask import request
+
+
+def posted_body(largest: int) -> bytes | None:
+    """Return the body, or None when it has more than `largest` bytes."""
+    if (request.content_length or 0) > largest:
+        return None
+    if request.content_length:
+        return request.get_data(cache=False)
+    body = request.stream.read(largest + 1)  # nobody told how long it is
+    return body if len(body) <= largest else None

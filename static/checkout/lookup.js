@@ -1,0 +1,103 @@
+// Address look-up: postcode and house number fill in what is empty; what was typed stays as it is.
+import { clearError } from './field.js';
+import { announce, countries, say } from './words.js';
+
+/** @typedef {import('./field.js').Control} Control */
+/** @typedef {Record<string, string>} Values */
+
+const ASKED = ['country', 'postcode', 'house_number', 'addition'];
+const FILLED = ['street', 'district', 'city', 'state'];
+const PAUSE = 250;
+
+/** @param {HTMLFormElement} form */
+export function watchLookup(form) {
+  if (form.dataset.lookupUrl) for (const prefix of ['', 'billing_']) watch(form, prefix);
+}
+
+/** Look up one of the addresses of the form. @param {HTMLFormElement} form @param {string} prefix */
+function watch(form, prefix) {
+  /** What stands in the fields because we put it there. @type {Values} */
+  const ours = {};
+  let place = '';
+  let timer = 0;
+  /** @type {AbortController | undefined} */
+  let running;
+
+  /** @param {string} name */
+  const field = (name) => /** @type {Control | null} */ (form.elements.namedItem(prefix + name));
+  /** @param {string} name */
+  const value = (name) => field(name)?.value.trim() ?? '';
+  const country = () => countries[value('country') || Object.keys(countries)[0] || ''];
+  /** @param {string} name */
+  const shown = (name) => (country()?.f[name]?.n ?? 'hidden') !== 'hidden';
+  const open = () => FILLED.filter((name) => shown(name) && (!value(name) || value(name) === ours[name]));
+
+  /** What was asked for an address that is being changed would come too late. */
+  const stop = () => {
+    clearTimeout(timer);
+    running?.abort();
+  };
+
+  /** The address, once it is complete enough to be asked for. @returns {Values | undefined} */
+  const question = () => {
+    const { c, k = Infinity } = country() ?? { c: '' };
+    if (bare(value('postcode')).length < k) return;
+    if (shown('house_number') && !/\p{N}/u.test(value('house_number'))) return;
+    return { ...Object.fromEntries(ASKED.map((name) => [name, value(name)])), country: c };
+  };
+
+  const ask = async () => {
+    const asked = question();
+    if (!asked) return;
+    leave(asked.country + bare(asked.postcode ?? ''));
+    if (!open().length) return;
+    const { signal } = running = new AbortController();
+    const token = /** @type {HTMLInputElement} */ (form.elements.namedItem('token')).value;
+    try {
+      const answer = await fetch(form.dataset.lookupUrl ?? '', {
+        method: 'POST', signal, body: JSON.stringify({ token, ...asked }), headers: { 'Content-Type': 'application/json' } });
+      if (answer.status === 200) fill(await answer.json(), signal);
+    } catch {
+      // Nothing is known then; the shopper types it.
+    }
+  };
+
+  /** Take back what we put there for another postcode. @param {string} now */
+  const leave = (now) => {
+    if (place !== now) for (const name of open()) if (value(name)) put(name, '');
+    place = now;
+  };
+
+  /** @param {Values} known @param {AbortSignal} signal */
+  const fill = (known, signal) => {
+    if (signal.aborted) return;
+    const names = open().filter((name) => known[name] && known[name] !== value(name));
+    for (const name of names) put(name, known[name] ?? '');
+    if (names.length) announce(say('filled', names.map((name) => text(field(name))).join(', ')));
+  };
+
+  /** @param {string} name @param {string} text */
+  const put = (name, text) => {
+    const input = /** @type {Control} */ (field(name));
+    input.value = ours[name] = text;
+    clearError(input);
+    // Whoever is in the field by now types over it.
+    if (input === document.activeElement && input instanceof HTMLInputElement) input.select();
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+
+  /** @param {Event} event */
+  const concerns = (event) => ASKED.some((name) => event.target === field(name));
+  form.addEventListener('input', (event) => concerns(event) && stop());
+  form.addEventListener('change', (event) => {
+    if (!concerns(event)) return;
+    stop();
+    timer = window.setTimeout(ask, PAUSE);
+  });
+}
+
+/** Letters and digits, in one case. @param {string} code */
+const bare = (code) => code.replace(/[^\p{L}\p{N}]/gu, '').toUpperCase();
+
+/** @param {Control | null} input */
+const text = (input) => (input instanceof HTMLSelectElement ? input.selectedOptions[0]?.text : input?.value) ?? '';
