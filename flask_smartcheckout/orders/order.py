@@ -11,6 +11,8 @@ from ..cart import Line
 from ..pricing import Quote
 from .address import Address
 
+MAX_NOTE_LENGTH = 1000  # characters; the form says so when there are more
+
 
 class Rejected(Exception):
     """Raised by the order handler when the order cannot be taken; the shopper reads the message."""

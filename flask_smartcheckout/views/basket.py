@@ -11,6 +11,7 @@ from ..countries import CountryRules, rules
 from ..forms import CONTACT, POSTAL, AddressForm, Problem, address_form
 from ..i18n import country_name, format_number, gettext
 from ..orders.address import Address
+from ..orders.order import MAX_NOTE_LENGTH
 from ..payments import Offered, offers
 from ..pricing import Choices, Destination, Quote, quote
 from ..pricing.choices import TaxRateHook
@@ -19,8 +20,6 @@ from ..state import State
 from ..wording import refusal_message, sentence
 from .entry import BILLING, Entry
 from .host_answers import asked, percentages
-
-MAX_NOTE_LENGTH = 1000
 
 
 @dataclass(frozen=True)
