@@ -95,6 +95,11 @@ class Match:
     minor: bool = False
 
     @property
+    def thing(self) -> str:
+        """What it is called in a message."""
+        return _THINGS.get(self.meaning, self.meaning.replace("_", " "))
+
+    @property
     def place(self) -> str:
         """Whose address it is of: "shipping" or "billing"."""
         return self.party or "shipping"
@@ -144,6 +149,7 @@ def _names(words: Mapping[str, str]) -> dict[str, str]:
     return {name: meaning for meaning, names in words.items() for name in names.split()}
 
 
+_THINGS = {"whole": "address", "placed_at": "moment", "id": "number of ours"}
 _HALVES = {"first_name", "last_name"}
 _PLACES = {"street", "address", "city", "postcode"}
 _ORDER_NAMES, _PARTY_NAMES = _names(_ORDER), _names(_PARTY)

@@ -32,7 +32,7 @@ class _Slot:
 
 def stored(one: Match, value: Value) -> object:
     """Return a value in the type of its column, or LEFT_OUT. Raises Misfit with the reason."""
-    slot = _Slot(one.column, one.meaning.replace("_", " "), one.minor)
+    slot = _Slot(one.column, one.thing, one.minor)
     if value == "" or value == {}:
         return _nothing(slot)
     if isinstance(value, Money):

@@ -395,7 +395,7 @@ REFUSED: list[tuple[str, Any, Order, str]] = [
     ("shipping_cost", sa.Numeric(10, 1), an_order(), "keeps 10 digits, 1 of them decimals"),
     ("total", sa.Numeric(3, 2), an_order(), r"keeps 3 digits, 2 of them decimals"),
     ("total_cents", sa.SmallInteger, dear(), "holds numbers up to 32767 .* this total has 6"),
-    ("placed_at", sa.String(10), an_order(), "this placed at has 25"),
+    ("placed_at", sa.String(10), an_order(), "this moment has 25"),
 ]
 
 
