@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -18,8 +20,10 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from flask_smartcheckout.cart import Cart
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.orders.address import Address
+from flask_smartcheckout.orders.columns import columns_of
 from flask_smartcheckout.orders.filling import split_name
 from flask_smartcheckout.orders.fit import DoesNotFit, fit
+from flask_smartcheckout.orders.meanings import match
 from flask_smartcheckout.orders.order import Order
 from flask_smartcheckout.pricing import Choices, Destination, quote
 from flask_smartcheckout.shop import Shop
@@ -200,6 +204,16 @@ def test_a_column_is_known_by_many_names(name: str, value: str) -> None:
 )
 def test_what_only_sounds_alike_is_left_alone(name: str) -> None:
     assert fit(an_order(), table(**{name: sa.String})) == {}
+
+
+def test_the_names_in_the_documentation_are_known() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "fit-your-orders.md").read_text("utf-8")
+    rows = (line.split("|") for line in page.splitlines() if line.startswith("| "))
+    names = {name for row in rows if len(row) == 5 for name in re.findall(r"`(\w+)`", row[2])}
+    assert len(names) > 60
+    assert {
+        one.column.key for one in match(columns_of(table(**dict.fromkeys(names, sa.Text))))
+    } == names
 
 
 def test_a_state_is_part_of_an_address_only_beside_one() -> None:
