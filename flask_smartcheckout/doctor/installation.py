@@ -13,6 +13,7 @@ from ..pricing.rates import package_date, package_rate
 from ..shop import Text
 from ..storage import Database
 from .finding import Finding, Subject
+from .report import named
 
 RATES_ARE_OLD = timedelta(days=90)
 SHORTEST_SECRET = 16
@@ -78,7 +79,21 @@ def translations(subject: Subject) -> Iterator[Finding]:
     found = [one for language in languages() for one in _untranslated(language, wanted)]
     yield from found
     if not found:
-        yield Finding("ok", f"Every language has every message: {', '.join(languages())}")
+        spoken = f"Every language has every message: {', '.join(languages())}"
+        yield Finding("ok", spoken + _unspoken(subject))
+
+
+def _unspoken(subject: Subject) -> str:
+    """Say where none of them is official (CLDR), which is no fault of the shop's."""
+    from babel.languages import get_official_languages
+
+    there = [
+        country
+        for country in subject.countries
+        if set(languages()).isdisjoint(get_official_languages(country, de_facto=True))
+    ]
+    default = subject.state.settings.default_locale
+    return f"; {named(there)} may have to read {default}" if there else ""
 
 
 def _untranslated(language: str, wanted: set[str]) -> Iterator[Finding]:

@@ -201,6 +201,13 @@ def test_a_language_with_gaps_is_named(
     assert all("nl" in one.message for one in found)
 
 
+def test_the_countries_whose_language_there_is_not_are_told_in_passing(patient: Any) -> None:
+    subject = patient(Shop("NL", sells_to=("NL", "BE", "CH", "US", "JP", "BR", "PL")))
+    (found,) = examine(subject, [installed.translations])
+    assert found.level == "ok"
+    assert found.message.endswith(": en, de, fr, nl; BR, JP and PL may have to read en")
+
+
 # The shop's own models
 
 
