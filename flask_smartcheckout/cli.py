@@ -12,7 +12,9 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from .cart import Cart
 from .countries import FieldError, UnknownCountry, check_address, rules
+from .pricing import Choices, Destination
 from .shop import Shop, country_list
 from .state import current
 
@@ -108,13 +110,19 @@ def quote() -> None:
 
     In: {"lines": [{"ref": "mug", "unit_price": "12.50", "quantity": 2}], "destination":
     {"country": "BE"}, "codes": […]}; all but the lines may be left out. Amounts are
-    decimal strings in major units.
+    decimal strings in major units. Unless a basket brings a `shop` of its own, the
+    callbacks of this one are asked, as on the page.
     """
     from .pricing.baskets import quote_json
+    from .views.host_answers import HostAnswers, address_of
 
-    shop = current().shop
+    state = current()
     today = datetime.now(UTC).date()
-    _each_line(lambda basket: quote_json(basket, shop, today))
+
+    def ask(cart: Cart, destination: Destination, codes: tuple[str, ...]) -> Choices:
+        return HostAnswers(state, cart, destination, address_of(destination), codes).choices
+
+    _each_line(lambda basket: quote_json(basket, state.shop, today, ask))
 
 
 def _each_line(answer: Callable[[Any], Mapping[str, Any]]) -> None:
@@ -170,16 +178,21 @@ def _sold_to(shop: Shop, wanted: str) -> tuple[str, ...]:
 @group.command()
 @click.option("--forever", is_flag=True, help="Go on, once a minute.")
 def work(forever: bool) -> None:
-    """Do what is due: end silent checkouts, settle stale orders, forget what has had its time."""
+    """Do what is due: end silent checkouts, flag interrupted orders, forget what has had its time.
+
+    Exits with 1 when something could not be done; `--forever` tries again a minute later.
+    """
     import time
 
     from . import upkeep
 
     while True:
-        for done in upkeep.run(current(), datetime.now(UTC)):
-            click.echo(done)
+        done = []
+        for line in upkeep.run(current(), datetime.now(UTC)):
+            click.echo(line)
+            done.append(line)
         if not forever:
-            return
+            sys.exit(any(line.endswith(upkeep.FAILED) for line in done))
         sys.stdout.flush()
         time.sleep(60)
 

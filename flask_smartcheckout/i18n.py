@@ -29,6 +29,7 @@ from .money import Money
 DOMAIN = "flask_smartcheckout"
 SOURCE = "en"
 _LOCALE = "smartcheckout.locale"
+_FORM_UNREAD = "smartcheckout.form_unread"
 
 
 @cache
@@ -82,8 +83,13 @@ def supported(tag: str | None) -> Locale | None:
     return plain if spoken & set(languages()) else None
 
 
+def leave_form_unread() -> None:
+    """Choose the language by the URL and the headers alone: what was posted is too large."""
+    _memory()[_FORM_UNREAD] = True
+
+
 def _choose_locale() -> Locale:
-    candidates = [request.values.get("lang")] if has_request_context() else []
+    candidates = [_asked_tag()] if has_request_context() else []
     if "babel" in current_app.extensions:
         candidates.append(str(flask_babel.get_locale() or ""))
     elif has_request_context():
@@ -91,6 +97,11 @@ def _choose_locale() -> Locale:
     candidates.append(_default_tag())
     fitting = (locale for tag in candidates if (locale := supported(tag)))
     return next(fitting, Locale.parse(SOURCE))
+
+
+def _asked_tag() -> str | None:
+    unread = _FORM_UNREAD in _memory()
+    return (request.args if unread else request.values).get("lang")
 
 
 def _default_tag() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -9,6 +10,9 @@ from .orders import drafts, placing
 from .signals import checkout_abandoned, send
 from .state import State
 from .tracking import checkouts, retention
+
+FAILED = "failed"
+_LOG = logging.getLogger(__name__)
 
 
 def end_silent_checkouts(state: State, now: datetime) -> int:
@@ -31,4 +35,13 @@ def run(state: State, now: datetime) -> Iterator[str]:
         "events forgotten": lambda: retention.forget(state.events, now, state.settings),
     }
     for name, task in tasks.items():
-        yield f"{name}: {task()}"
+        yield f"{name}: {_done(name, task)}"
+
+
+def _done(name: str, task: Callable[[], int]) -> int | str:
+    """Do one task; what breaks in it keeps nothing else from being done."""
+    try:
+        return task()
+    except Exception:
+        _LOG.exception("could not be done: %s", name)
+        return FAILED

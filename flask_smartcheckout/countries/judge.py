@@ -165,6 +165,9 @@ class _Sitting:
         rule = self.book.postcode
         check = check_postcode(rule, self.values["postcode"], self.book.fields["postcode"].label)
         self.values["postcode"] = check.value
+        longest = self.book.longest["postcode"]
+        if len(check.value) > longest:  # some characters are several once they are plain: ¼, ß
+            return self._refuse("postcode", "too_long", length=str(longest))
         self._note(check)
         if check.problem is None and area:
             self._compare(area, check.value)

@@ -24,7 +24,8 @@ class Order:
 
     `id` is ours and stays the same when a shopper tries again; `ref` is the shop's own
     number, empty until it is placed. `phone` is E.164, or as typed when it could not be
-    sure. `locale` is the language the shopper read. `extra` holds the shop's own fields.
+    sure. `locale` is the language the shopper read. `extra` is for fields of the shop's own, which
+    the form does not have yet: it is empty.
     """
 
     id: str

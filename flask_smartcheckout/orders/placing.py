@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from ..shop import Deferred, PaymentProvider, Redirect, StartRequest
+from ..shop import Completed, Deferred, PaymentProvider, Redirect, StartRequest
 from ..storage import Database
 from . import drafts, records
 from .order import Order, Rejected
@@ -149,10 +149,10 @@ def _roll_back(host: Host) -> None:
 
 def _number(order: Order, answer: object) -> str:
     """Return the shop's number for an order; a shop that gives none goes by the head of our id."""
-    if answer is None:
+    number = "" if answer is None else str(answer).strip()
+    if not number:
         _LOG.warning("the order handler returned nothing; return the shop's own order number")
-        return order.id[:8]
-    return str(answer)
+    return number or order.id[:8]
 
 
 def _reserve(database: Database, checkout_id: str, order: Order) -> _Reservation:
@@ -237,14 +237,22 @@ def _start(
     """
     try:
         answer = provider.start(request, idempotency_key=key)
+        state = _state_of(answer)
     except Exception:
         _LOG.exception("the payment of order %s could not be started", request.order_id)
         _note_attempt(database, key, state="failed")
         return "failed", None
-    state = {Deferred: "deferred", Redirect: "pending"}.get(type(answer), "paid")
     due = answer.due if isinstance(answer, Deferred) else None
     _note_attempt(database, key, state=state, reference=answer.reference, due=due)
     return state, answer.url if isinstance(answer, Redirect) else None
+
+
+def _state_of(answer: object) -> str:
+    """Return the state of a payment just begun; raises TypeError for an answer that is none."""
+    for kind, state in ((Deferred, "deferred"), (Redirect, "pending"), (Completed, "paid")):
+        if isinstance(answer, kind):
+            return state
+    raise TypeError(f"a provider answers Redirect, Completed or Deferred, not {answer!r}")
 
 
 def _note_attempt(database: Database, key: str, **values: object) -> None:

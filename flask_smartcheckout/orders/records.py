@@ -15,6 +15,7 @@ from .order import Order
 from .tables import orders, payments
 
 RETRIED = ("rejected", "failed")
+NEED_A_PERSON = ("failed", "review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,20 @@ def by_checkout(database: Database, checkout_id: str) -> Record | None:
 
 def newest(database: Database, limit: int = 100) -> list[Listed]:
     """Return the latest orders, newest first, whatever their state."""
+    return _list(database, _query().limit(limit))
+
+
+def needing_a_person(database: Database, limit: int = 100) -> list[Listed]:
+    """Return the latest orders whose handler failed or never came back, however old, newest first.
+
+    Those that failed are erased after a month, when nobody will try them again.
+    """
+    return _list(database, _query().where(orders.c.state.in_(NEED_A_PERSON)).limit(limit))
+
+
+def _list(database: Database, query: Select[Any]) -> list[Listed]:
     with database.connect() as connection:
-        rows = connection.execute(_query().order_by(orders.c.created_at.desc()).limit(limit))
+        rows = connection.execute(query.order_by(orders.c.created_at.desc()))
         return [_listed(row) for row in rows]
 
 

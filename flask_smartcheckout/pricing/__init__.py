@@ -16,7 +16,7 @@ from .choices import Buyer, Choices, Destination
 from .coupons import RefusedCoupon
 from .delivery import Delivery
 from .names import tax_name
-from .price_note import PriceNote, note
+from .price_note import PriceNote, note, one_piece
 from .quote import quote
 from .shipping import shippable
 from .taxes import TaxGroup
@@ -42,6 +42,7 @@ __all__ = [
     "Territory",
     "Treatment",
     "note",
+    "one_piece",
     "quote",
     "shippable",
     "tax_name",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,32 +16,42 @@ from .basket_shop import read_country, read_shop
 from .choices import BUYER_KINDS, VAT_ID_STATUSES, Buyer, Choices, Destination
 from .quote import quote
 
+Ask = Callable[[Cart, Destination, tuple[str, ...]], Choices]
 
-def quote_json(basket: Mapping[str, Any], shop: Shop, today: date) -> dict[str, Any]:
+
+def quote_json(
+    basket: Mapping[str, Any], shop: Shop, today: date, ask: Ask | None = None
+) -> dict[str, Any]:
     """Price one basket; what it leaves out comes from the shop, the day from `today`.
 
-    Returns the quote with the basket's `id`, or `{"id", "error": {"field", "code",
-    "message"}}`. Keys beside the known ones are the caller's own notes; inside an object
-    a key that means nothing is an error, because a typo must not change a price.
+    `ask` brings the answers of the host's callbacks, which count unless the basket has a
+    `shop` of its own. Returns the quote with the basket's `id`, or `{"id", "error":
+    {"field", "code", "message"}}`. Keys beside the known ones are the caller's own notes;
+    inside an object a key that means nothing is an error, because a typo must not change
+    a price.
     """
     known = basket.get("id") if isinstance(basket, Mapping) else None
     try:
-        return {"id": known, **_quote(Fields(basket, ""), shop, today)}
+        return {"id": known, **_quote(Fields(basket, ""), shop, today, ask)}
     except BasketError as error:
         shown = {"field": error.field, "code": error.code, "message": error.message}
         return {"id": known, "error": shown}
 
 
-def _quote(basket: Fields, own: Shop, today: date) -> dict[str, Any]:
+def _quote(basket: Fields, own: Shop, today: date, ask: Ask | None) -> dict[str, Any]:
     shop = read_shop(basket, own)
     destination = _destination(basket.inner("destination"), shop)
-    choices = Choices(
-        codes=basket.texts("codes", MAX_CODE_LENGTH),
-        gift_cards=tuple(map(_gift_card, basket.objects("gift_cards"))),
-        buyer=_buyer(basket.inner("buyer")),
-    )
+    codes = basket.texts("codes", MAX_CODE_LENGTH)
+    gift_cards = tuple(map(_gift_card, basket.objects("gift_cards")))
+    buyer = _buyer(basket.inner("buyer"))
     day = basket.optional_day("date") or today
     cart = Cart.of(_lines(basket, shop.currency), shop.currency)
+    answered = Choices(codes=codes)
+    if ask and basket.get("shop") is None:
+        answered = ask(cart, destination, codes)
+    if basket.has("shipping"):
+        answered = replace(answered, shipping_methods=None)
+    choices = replace(answered, gift_cards=gift_cards, buyer=buyer)
     return quote(cart, _selling_to(shop, basket, destination), destination, choices, day).to_json()
 
 

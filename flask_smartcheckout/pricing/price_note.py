@@ -34,23 +34,34 @@ class PriceNote:
     treatment: Treatment
 
 
-def note(line: Line, shop: Shop, destination: Destination, today: date) -> PriceNote:
-    """Return the note for one piece of a line, sent by the first method that goes there."""
-    one = Cart.of([replace(line, quantity=1)], shop.currency)
-    priced = quote(one, shop, destination, Choices(), today)
+def note(
+    line: Line, shop: Shop, destination: Destination, today: date, choices: Choices | None = None
+) -> PriceNote:
+    """Return the note for one piece of a line, sent by the first method that goes there.
+
+    `choices` hold what the host's carrier and tax service answered, if it has any.
+    """
+    choices = choices or Choices()
+    priced = quote(one_piece(line), shop, destination, choices, today)
     shipping = priced.shipping
     return PriceNote(
         price=priced.lines[0].unit,
         rates=priced.lines[0].rates,
         tax_included=priced.tax_included,
         shipping=shipping.charged if shipping else None,
-        free_from=_free_from(shop, shipping.method_id) if shipping else None,
+        free_from=_free_from(shop, choices, shipping.method_id) if shipping else None,
         delivery=priced.delivery,
         deliverable=not priced.undeliverable,
         treatment=priced.treatment,
     )
 
 
-def _free_from(shop: Shop, method_id: str) -> Money | None:
-    method = next(method for method in shop.shipping if method.id == method_id)
+def one_piece(line: Line) -> Cart:
+    """Return the cart that a note is about."""
+    return Cart.of([replace(line, quantity=1)], line.unit_price.currency)
+
+
+def _free_from(shop: Shop, choices: Choices, method_id: str) -> Money | None:
+    offered = shop.shipping if choices.shipping_methods is None else choices.shipping_methods
+    method = next(method for method in offered if method.id == method_id)
     return None if method.free_from is None else Money.of(method.free_from, shop.currency)

@@ -38,8 +38,8 @@ class MethodOffer:
     """A method as the shopper sees it.
 
     Without a `title` the page names it by `kind` in the shopper's language.
-    `refused` is a reason key when the method is shown but cannot be chosen, with
-    what its sentence needs in `params`.
+    `refused` is a reason key when the method is shown but cannot be chosen: "from_amount" or
+    "up_to_amount" (with the Money as `amount` in `params`), "same_address", "not_available".
     """
 
     id: str

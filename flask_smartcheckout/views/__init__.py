@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
     _exempt_from_csrf(app)
     app.before_request(_exempt_current)
     if state.settings.icon:
+        app.before_request(cart_icon.come_first)
         app.after_request(cart_icon.add_to_page)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cached_property, partial
+from functools import cached_property
 
 from ..cart import Cart
 from ..countries import CountryRules, rules
@@ -13,13 +13,12 @@ from ..i18n import country_name, format_number, gettext
 from ..orders.address import Address
 from ..orders.order import MAX_NOTE_LENGTH
 from ..payments import Offered, offers
-from ..pricing import Choices, Destination, Quote, quote
-from ..pricing.choices import TaxRateHook
-from ..shop import Coupon, EligibilityContext, ShippingMethod
+from ..pricing import Destination, Quote, quote
+from ..shop import EligibilityContext
 from ..state import State
 from ..wording import refusal_message, sentence
 from .entry import BILLING, Entry
-from .host_answers import asked, percentages
+from .host_answers import HostAnswers
 
 
 @dataclass(frozen=True)
@@ -69,59 +68,29 @@ class Basket:
     @cached_property
     def quote(self) -> Quote:
         """What everything costs for this destination and these choices."""
-        choices = Choices(
-            shipping=self.entry["shipping"] or None,
-            codes=self.entry.codes,
-            found_coupons=self._host_coupons(),
-            shipping_methods=self._carrier_methods(),
-            tax_rate=self._tax_rates(),
-        )
+        choices = replace(self._host.choices, shipping=self.entry["shipping"] or None)
         return quote(self.cart, self.state.shop, self.destination, choices, self.today)
+
+    @cached_property
+    def _host(self) -> HostAnswers:
+        return HostAnswers(
+            self.state, self.cart, self.destination, self.delivery_address, self.entry.codes
+        )
 
     @cached_property
     def today(self) -> date:
         """The day the quote is for (UTC)."""
         return datetime.now(UTC).date()
 
-    def _host_coupons(self) -> tuple[Coupon, ...]:
-        ask = self.state.callbacks.coupon
-        if ask is None:
-            return ()
-        unknown = [c for c in self.entry.codes if c not in self.state.shop.coupons_by_code]
-        found = [asked(partial(ask, code, self.cart)) for code in unknown]
-        return tuple(coupon for coupon in found if coupon is not None)
-
-    @cached_property
-    def _carrier_answer(self) -> tuple[ShippingMethod, ...] | None:
-        ask = self.state.callbacks.shipping
-        if ask is None:
-            return None
-        return asked(lambda: tuple(ask(self.cart, self.delivery_address)))
-
-    def _carrier_methods(self) -> tuple[ShippingMethod, ...] | None:
-        """Return the carrier's methods; without an answer the shop's own, if it has any."""
-        return () if self._carrier_is_missed else self._carrier_answer
-
-    @property
-    def _carrier_is_missed(self) -> bool:
-        asks = self.state.callbacks.shipping is not None
-        return asks and self._carrier_answer is None and not self.state.shop.shipping
-
     @property
     def delivery_problem(self) -> Problem | None:
         """Why this cart cannot be delivered there, if it cannot."""
         if not self.quote.undeliverable:
             return None
-        if self._carrier_is_missed:
+        if self._host.carrier_is_missed:
             return Problem(sentence("shipping_not_priced"), "not_deliverable")
         message = sentence("not_deliverable", country=country_name(self.country))
         return Problem(message, "not_deliverable")
-
-    def _tax_rates(self) -> TaxRateHook | None:
-        ask = self.state.callbacks.tax_rate
-        if ask is None:
-            return None
-        return lambda *about: asked(lambda: percentages(ask(*about)))
 
     @cached_property
     def payments(self) -> list[Offered]:
@@ -159,16 +128,22 @@ class Basket:
         """What stands between this entry and an order, as (field, message), in page order."""
         self.form.validate()
         found = self._country_problems() + self.form.problems + self._note_problems()
-        if self.entry.bills_elsewhere:
-            self.billing.validate()
-            found += self.billing.problems
-        return found + self._choice_problems()
+        return found + self._billing_problems() + self._choice_problems()
 
     def _country_problems(self) -> list[tuple[str, Problem]]:
         if not self.sold_to:
             return [("country", Problem(sentence("country_unknown"), "unknown_value"))]
         problem = self.delivery_problem
         return [("country", problem)] if problem else []
+
+    def _billing_problems(self) -> list[tuple[str, Problem]]:
+        if not self.entry.bills_elsewhere:
+            return []
+        self.billing.validate()
+        if self.billing.rules.code == self.entry.billing_country:
+            return self.billing.problems
+        unknown = Problem(sentence("billing_country_unknown"), "unknown_value")
+        return [("billing_country", unknown), *self.billing.problems]
 
     def _note_problems(self) -> list[tuple[str, Problem]]:
         if len(self.entry["note"].replace("\r\n", "\n")) <= MAX_NOTE_LENGTH:

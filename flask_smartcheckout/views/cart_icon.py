@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 
-from flask import Response, current_app, jsonify, render_template, request, url_for
+from flask import (
+    Response,
+    after_this_request,
+    current_app,
+    jsonify,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as BaseResponse
 
 from ..cart import Cart
@@ -45,10 +53,19 @@ def icon(state: State) -> str:
     return _markup(state, floating=False)
 
 
+def come_first() -> None:
+    """Have the icon put on the page before the host compresses it, in whatever order we joined."""
+    after_this_request(add_to_page)
+
+
 def add_to_page(response: BaseResponse) -> BaseResponse:
-    """Put the icon on a finished HTML page of the host; leave everything else as it is."""
+    """Put the icon on a finished HTML page of the host; leave everything else as it is.
+
+    Called twice, the second time for pages that were answered before `come_first` was asked.
+    """
     state = current()
     if _wants_icon(state, response):
+        request.environ[_PLACED] = True
         try:
             _insert(state, response)
         except Exception:

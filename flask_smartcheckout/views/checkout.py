@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from flask import Response, current_app, jsonify, redirect, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
+from .. import i18n
 from ..cart import Cart
 from ..i18n import gettext as _
 from ..orders import drafts, records
-from ..orders.placing import Failed, Placed, Refused
+from ..orders.placing import Failed, Placed
 from ..orders.records import Record
 from ..settings import ConfigurationError
 from ..signals import checkout_started, order_paid, order_placed, send
@@ -34,7 +35,8 @@ LARGEST_POST = 64 * 1024
 def form() -> Response:
     """Show the form, or do what its button says."""
     state = current()
-    if request.method == "POST" and (request.content_length or 0) > LARGEST_POST:
+    if request.method == "POST" and _is_too_large():
+        i18n.leave_form_unread()
         return refusal(413, "oversized", _("That is more than this form can hold."))
     try:
         cart = current_cart()
@@ -43,6 +45,12 @@ def form() -> Response:
     except Exception:
         return _no_cart()
     return _answer(state, cart) if cart else _nothing_to_buy(state)
+
+
+def _is_too_large() -> bool:
+    """Whether more was posted than a form can hold, or so much that nobody said how much."""
+    length = request.content_length
+    return bool(request.stream.read(1)) if length is None else length > LARGEST_POST
 
 
 def _answer(state: State, cart: Cart) -> Response:
@@ -139,8 +147,9 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
         return remember(_expired(basket, identity, visit, posted), identity)
     _keep_draft(basket, identity, visit)
     if _action() == "order":
-        return _order(basket, identity.id, visit)
-    return form_page.answer(basket, identity.id, visit)
+        return _order(basket, identity, visit)
+    visit.record_start()
+    return remember(form_page.answer(basket, identity.id, visit), identity)
 
 
 def _standing(state: State, checkout_id: str | None) -> Record | None:
@@ -171,24 +180,28 @@ def _expired(basket: Basket, identity: Identity, visit: Visit, posted: str | Non
     return form_page.answer(basket, identity.id, visit, status=422, notice=notice)
 
 
-def _order(basket: Basket, checkout_id: str, visit: Visit) -> Response:
-    if basket.problems:
+def _order(basket: Basket, identity: Identity, visit: Visit) -> Response:
+    problems = basket.problems
+    if problems:
         visit.record_errors(basket)
-        return form_page.answer(basket, checkout_id, visit, status=422, problems=basket.problems)
+        again = form_page.answer(basket, identity.id, visit, status=422, problems=problems)
+        return remember(again, identity)
     if request.form.get("fingerprint") != basket.quote.fingerprint:
-        return form_page.price_changed(basket, checkout_id, visit)
-    return _place(basket, checkout_id, visit)
+        visit.record_failure()
+        return remember(form_page.price_changed(basket, identity.id, visit), identity)
+    return _place(basket, identity.id, visit)
 
 
 def _place(basket: Basket, checkout_id: str, visit: Visit) -> Response:
     outcome = placement.place(basket, checkout_id)
     if isinstance(outcome, Placed):
         return _placed(outcome, visit)
+    if isinstance(outcome, Failed):
+        visit.record_failure()
+        return _failed(basket, checkout_id, visit, outcome)
     visit.record(ServerEvent("order_rejected"))
-    if isinstance(outcome, Refused):
-        notice = Notice("rejected", outcome.message, field="cart")
-        return form_page.answer(basket, checkout_id, visit, status=422, notice=notice)
-    return _failed(basket, checkout_id, visit, outcome)
+    notice = Notice("rejected", outcome.message, field="cart")
+    return form_page.answer(basket, checkout_id, visit, status=422, notice=notice)
 
 
 def _failed(basket: Basket, checkout_id: str, visit: Visit, outcome: Failed) -> Response:

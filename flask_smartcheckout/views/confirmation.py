@@ -16,7 +16,7 @@ from ..shop import Invoice
 from ..state import State, current
 from ..wording import notice_texts
 from .blueprint import blueprint
-from .host_answers import asked
+from .host_answers import all_of, asked
 from .page import page
 
 _TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)  # what a database may be asked for
@@ -69,8 +69,8 @@ def _values(state: State, record: records.Record) -> dict[str, Any]:
 def _related(state: State, record: records.Record) -> list[Line]:
     """Return up to three of the lines the shop offers after an order."""
     ask = state.callbacks.related
-    found = asked(lambda: list(ask(record.order))) if ask else None
-    return (found or [])[:3]
+    found = asked(lambda: all_of(Line, ask(record.order))) if ask else None
+    return list(found or ())[:3]
 
 
 def _transfer(state: State, record: records.Record) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from ..forms import CONTACT, POSTAL
 from ..shop import Shop, coupon_code
 
 BILLING = "billing_"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MOST_CODES = 10  # each may be a question to the shop's own database
 CHOICES = ("shipping", "payment", "note", "country", "billing_country")
 NAMES = frozenset([*CONTACT, *POSTAL, *CHOICES, *(BILLING + name for name in POSTAL), "coupon"])
@@ -28,7 +30,7 @@ class Entry:
     def of(cls, given: Mapping[str, Any]) -> Entry:
         """Keep the values of our fields."""
         multi = MultiDict(given)
-        known = [(name, str(one)) for name in NAMES for one in multi.getlist(name) if one]
+        known = [(name, _readable(one)) for name in NAMES for one in multi.getlist(name) if one]
         return cls(MultiDict(known))
 
     def __getitem__(self, name: str) -> str:
@@ -72,6 +74,11 @@ class Entry:
     def as_lists(self) -> dict[str, list[str]]:
         """Return the values as a draft keeps them."""
         return {name: self.values.getlist(name) for name in self.values}
+
+
+def _readable(value: object) -> str:
+    """Return a value without control characters, which no keyboard types and no database takes."""
+    return _CONTROL.sub("", str(value))
 
 
 def guess_country(shop: Shop) -> str:

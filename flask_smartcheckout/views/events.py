@@ -8,8 +8,9 @@ from flask import Response, jsonify, request
 
 from ..state import current
 from ..tracking.events import MAX_BATCH
-from ..tracking.intake import TOO_LARGE, Outcome, ingest
+from ..tracking.intake import TAKEN, TOO_LARGE, Outcome, ingest
 from .blueprint import blueprint
+from .visit import is_watched
 
 
 @blueprint.post("/events")
@@ -18,6 +19,8 @@ def events() -> Response:
     if (request.content_length or 0) > MAX_BATCH:
         return _answer(TOO_LARGE)
     state = current()
+    if not is_watched(state):  # a page opened before goes on: it is heard, and nothing is kept
+        return _answer(TAKEN)
     return _answer(
         ingest(
             state.events,

@@ -62,6 +62,7 @@ def answer(
         fingerprint=basket.quote.fingerprint,
         token=form_token(checkout_id),
         visit=visit.token,
+        tracking_id=visit.id,
         errors=error_list(shown, notice),
     )
     response.status_code = status

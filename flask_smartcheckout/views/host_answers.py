@@ -2,15 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from flask import current_app
 
+from ..cart import Cart
 from ..money import to_decimal
+from ..orders.address import Address
+from ..pricing import Choices, Destination
+from ..pricing.choices import TaxRateHook
+from ..shop import Coupon, ShippingMethod, coupon_code
+from ..state import State
 
 Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class HostAnswers:
+    """What the host's callbacks say of one cart on its way to one address, each asked once."""
+
+    state: State
+    cart: Cart
+    destination: Destination
+    address: Address
+    codes: tuple[str, ...] = ()
+
+    @property
+    def choices(self) -> Choices:
+        """The answers as the quote takes them, with the codes they are about."""
+        return Choices(
+            codes=self.codes,
+            found_coupons=self._coupons,
+            shipping_methods=() if self.carrier_is_missed else self._carrier_methods,
+            tax_rate=self._tax_rate,
+        )
+
+    @property
+    def carrier_is_missed(self) -> bool:
+        """Whether a carrier gave no answer, and the shop has no prices of its own instead."""
+        asks = self.state.callbacks.shipping is not None
+        return asks and self._carrier_methods is None and not self.state.shop.shipping
+
+    @cached_property
+    def _coupons(self) -> tuple[Coupon, ...]:
+        ask = self.state.callbacks.coupon
+        if ask is None:
+            return ()
+        typed = dict.fromkeys(map(coupon_code, self.codes))
+        unknown = [code for code in typed if code not in self.state.shop.coupons_by_code]
+        found = [asked(partial(_coupon, ask, code, self.cart)) for code in unknown]
+        return tuple(coupon for coupon in found if coupon is not None)
+
+    @cached_property
+    def _carrier_methods(self) -> tuple[ShippingMethod, ...] | None:
+        ask = self.state.callbacks.shipping
+        if ask is None:
+            return None
+        return asked(lambda: all_of(ShippingMethod, ask(self.cart, self.address)))
+
+    @cached_property
+    def _tax_rate(self) -> TaxRateHook | None:
+        ask = self.state.callbacks.tax_rate
+        if ask is None:
+            return None
+        known: dict[Any, list[Decimal] | None] = {}
+
+        def rate(destination: Destination, tax_class: str, day: date) -> list[Decimal] | None:
+            about = (destination, tax_class, day)
+            if about not in known:
+                address = self._address_of(destination)
+                known[about] = asked(lambda: percentages(ask(address, tax_class, day)))
+            return known[about]
+
+        return rate
+
+    def _address_of(self, place: Destination) -> Address:
+        """Return the address of the delivery, or what is known of another place: the shop's."""
+        if place == self.destination:
+            return self.address
+        return address_of(place)
+
+
+def address_of(place: Destination) -> Address:
+    """Return a destination as the address that callbacks are given."""
+    return Address(
+        place.country,
+        postcode=place.postcode or "",
+        state=place.state or "",
+        city=place.city or "",
+    )
 
 
 def asked(ask: Callable[[], Answer]) -> Answer | None:
@@ -20,6 +105,20 @@ def asked(ask: Callable[[], Answer]) -> Answer | None:
     except Exception:
         current_app.logger.exception("smartcheckout: a callback of the shop failed")
         return None
+
+
+def all_of(kind: type[Answer], answer: Iterable[object]) -> tuple[Answer, ...]:
+    """Return what a callback yielded; raises TypeError when something in it is of another kind."""
+    found = tuple(answer)
+    for one in found:
+        if not isinstance(one, kind):
+            raise TypeError(f"{one!r} is no {kind.__name__}")
+    return found  # type: ignore[return-value]
+
+
+def _coupon(ask: Callable[[str, Cart], object], code: str, cart: Cart) -> Coupon | None:
+    answer = ask(code, cart)
+    return None if answer is None else all_of(Coupon, [answer])[0]
 
 
 def percentages(answer: Any) -> list[Decimal] | None:

@@ -43,17 +43,16 @@ def renewed() -> Identity:
 
 
 def remember(response: Response, identity: Identity) -> Response:
-    """Give the browser its checkout id, readable by the server alone."""
-    if identity.new:
-        response.set_cookie(
-            COOKIE,
-            identity.id,
-            max_age=LIFETIME,
-            path=current_app.config["APPLICATION_ROOT"],
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure,
-        )
+    """Give the browser its checkout id, readable by the server alone; it lasts as the form does."""
+    response.set_cookie(
+        COOKIE,
+        identity.id,
+        max_age=LIFETIME,
+        path=current_app.config["APPLICATION_ROOT"],
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
     return response
 
 

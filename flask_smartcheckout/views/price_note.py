@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from ..cart import Line
 from ..i18n import get_locale
-from ..pricing import Destination, note, tax_name
+from ..pricing import Destination, note, one_piece, tax_name
 from ..state import current
 from . import cart_icon
+from .host_answers import HostAnswers, address_of
 from .page import render_context
 
 
@@ -22,7 +23,9 @@ class TemplateGlobal:
         """Return what a product page says beside a price: tax, shipping and delivery."""
         state = current()
         destination = Destination(country or state.shop.country)
-        values = note(line, state.shop, destination, datetime.now(UTC).date())
+        host = HostAnswers(state, one_piece(line), destination, address_of(destination))
+        today = datetime.now(UTC).date()
+        values = note(line, state.shop, destination, today, host.choices)
         context = render_context(
             state,
             note=values,

@@ -76,9 +76,7 @@ class Visit:
     @property
     def watched(self) -> bool:
         """Whether this browser's checkout is counted at all."""
-        settings = self.state.settings
-        refused = settings.tracking_dnt and request.headers.get("DNT") == "1"
-        return settings.tracking != "off" and not refused
+        return is_watched(self.state)
 
     @property
     def _facts_to_tell(self) -> Facts | None:
@@ -98,16 +96,29 @@ class Visit:
                 user_agent=request.user_agent.string,
             )
 
+    def record_start(self) -> None:
+        """Count that a browser without our script, which counts for itself, began."""
+        if not wants_json():
+            self.record(ServerEvent("checkout_started"))
+
     def record_errors(self, basket: Basket) -> None:
-        """Count the errors of a browser without our script, which counts its own."""
-        if wants_json():
-            return
+        """Count the errors of a browser without our script."""
         typed = {**basket.form.typed, **basket.entry.values.to_dict()}
-        self.record(
-            ServerEvent("submit_attempted"),
+        self.record_failure(
             *(
                 ServerEvent("field_error", name, problem.code, shape_of(name, typed.get(name, "")))
                 for name, problem in basket.problems
-            ),
-            ServerEvent("submit_failed"),
+            )
         )
+
+    def record_failure(self, *why: ServerEvent) -> None:
+        """Count an order that came to nothing in a browser without our script."""
+        if not wants_json():
+            self.record(ServerEvent("submit_attempted"), *why, ServerEvent("submit_failed"))
+
+
+def is_watched(state: State) -> bool:
+    """Whether the browser that asks is counted: the shop does so, and nobody objects."""
+    settings = state.settings
+    refused = settings.tracking_dnt and request.headers.get("DNT") == "1"
+    return settings.tracking != "off" and not refused

@@ -44,6 +44,7 @@ _NAME = N_("A name has at least one letter.")
 _EXAMPLE = N_("E.g. %(example)s.")
 _SENTENCES = {
     "country_unknown": N_("The shop does not sell to this country; choose one from the list."),
+    "billing_country_unknown": N_("Choose the country of the invoice address from the list."),
     "not_deliverable": N_("The shop cannot deliver this order to %(country)s."),
     "shipping_not_priced": N_(
         "The price of delivery cannot be worked out just now. Try again in a few minutes."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..i18n import N_, format_day, format_money, get_locale, gettext, ngettext
+from ..money import Money
 from ..shop import MethodOffer, localized
 
 _REFUSED = {
@@ -37,12 +38,20 @@ def payment_title(offer: MethodOffer) -> str:
 def payment_text(offer: MethodOffer) -> str:
     """Return what stands below the name: when it is due, or why it cannot be chosen."""
     if offer.refused:
-        values = {"amount": format_money(offer.params["amount"])} if offer.params else {}
-        return gettext(_REFUSED[offer.refused], **values)
+        return _refusal(offer)
     if offer.due:
         due = format_day(offer.due)
         return gettext("You pay by %(day)s at the latest. No extra costs.", day=due)
     return ""
+
+
+def _refusal(offer: MethodOffer) -> str:
+    """Return why a method cannot be chosen; a reason of a provider's own reads "not available"."""
+    amount = offer.params.get("amount")
+    if isinstance(amount, Money) and offer.refused in ("from_amount", "up_to_amount"):
+        return gettext(_REFUSED[offer.refused], amount=format_money(amount))
+    plain = offer.refused if offer.refused == "same_address" else "not_available"
+    return gettext(_REFUSED[plain])
 
 
 def notice_texts(codes: Iterable[str]) -> list[str]:

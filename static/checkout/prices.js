@@ -95,7 +95,7 @@ export function showFragments(form, body) {
   }
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
   for (const name of ['fingerprint', 'token', 'visit']) set(form, name, body[name]);
-  if (body.visit) form.dataset.token = body.visit;
+  if (body.visit) Object.assign(form.dataset, { token: body.visit, trackingId: body.tracking_id });
   set(form, 'seen_total', document.querySelector('#sc-totals [data-minor]')?.getAttribute('data-minor'));
 }
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,14 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from flask_smartcheckout import Coupon, Invoice, Line, Money, ShippingMethod
+from flask_smartcheckout import Address, Coupon, Invoice, Line, Money, ShippingMethod
+from flask_smartcheckout.shop import (
+    Capability,
+    Completed,
+    EligibilityContext,
+    MethodOffer,
+    StartRequest,
+)
 from flask_smartcheckout.views import checkout as form_view
 
 from .conftest import DUTCH, SHOP, Host, Shopper, fill_cart, host_of
@@ -78,6 +86,63 @@ def test_a_provider_that_fails_breaks_no_page(make_app: Callable[..., Flask]) ->
 def test_a_tax_service_gives_the_rate(host: Host, shopper: Shopper) -> None:
     host.checkout.tax_rate(lambda address, tax_class, day: Decimal("12"))
     assert "of which 12% btw" in shopper.send("update", **DUTCH).text
+
+
+def test_a_tax_service_is_given_the_address_and_asked_once(host: Host, shopper: Shopper) -> None:
+    asked: list[tuple[str, str, str]] = []
+
+    def serve(address: Address, tax_class: str, day: date) -> str:
+        asked.append((address.street, address.postcode, tax_class))
+        return "12"
+
+    host.checkout.tax_rate(serve)
+    assert "of which 12% btw" in shopper.send("update", **DUTCH).text
+    assert asked[0][:2] == ("Keizersgracht", "1015 CJ")
+    assert len(asked) == len(set(asked))
+
+
+NONSENSE = {
+    "coupon": lambda code, cart: {"code": code},
+    "shipping": lambda cart, address: [("bike", "By bike", "2.50")],
+    "related": lambda order: [{"title": "Tea"}],
+}
+
+
+@pytest.mark.parametrize("name", NONSENSE)
+def test_a_callback_that_answers_in_another_kind_is_logged_and_left_out(
+    name: str, host: Host, shopper: Shopper, caplog: pytest.LogCaptureFixture
+) -> None:
+    getattr(host.checkout, name)(NONSENSE[name])
+    shopper.open()
+    assert shopper.send("update", coupon="FRIEND", **DUTCH).status_code == 200
+    placed = shopper.send(**DUTCH)
+    assert shopper.client.get(placed.location).status_code == 200
+    assert " is no " in caplog.text
+
+
+@dataclass(frozen=True)
+class Stubborn:
+    """A provider that offers what it takes for no good reason."""
+
+    reason: str
+    id: str = "stubborn"
+    capabilities: frozenset[Capability] = frozenset()
+
+    def methods(self, context: EligibilityContext) -> list[MethodOffer]:
+        """Refuse in a word of its own."""
+        return [MethodOffer(self.id, "card", "Card", refused=self.reason)]
+
+    def start(self, request: StartRequest, *, idempotency_key: str) -> Completed:
+        """Take the money."""
+        return Completed(idempotency_key)
+
+
+@pytest.mark.parametrize("reason", ["too_risky", "from_amount", "not_available"])
+def test_a_provider_may_refuse_in_words_we_do_not_know(
+    reason: str, make_app: Callable[..., Flask]
+) -> None:
+    app = fill_cart(make_app(replace(SHOP, payments=(Stubborn(reason), Invoice()))))
+    assert "Not available for this order." in app.test_client().get("/smartcheckout/").text
 
 
 @pytest.mark.parametrize("name", ["coupon", "shipping", "tax_rate", "prefill", "related"])

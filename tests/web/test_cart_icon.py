@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from flask import Flask, Response, jsonify, render_template_string, request, sen
 
 from flask_smartcheckout import Line
 
-from .conftest import Host, fill_cart
+from .conftest import SHOP, Host, fill_cart
 
 PAGE = "<!doctype html><html><body><h1>Shop</h1></body></html>"
 TWICE = "<html><body><script>const end = '</body>'</script><p>Shop</p></body></html>"
@@ -152,6 +153,33 @@ def test_a_page_that_places_the_icon_has_that_one_alone(app: Flask) -> None:
         assert placed.endswith(b"</header></body></html>")
         assert b"sc-float" not in placed
         assert b"sc-float" in client.get("/").data
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_shop_that_compresses_its_pages_has_the_icon(
+    first: bool, make_app: Callable[..., Flask]
+) -> None:
+    app = Flask("host")
+
+    def compress(response: Response) -> Response:
+        response.set_data(gzip.compress(response.get_data()))
+        response.headers["Content-Encoding"] = "gzip"
+        return response
+
+    if first:
+        app.after_request(compress)
+    make_app(SHOP, app)
+    if not first:
+        app.after_request(compress)
+    add_page(app, lambda: PAGE)
+    assert icons(gzip.decompress(app.test_client().get("/page").data)) == 1
+
+
+def test_a_page_that_stands_before_every_other_has_the_icon(make_app: Callable[..., Flask]) -> None:
+    app = Flask("host")
+    app.before_request(lambda: PAGE)  # a shop that is closed, say: nobody after it is asked
+    make_app(SHOP, app)
+    assert icons(app.test_client().get("/page").data) == 1
 
 
 # The page stays as cacheable as it was

@@ -13,10 +13,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import inspect
 
-from flask_smartcheckout import Shop, SmartCheckout
+from flask_smartcheckout import Coupon, ShippingMethod, Shop, SmartCheckout
 from flask_smartcheckout.tracking.tables import checkouts
 
-from .conftest import DUTCH, SHOP, Shopper, count, run
+from .conftest import DUTCH, SHOP, Host, Shopper, count, run
 
 ROOT = Path(__file__).parents[2]
 LONG = timedelta(hours=12)
@@ -229,6 +229,20 @@ def test_a_basket_costs_what_the_page_says(app: Flask, shopper: Shopper) -> None
 
 
 # A made-up history
+
+
+def test_a_basket_is_priced_with_the_answers_of_the_shops_callbacks(app: Flask, host: Host) -> None:
+    host.checkout.tax_rate(lambda address, tax_class, day: "5")
+    host.checkout.coupon(lambda code, cart: Coupon(code, "fixed_order", "5"))
+    host.checkout.shipping(lambda cart, address: [ShippingMethod("bike", "By bike", "2.50")])
+    basket: dict[str, Any] = {"lines": [{"ref": "mug", "unit_price": "25"}], "codes": ["friend"]}
+    priced = json.loads(run(app, "quote", given=json.dumps(basket)).output)
+    assert priced["tax_groups"][0]["rate"] == "5"
+    assert (priced["discount_total"], priced["shipping"]["gross"]) == ("5.00", "2.50")
+    basket["shop"] = {"country": "NL"}
+    alone = json.loads(run(app, "quote", given=json.dumps(basket)).output)
+    assert alone["tax_groups"][0]["rate"] == "21"
+    assert (alone["discount_total"], alone["shipping"]["gross"]) == ("0.00", "4.95")
 
 
 def test_simulate_fills_an_empty_database_once(app: Flask) -> None:

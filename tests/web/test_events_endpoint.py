@@ -135,6 +135,16 @@ def test_nothing_is_reported_where_it_is_switched_off(make_app: Callable[..., Fl
     assert open_form(app.test_client())["events_url"] == ""
 
 
+def test_a_page_that_was_open_before_leaves_nothing_once_it_is_switched_off(
+    app: Flask, make_app: Callable[..., Flask]
+) -> None:
+    found = open_form(app.test_client())
+    quiet = fill_cart(make_app(SMARTCHECKOUT_TRACKING="off"))
+    assert send(quiet.test_client(), batch(found)).status_code == 204
+    assert stored(quiet) == (0, 0)
+    assert 'data-token=""' in quiet.test_client().get("/smartcheckout/").text
+
+
 def test_the_page_waits_for_consent_where_it_is_asked(make_app: Callable[..., Flask]) -> None:
     app = fill_cart(make_app(SMARTCHECKOUT_TRACKING="consent"))
     assert 'data-consent="required"' in app.test_client().get("/smartcheckout/").text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -215,6 +216,30 @@ def test_a_draft_is_erased_by_the_order(app: Flask, host: Host, shopper: Shopper
     assert "Keizersgracht" not in shopper.open().text
 
 
+def test_an_oversized_post_is_refused_unread(shopper: Shopper) -> None:
+    head, end = b"--x\r\nContent-Disposition: form-data; name=note\r\n\r\n", b"\r\n--x--"
+    refused = shopper.client.post(
+        "/smartcheckout/?lang=nl",
+        data=head + b"a" * 600_000 + end,
+        content_type="multipart/form-data; boundary=x",
+        headers={"Accept": "application/json"},
+    )
+    assert (refused.status_code, refused.get_json()["errors"][0]["code"]) == (413, "oversized")
+    assert refused.get_json()["errors"][0]["message"].startswith("Dat is meer")
+
+
+def test_a_post_of_unknown_length_is_refused_unread(shopper: Shopper) -> None:
+    stream = BytesIO(b"note=" + b"a" * 3_000_000)
+    refused = shopper.client.post(
+        "/smartcheckout/",
+        input_stream=stream,
+        content_type="application/x-www-form-urlencoded",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert refused.status_code == 413
+    assert stream.tell() < 100_000
+
+
 def test_an_oversized_post_is_refused(shopper: Shopper) -> None:
     assert shopper.send(**{**DUTCH, "note": "x" * 70_000}).status_code == 413
 
@@ -245,6 +270,30 @@ def test_another_billing_address_that_is_right_is_handed_over(
     assert (billing.street, billing.house_number) == ("Invalidenstraße 117", "")
     assert (billing.postcode, billing.city) == ("10115", "Berlin")
     assert (order.shipping.country, order.shipping.city) == ("NL", "Amsterdam")
+
+
+@pytest.mark.parametrize("country", ["JP", "XX"])
+def test_a_billing_country_the_shop_does_not_know_is_said(
+    country: str, host: Host, shopper: Shopper
+) -> None:
+    billing = {"billing_country": country, "billing_street": "Main St 1", "billing_city": "Town"}
+    refused = shopper.send(json=True, **DUTCH, **billing)
+    assert refused.status_code == 422
+    told = [(error["field"], error["code"]) for error in refused.get_json()["errors"]]
+    assert ("billing_country", "unknown_value") in told
+    assert host.orders == []
+
+
+def test_a_note_comes_without_what_no_keyboard_types(host: Host, shopper: Shopper) -> None:
+    shopper.send(**DUTCH, note="Behind\x00 the\x1b door,\r\nleft")
+    assert host.orders[0].note == "Behind the door,\r\nleft"
+
+
+def test_the_cookie_lasts_as_long_as_the_newest_page(shopper: Shopper) -> None:
+    shown = [shopper.open(), shopper.send("update", **DUTCH), shopper.send(name="")]
+    for page in shown:
+        assert "smartcheckout_id=" in page.headers["Set-Cookie"]
+        assert "Max-Age=86400" in page.headers["Set-Cookie"]
 
 
 def test_a_note_has_its_limit(host: Host, shopper: Shopper) -> None:

@@ -62,7 +62,7 @@ KNOWN: dict[str, Any] = {
     "postcode": 1012,
     "country": "be",
     "city": None,
-    "shoe_size": 44,
+    "shoe_size": 987654321,
     "note": ["first", "second"],
 }
 
@@ -73,7 +73,7 @@ def test_a_known_customer_need_not_type_it_again(app: Flask, host: Host) -> None
     for part in ('value="jan@example.nl"', 'value="Jan"', 'value="1012"', ">first</textarea>"):
         assert part in page
     assert '<option value="BE" selected>' in page
-    assert "44" not in page.partition("sc-rules")[0].partition("Contact")[0]
+    assert "987654321" not in page
 
 
 def test_what_was_typed_comes_before_what_was_known(shopper: Shopper, host: Host) -> None:

@@ -85,3 +85,11 @@ def test_it_is_markup_that_a_template_need_not_mark_safe(app: Flask) -> None:
     markup = draw(app, host_of(app).checkout, "en", None)
     assert markup.startswith('<span class="smartcheckout-note">')
     assert markup.endswith("</span>")
+
+
+def test_it_says_what_the_shops_services_say(app: Flask) -> None:
+    checkout = host_of(app).checkout
+    checkout.tax_rate(lambda address, tax_class, day: "5")
+    checkout.shipping(lambda cart, address: [ShippingMethod("bike", "By bike", "2.50")])
+    assert "incl. 5%" in note(app)
+    assert "shipping to Netherlands €2.50" in note(app)

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ from flask_smartcheckout.orders import records
 from flask_smartcheckout.orders.drafts import KEPT
 from flask_smartcheckout.orders.placing import STALE
 from flask_smartcheckout.orders.tables import drafts, orders
-from flask_smartcheckout.tracking.tables import checkouts, views
+from flask_smartcheckout.tracking.retention import forget
+from flask_smartcheckout.tracking.simulation import simulate
+from flask_smartcheckout.tracking.tables import checkouts, events, views
 
 from .conftest import DUTCH, Host, Shopper, count, run
 
@@ -38,6 +41,34 @@ def test_work_says_what_it_did(app: Flask) -> None:
     done = run(app, "work")
     assert done.exit_code == 0
     assert re.findall(r"^[\w ]+: (\d+)$", done.output, re.MULTILINE) == ["0"] * 5
+
+
+def test_what_fails_keeps_nothing_else_from_being_done(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def break_down(*about: Any) -> int:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr("flask_smartcheckout.upkeep.checkouts.sweep", break_down)
+    done = run(app, "work")
+    assert done.exit_code == 1
+    assert "checkouts ended: failed" in done.output
+    assert done.output.count(": 0") == 4
+    assert "the disk is full" in caplog.text
+
+
+@pytest.mark.parametrize("figures", [30, 90, 760])
+def test_events_never_outlive_their_checkout(figures: int, make_app: Callable[..., Flask]) -> None:
+    app = make_app(SMARTCHECKOUT_RETENTION_EVENTS=90, SMARTCHECKOUT_RETENTION_FIGURES=figures)
+    state = app.extensions["smartcheckout"]
+    now = datetime.now(UTC)
+    simulate(state.events, seed=1, days=20, checkouts=40, now=now)
+    assert count(app, events) > 100
+    for days in (20, 45, 100, 400, 3000):
+        forget(state.events, now + timedelta(days=days), state.settings)
+        if not count(app, checkouts):
+            assert count(app, events) == count(app, views) == 0
+    assert count(app, checkouts) == 0
 
 
 def test_work_forgets_drafts_after_a_day(app: Flask, shopper: Shopper) -> None:

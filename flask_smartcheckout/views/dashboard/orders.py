@@ -34,7 +34,6 @@ _PAYMENTS = {
     "failed": ("bad", N_("Failed")),
 }
 _METHODS = {"invoice": N_("Invoice")}
-_NEEDS_A_PERSON = ("failed", "review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +59,13 @@ class Row:
         """The shop's own number, or ours while there is none."""
         return self.record.ref or self.record.id[:8]
 
-    @property
-    def needs_a_person(self) -> bool:
-        return self.record.state in _NEEDS_A_PERSON
-
 
 @dashboard_page("/orders", "dashboard_orders")
 def orders(selection: Selection) -> Response:
     """Show the latest orders."""
     state = current()
     found = [_row(record) for record in records.newest(state.database, LATEST)]
-    loud = [row for row in found if row.needs_a_person]
+    loud = [_row(record) for record in records.needing_a_person(state.database, LATEST)]
     return answer("orders", selection, orders=found, loud=loud)
 
 

@@ -44,7 +44,9 @@ NOT_IN_ISO = {
     "HK": {"HK", "KL", "NT"},
     "IT": {"AO"},
     "KY": {"CB", "GC", "LC"},
+    "PF": {"AUS", "IDV", "ISV", "MAR", "TUG"},
     "RU": {"40", "43"},
+    "SC": {"La Digue", "Mahé", "Praslin"},
     "TV": {"Niulakita"},
     "US": {"AA", "AE", "AP", "FM", "MH", "PW"},
 }
@@ -181,3 +183,9 @@ def test_export_is_json(code: str) -> None:
     exported = to_json(rules(code))
     assert json.loads(json.dumps(exported)) == exported
     assert exported["c"] == code
+
+
+@every_country
+def test_an_area_that_is_asked_for_can_be_chosen(code: str) -> None:
+    book = rules(code)
+    assert bool(book.areas) == book.fields["state"].shown

@@ -74,6 +74,39 @@ def test_an_order_is_handed_over_and_recorded(till: Till, database: Database) ->
     assert record.payment.due == (NOON + timedelta(days=14)).date()
 
 
+class _Slow(Redirect):
+    """An answer of a provider that knows more than we ask."""
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (Completed("r1"), "paid"),
+        (Redirect("https://pay.example/1", "r1"), "pending"),
+        (_Slow("https://pay.example/1", "r" * 4000), "pending"),
+        ("paid", "failed"),
+        (None, "failed"),
+    ],
+)
+def test_only_what_says_so_is_paid(
+    answer: object, state: str, till: Till, database: Database
+) -> None:
+    placed = till.place("c1", provider=provider(answer))  # type: ignore[arg-type]
+    assert isinstance(placed, Placed)
+    assert placed.paid == (state == "paid")
+    record = records.by_token(database, placed.token)
+    assert record is not None and record.payment is not None
+    assert record.payment.state == state
+
+
+@pytest.mark.parametrize("number", [None, "", "  "])
+def test_an_order_without_a_number_goes_by_ours(number: str | None, till: Till) -> None:
+    till.answer = lambda order: number
+    placed = till.place("c1")
+    assert isinstance(placed, Placed)
+    assert placed.order.ref == placed.order.id[:8]
+
+
 def test_our_record_stands_before_the_shop_is_asked(till: Till, database: Database) -> None:
     seen: list[str] = []
     till.answer = lambda order: seen.append(state_of(database)) or "A-1"
