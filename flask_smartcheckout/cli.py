@@ -15,6 +15,7 @@ from flask.cli import AppGroup
 from .cart import Cart
 from .countries import FieldError, UnknownCountry, check_address, rules
 from .pricing import Choices, Destination
+from .shop import Shop, country_list
 from .state import current
 
 _FROM_ONE = click.IntRange(min=1)
@@ -138,6 +139,40 @@ def _value(line: bytes) -> Any:
         return json.loads(line)
     except (ValueError, RecursionError):
         return None
+
+
+@group.command()
+@click.option("--json", "as_json", is_flag=True, help="Print a list of findings as JSON.")
+@click.option("--countries", default="", help="Only these, such as NL,DE; else all it sells to.")
+@click.pass_context
+def doctor(context: click.Context, as_json: bool, countries: str) -> None:
+    """Check the shop for each country it sells to; exit 1 when something is wrong."""
+    from .doctor import Subject, examine, lines
+
+    state = current()
+    found = examine(Subject(state, _sold_to(state.shop, countries)))
+    as_text = (
+        json.dumps([one.to_json() for one in found], ensure_ascii=False, indent=2)
+        if as_json
+        else "\n".join(lines(found))
+    )
+    click.echo(as_text.encode())
+    context.exit(1 if any(one.level == "error" for one in found) else 0)
+
+
+def _sold_to(shop: Shop, wanted: str) -> tuple[str, ...]:
+    """Return the countries to check, the shop's own first; others than it sells to are refused."""
+    names = [name.strip().upper() for name in wanted.split(",") if name.strip()]
+    try:
+        codes = country_list(names)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--countries") from None
+    elsewhere = sorted(codes - set(shop.sells_to))
+    if elsewhere:
+        raise click.BadParameter(
+            f"The shop does not sell to {', '.join(elsewhere)}.", param_hint="--countries"
+        )
+    return tuple(sorted(codes or shop.sells_to, key=lambda code: (code != shop.country, code)))
 
 
 @group.command()

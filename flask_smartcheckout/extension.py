@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, TypeVar, overload
+from weakref import WeakSet
 
 from flask import Flask, current_app, has_app_context
 
@@ -12,9 +13,10 @@ from .cart import Line
 from .money import Money, Price
 from .settings import ConfigurationError, read_settings
 from .shop import Shop
-from .state import EXTENSION, Callbacks, State
+from .state import EXTENSION, Callbacks, HostModel, State
 
 F = TypeVar("F", bound=Callable[..., Any])
+M = TypeVar("M")
 
 
 class SmartCheckout:
@@ -27,6 +29,7 @@ class SmartCheckout:
     def __init__(self, app: Flask | None = None, shop: Shop | None = None) -> None:
         self.shop = shop
         self.callbacks = Callbacks()
+        self._apps: WeakSet[Flask] = WeakSet()
         if app is not None:
             self.init_app(app)
 
@@ -49,7 +52,10 @@ class SmartCheckout:
                 "The checkout signs its forms: set app.secret_key (or SECRET_KEY) before init_app."
             )
         app.extensions[EXTENSION] = _build_state(app, shop, self.callbacks)
+        self._apps.add(app)
         _join(app)
+        for model in self.callbacks.models:
+            _look_at_model(app, model)
 
     def line(
         self,
@@ -106,6 +112,18 @@ class SmartCheckout:
         """
         self.callbacks.order = function
         return function
+
+    def fits(self, model: M, /, *given: str) -> M:
+        """Have a model of `order.fit(Model)` checked, at start and by `flask smartcheckout doctor`.
+
+        A declarative class or a Table; `given` names the columns the shop fills by itself:
+        `checkout.fits(OrderRow, "user_id")`. Also a decorator: `@checkout.fits` above the class.
+        """
+        known = HostModel(model, frozenset(given))
+        self.callbacks.models.append(known)
+        for app in self._apps:
+            _look_at_model(app, known)
+        return model
 
     def prefill(self, function: F) -> F:
         """Register what is known of the visitor: returns field values by name, or None."""
@@ -216,3 +234,12 @@ def _look_at_tables(app: Flask) -> None:
             app.logger.error("smartcheckout: the database does not answer: %s", error)
         finally:
             database.dispose()
+
+
+def _look_at_model(app: Flask, model: HostModel) -> None:
+    """Warn, once, of a model that cannot hold what is certain to be ordered."""
+    from .doctor import model_trouble
+
+    trouble = model_trouble(app.extensions[EXTENSION], model)
+    if trouble:
+        app.logger.warning("smartcheckout: %s", trouble)

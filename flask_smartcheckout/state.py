@@ -26,6 +26,14 @@ EXTENSION = "smartcheckout"
 _CART = "smartcheckout.cart"
 
 
+@dataclass(frozen=True, slots=True)
+class HostModel:
+    """A model or Table the host saves orders in; `given` are the columns it fills by itself."""
+
+    model: Any
+    given: frozenset[str] = frozenset()
+
+
 @dataclass(slots=True)
 class Callbacks:
     """What the host registered; all but the first two are optional."""
@@ -40,6 +48,7 @@ class Callbacks:
     related: Callable[[Order], Iterable[Line]] | None = None
     owner: Callable[[], bool] | None = None
     send_mail: Callable[[EmailMessage], None] | None = None
+    models: list[HostModel] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from ..cart import Line
 from ..pricing import Quote
 from .address import Address
+
+MAX_NOTE_LENGTH = 1000  # characters; the form says so when there are more
 
 
 class Rejected(Exception):
@@ -41,3 +44,14 @@ class Order:
     note: str = ""
     ref: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+
+    def fit(self, model: Any, /, **more: Any) -> dict[str, Any]:
+        """Return what to save of this order: `db.add(OrderRow(**order.fit(OrderRow, user_id=7)))`.
+
+        `model` is a SQLAlchemy model or Table; its columns are matched by meaning (zip, plz and
+        postcode …), and `more` wins. Raises DoesNotFit, a ValueError that names the column and
+        the limit, rather than cut anything off.
+        """
+        from .fit import fit
+
+        return fit(self, model, **more)

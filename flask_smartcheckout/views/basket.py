@@ -11,6 +11,7 @@ from ..countries import CountryRules, rules
 from ..forms import CONTACT, POSTAL, AddressForm, Problem, address_form
 from ..i18n import country_name, format_number, gettext
 from ..orders.address import Address
+from ..orders.order import MAX_NOTE_LENGTH
 from ..payments import Offered, offers
 from ..pricing import Destination, Quote, quote
 from ..shop import EligibilityContext
@@ -19,8 +20,6 @@ from ..wording import payment_text, refusal_message, sentence
 from .entry import BILLING, Entry
 from .host_answers import HostAnswers
 from .notes import Note, notes
-
-MAX_NOTE_LENGTH = 1000
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def answers(app: Flask, command: str, *lines: Any) -> list[dict[str, Any]]:
 
 def test_the_commands_stand_under_our_name(app: Flask) -> None:
     listed = run(app, "--help").output
-    for command in "upgrade dashboard-link check-address quote work simulate".split():
+    for command in "upgrade dashboard-link check-address quote doctor work simulate".split():
         assert f"  {command} " in listed
 
 

@@ -1,0 +1,381 @@
+"""The doctor: what it finds wrong with a shop, and what it leaves alone."""
+
+from __future__ import annotations
+
+import re._parser as regex  # how wide a pattern can be is said nowhere else
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from flask_smartcheckout.countries import codes, rules
+from flask_smartcheckout.doctor import (
+    CHECKS,
+    Finding,
+    Subject,
+    examine,
+    lines,
+    model_trouble,
+    selling,
+)
+from flask_smartcheckout.doctor import installation as installed
+from flask_smartcheckout.doctor.longest import longest_postcode
+from flask_smartcheckout.doctor.report import named
+from flask_smartcheckout.pricing.rates import package_date
+from flask_smartcheckout.settings import Settings
+from flask_smartcheckout.shop import Contact, Coupon, Invoice, ShippingMethod, Shop
+from flask_smartcheckout.state import Callbacks, HostModel, State
+from flask_smartcheckout.storage import Database
+
+TODAY = date(2026, 11, 25)
+HELP = Contact("+31 30 123 45 67", "help@shop.example")
+HOME = ShippingMethod("home", "Home delivery", "4.95")
+WELL = Shop(country="NL", sells_to=("NL", "DE"), shipping=(HOME,), contact=HELP)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'doctor.sqlite'}")
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def patient(database: Database) -> Any:
+    """Make a shop to look at: `patient(shop, *models, today=…, **settings)`."""
+
+    def make(shop: Shop = WELL, *models: HostModel, **more: Any) -> Subject:
+        today, secret = more.pop("today", TODAY), more.pop("secret", "s" * 32)
+        known = Callbacks(cart=lambda: [], order=lambda order: 1, models=list(models))
+        for name in ("cart", "order", "shipping", "tax_rate"):
+            if name in more:
+                setattr(known, name, more.pop(name))
+        settings = Settings(**{"public_url": "https://shop.example", **more})
+        state = State(settings, shop, known, database, database, secret)
+        return Subject(state, tuple(sorted(shop.sells_to)), today)
+
+    return make
+
+
+def trouble(findings: tuple[Finding, ...]) -> list[tuple[str, str, str | None]]:
+    """Return what is not well: (level, check, country)."""
+    return [(one.level, one.check, one.country) for one in findings if one.level != "ok"]
+
+
+def test_a_shop_in_order_gets_one_good_word_a_check(patient: Any) -> None:
+    found = examine(patient())
+    assert trouble(found) == []
+    assert [one.check for one in found] == [check.__name__ for check in CHECKS]
+    said = list(lines(found))
+    assert len(said) == len(CHECKS) + 2
+    assert said[0].startswith("✓ callbacks ")
+    assert said[-1] == "All is well."
+
+
+def abroad(**more: Any) -> Shop:
+    return Shop(country="NL", sells_to=("NL", "BE"), contact=HELP, **more)
+
+
+DUTCH_ONLY = ShippingMethod("home", "Home", "4.95", countries=("NL",))
+ILL: list[tuple[str, Any, dict[str, Any], list[tuple[str, str | None]]]] = [
+    ("callbacks", WELL, {"cart": None}, [("error", None)]),
+    ("callbacks", WELL, {"order": None}, [("error", None)]),
+    ("settings", WELL, {"public_url": ""}, [("warning", None)]),
+    ("settings", WELL, {"secret": "dev"}, [("warning", None)]),
+    ("rates", WELL, {"today": package_date() + timedelta(days=91)}, [("warning", None)]),
+    ("rates", WELL, {"today": package_date() + timedelta(days=90)}, []),
+    (
+        "rates",
+        Shop(country="US", contact=HELP, shipping=(HOME,)),
+        {"today": TODAY + timedelta(days=900)},
+        [],
+    ),
+    ("delivery", abroad(shipping=(DUTCH_ONLY,)), {}, [("error", "BE")]),
+    ("delivery", abroad(shipping=(DUTCH_ONLY,)), {"shipping": lambda cart, address: []}, []),
+    ("delivery", abroad(), {}, [("warning", None)]),
+    ("contact", Shop(country="NL"), {}, [("warning", "NL")]),
+    ("contact", Shop(country="NL", contact=Contact(phone="+31 30 1")), {}, [("warning", "NL")]),
+    ("contact", abroad().__class__("NL", contact={"BE": HELP, "*": HELP}), {}, []),
+    ("tax", abroad(tax_classes={"books": {"NL": "9"}}), {}, [("warning", "BE")]),
+    ("tax", abroad(tax_classes={"books": {"NL": "9", "*": "6"}}), {}, []),
+    ("tax", abroad(tax_classes={"books": {"NL": "9"}}, tax_abroad="origin"), {}, []),
+    ("tax", Shop("NL", sells_to=("NL", "US"), tax_classes={"books": {"NL": "9"}}), {}, []),
+    ("tax", abroad(tax_classes={"books": {"NL": "9"}}), {"tax_rate": lambda *_: None}, []),
+    ("tax", Shop("US"), {}, [("warning", "US")]),
+    ("tax", Shop("US", tax_classes={"standard": {"US": "7.25"}}), {}, []),
+    ("payment", abroad(payments=(Invoice(countries=("NL",)),)), {}, [("error", "BE")]),
+    ("payment", abroad(payments=(Invoice(min_total="250"),)), {}, []),
+    ("payment", abroad(payments=(Invoice(max_total="5"),)), {}, [("error", "BE"), ("error", "NL")]),
+    ("words", Shop("NL", fields={"NL": {"city": {"label": "stad"}}}), {}, [("error", "NL")]),
+    ("words", Shop("NL", fields={"NL": {"city": {"help": "stad"}}}), {}, [("warning", "NL")]),
+    ("texts", abroad(shipping=(ShippingMethod("x", {"nl": "X", "en": "X"}, 1),)), {}, 1),
+    ("texts", abroad(payments=(Invoice(title={"nl": "X"}),)), {}, 1),
+    ("texts", abroad(coupons=(Coupon("X", "percent_order", "1", title={"nl": "X"}),)), {}, 1),
+    ("texts", abroad(trust=({"nl": "X"}, "Y")), {}, 1),
+    ("texts", Shop("NL", contact=Contact(hours={"en": "9 to 5"})), {}, 1),
+]
+
+
+@pytest.mark.parametrize(("check", "shop", "more", "expected"), ILL)
+def test_each_check_finds_what_is_wrong_and_only_that(
+    check: str, shop: Shop, more: dict[str, Any], expected: Any, patient: Any
+) -> None:
+    (examined,) = (one for one in CHECKS if one.__name__ == check)
+    found = trouble(examine(patient(shop, **more), [examined]))
+    if expected == 1:
+        expected = [("warning", None)]
+    assert found == [(level, check, country) for level, country in expected]
+
+
+def test_a_missing_rate_and_a_class_without_one_are_both_said(patient: Any) -> None:
+    shop = Shop("US", tax_classes={"books": {"CA": "5"}})
+    messages = [one.text for one in examine(patient(shop), [selling.tax])]
+    assert len(messages) == 2
+    assert "No tax rate is known for US" in messages[0]
+    assert "Shop(tax_classes={'books': {'*': '…'}})" in messages[1]
+
+
+def test_tables_that_are_not_there_are_said_to_be(postgres_url: str, patient: Any) -> None:
+    subject = patient()
+    away = Database(postgres_url)
+    state = State(Settings(), WELL, subject.state.callbacks, away, away, "s")
+    (found,) = examine(Subject(state, ("NL",), TODAY), [installed.tables])
+    assert (found.level, found.message.count("flask smartcheckout upgrade")) == ("error", 1)
+    away.dispose()
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password(patient: Any) -> None:
+    away = Database("postgresql://shop:hush@127.0.0.1:1/none")
+    state = State(Settings(), WELL, Callbacks(), away, away, "s")
+    (found,) = examine(Subject(state, ("NL",), TODAY), [installed.tables])
+    assert found.level == "error"
+    assert "127.0.0.1" in found.message
+    assert "hush" not in found.message
+    away.dispose()
+
+
+# Translations
+
+TEMPLATE = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+
+
+def catalogs(folder: Path, translated: Mapping[str, str]) -> None:
+    home = folder / "nl" / "LC_MESSAGES"
+    home.mkdir(parents=True)
+    (folder / "flask_smartcheckout.pot").write_text(
+        TEMPLATE + "".join(f'msgid "{text}"\nmsgstr ""\n\n' for text in ("City", "Street"))
+    )
+    (home / "flask_smartcheckout.po").write_text(
+        TEMPLATE + "".join(f'msgid "{a}"\nmsgstr "{b}"\n\n' for a, b in translated.items())
+    )
+
+
+@pytest.mark.parametrize(
+    ("translated", "compiled", "levels"),
+    [
+        ({"City": "Stad", "Street": "Straat"}, True, ["ok"]),
+        ({"City": "Stad", "Street": ""}, True, ["warning"]),
+        ({"City": "Stad"}, True, ["warning"]),
+        ({"City": "Stad", "Street": "Straat"}, False, ["error"]),
+        ({}, False, ["error", "warning"]),
+    ],
+)
+def test_a_language_with_gaps_is_named(
+    translated: dict[str, str],
+    compiled: bool,
+    levels: list[str],
+    patient: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    catalogs(tmp_path, translated)
+    if compiled:
+        (tmp_path / "nl" / "LC_MESSAGES" / "flask_smartcheckout.mo").touch()
+    monkeypatch.setattr(installed, "resource_dir", lambda _name: tmp_path)
+    monkeypatch.setattr(installed, "languages", lambda: ("en", "nl"))
+    found = examine(patient(), [installed.translations])
+    assert [one.level for one in found] == levels
+    assert all("nl" in one.message for one in found)
+
+
+def test_the_countries_whose_language_there_is_not_are_told_in_passing(patient: Any) -> None:
+    subject = patient(Shop("NL", sells_to=("NL", "BE", "CH", "US", "JP", "BR", "PL")))
+    (found,) = examine(subject, [installed.translations])
+    assert found.level == "ok"
+    assert found.message.endswith(": en, de, fr, nl; BR, JP and PL may have to read en")
+
+
+# The shop's own models
+
+
+def table(**columns: Any) -> HostModel:
+    """Return a table called orders, all of it nullable; `given` names what the shop fills."""
+    given = columns.pop("given", ())
+    made = [sa.Column(name, kind) for name, kind in columns.items()]
+    return HostModel(sa.Table("orders", sa.MetaData(), *made), frozenset(given))
+
+
+def selling_to(*countries: str) -> Shop:
+    return Shop(country=countries[0], sells_to=countries, shipping=(HOME,), contact=HELP)
+
+
+COLUMNS: list[tuple[str, Any, tuple[str, ...], list[tuple[str, str | None]]]] = [
+    ("zip", sa.Integer, ("NL",), [("error", "NL")]),
+    ("zip", sa.Integer, ("PL",), [("error", "PL")]),
+    ("zip", sa.Integer, ("DE",), [("error", "DE")]),
+    ("zip", sa.Integer, ("AT", "EE"), [("warning", "EE")]),
+    ("zip", sa.SmallInteger, ("BR",), [("error", "BR")]),
+    ("zip", sa.String(5), ("NL", "DE"), [("error", "NL")]),
+    ("zip", sa.String(7), ("NL", "DE"), []),
+    ("zip", sa.String(5), ("US",), [("error", "US")]),
+    ("zip", sa.String(8), ("GB",), [("warning", "GB")]),
+    ("zip", sa.String(10), ("AE",), [("warning", "AE")]),
+    ("zip", sa.String(16), ("AE", "GB", "US", "NL"), []),
+    ("phone", sa.Integer, ("NL",), [("error", "NL")]),
+    ("phone", sa.BigInteger, ("NL",), [("warning", None)]),
+    ("phone", sa.String(10), ("NL",), [("error", "NL")]),
+    ("phone", sa.String(16), ("NL",), [("warning", None)]),
+    ("phone", sa.String(40), ("NL",), []),
+    ("city", sa.String(25), ("NL", "DE"), [("warning", None)]),
+    ("city", sa.String(100), ("NL", "DE"), []),
+    ("city", sa.Text, ("NL", "DE"), []),
+    ("name", sa.String(254), ("NL",), [("warning", None)]),
+    ("name", sa.String(255), ("NL",), []),
+    ("email", sa.String(120), ("NL",), [("warning", None)]),
+    ("note", sa.String(1000), ("NL",), []),
+    ("address", sa.String(200), ("NL",), [("warning", None)]),
+    ("address", sa.JSON, ("NL",), []),
+    ("country", sa.String(1), ("NL",), [("error", None)]),
+    ("country", sa.Enum("NL", "BE"), ("NL", "DE"), [("error", "DE")]),
+    ("country_name", sa.String(10), ("NL", "DE"), [("error", "NL")]),
+    ("house_number", sa.Integer, ("NL",), [("warning", None)]),
+    ("total", sa.Integer, ("NL",), [("error", None)]),
+    ("total", sa.Integer, ("JP",), []),
+    ("total", sa.Float, ("NL",), []),
+    ("total", sa.Numeric(8, 1), ("NL",), [("error", None)]),
+    ("total", sa.Numeric(5, 2), ("NL",), [("warning", None)]),
+    ("total_cents", sa.Integer, ("NL",), []),
+    ("currency", sa.String(2), ("NL",), [("error", None)]),
+    ("language", sa.Enum("nl", "en", "de"), ("NL",), [("error", None)]),
+    ("language", sa.String(2), ("NL",), [("warning", None)]),
+    ("payment_method", sa.Enum("card"), ("NL",), [("error", None)]),
+    ("shipping_method", sa.String(3), ("NL",), [("error", None)]),
+    ("created_at", sa.DateTime, ("NL",), []),
+    ("created_at", sa.String(10), ("NL",), [("error", None)]),
+    ("checkout_id", sa.String(20), ("NL",), [("error", None)]),
+    ("colour", sa.String(2), ("NL",), []),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "countries", "expected"), COLUMNS)
+def test_a_column_is_held_against_the_countries_it_is_for(
+    name: str,
+    kind: Any,
+    countries: tuple[str, ...],
+    expected: list[tuple[str, str | None]],
+    patient: Any,
+) -> None:
+    found = examine(patient(selling_to(*countries), table(**{name: kind})), CHECKS[-1:])
+    assert trouble(found) == [(level, "models", country) for level, country in expected]
+    assert all(f"`orders.{name}`" in one.text for one in found if one.level != "ok")
+
+
+def test_a_state_column_holds_the_codes_of_every_area(patient: Any) -> None:
+    model = table(state=sa.String(2), city=sa.Text)
+    found = examine(patient(selling_to("US", "AU"), model), CHECKS[-1:])
+    assert trouble(found)[0] == ("error", "models", "AU")
+
+
+@pytest.mark.parametrize("name", ["zip", "phone"])
+def test_a_number_that_must_be_there_is_an_error_where_it_need_not_be_given(
+    name: str, patient: Any
+) -> None:
+    column = sa.Column(name, sa.BigInteger, nullable=False)
+    model = HostModel(sa.Table("orders", sa.MetaData(), column))
+    found = examine(patient(selling_to("IE"), model), CHECKS[-1:])
+    assert ["let it be NULL" in one.text for one in found if one.level == "error"].count(True) == 1
+
+
+def test_a_column_nobody_fills_says_what_to_write(patient: Any) -> None:
+    column = sa.Column("user_id", sa.Integer, nullable=False)
+    bare = sa.Table("orders", sa.MetaData(), column)
+    (found,) = examine(patient(WELL, HostModel(bare)), CHECKS[-1:])
+    assert "order.fit(orders, user_id=…) and checkout.fits(orders, 'user_id')" in found.text
+    declared = HostModel(bare, frozenset({"user_id"}))
+    assert trouble(examine(patient(WELL, declared), CHECKS[-1:])) == []
+
+
+def test_a_column_the_shop_fills_is_its_own_affair_and_a_slip_is_named(patient: Any) -> None:
+    model = table(zip=sa.Integer, given=("zip", "zipp"))
+    (found,) = examine(patient(WELL, model), CHECKS[-1:])
+    assert found.text == "checkout.fits(orders, 'zipp') names no column"
+
+
+def test_what_is_no_model_is_an_error_and_no_crash(patient: Any) -> None:
+    (found,) = examine(patient(WELL, HostModel("orders")), CHECKS[-1:])
+    assert found.level == "error"
+    assert "'orders' is no SQLAlchemy model" in found.text
+
+
+def test_at_start_one_sentence_says_what_is_certain_to_go_wrong(patient: Any) -> None:
+    model = table(zip=sa.Integer, city=sa.String(25), total=sa.Integer)
+    subject = patient(WELL, model)
+    said = model_trouble(subject.state, model)
+    assert said.startswith("`orders.zip` is INTEGER: NL can't be stored")
+    assert said.endswith(", and 1 more. `flask smartcheckout doctor` says all.")
+    assert model_trouble(subject.state, table(city=sa.String(25))) == ""
+
+
+# Postcodes
+
+
+def widest(pattern: str) -> int:
+    return int(regex.parse(pattern).getwidth()[1])
+
+
+@pytest.mark.parametrize("country", codes())
+def test_the_longest_postcode_is_the_widest_its_pattern_takes(country: str) -> None:
+    book = rules(country)
+    if book.postcode.pattern and book.postcode.strictness == "block":
+        assert longest_postcode(book) >= widest(book.postcode.pattern)
+        assert longest_postcode(book) <= book.fields["postcode"].max_length
+    else:
+        assert longest_postcode(book) == book.fields["postcode"].max_length
+
+
+# The report
+
+
+def test_what_holds_for_several_countries_is_said_once() -> None:
+    findings = [
+        Finding("error", "`orders.zip` is INTEGER: {where} can't be stored", code, "models")
+        for code in "GB NL CA PL IE PT".split()
+    ]
+    findings.append(Finding("warning", "the rest is late", "GB", "rates"))
+    assert list(lines(findings)) == [
+        "✗ models  `orders.zip` is INTEGER: GB, NL, CA, PL and 2 more can't be stored",
+        "! rates   GB: the rest is late",
+        "",
+        "1 error, 1 warning.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("countries", "text"),
+    [("NL", "NL"), ("NL BE", "NL and BE"), ("A B C D E", "A, B, C, D and E"), ("", "")],
+)
+def test_countries_are_listed_as_people_do(countries: str, text: str) -> None:
+    assert named(countries.split()) == text
+
+
+def test_a_finding_as_json_is_about_its_own_country() -> None:
+    finding = Finding("error", "{where} can't be stored", "NL", "models")
+    assert finding.to_json() == {
+        "level": "error",
+        "country": "NL",
+        "check": "models",
+        "message": "NL can't be stored",
+    }
