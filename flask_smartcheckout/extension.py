@@ -77,7 +77,12 @@ class SmartCheckout:
         `unit_price` is in major units, an `int` too, unless `minor_units=True`; `weight`
         is in grams. Raises ValueError for a price, quantity or weight that cannot be.
         """
-        price = Money.of(unit_price, self._currency(), minor_units=minor_units)
+        shop = self._shop()
+        try:
+            price = Money.of(unit_price, shop.currency, minor_units=minor_units)
+        except ValueError as error:
+            raise ValueError(f"{ref}: {error}") from None
+        shop.check_tax_class(tax_class)
         return Line(
             ref=str(ref),
             title=str(title),
@@ -91,12 +96,12 @@ class SmartCheckout:
             needs_shipping=needs_shipping,
         )
 
-    def _currency(self) -> str:
+    def _shop(self) -> Shop:
         state = current_app.extensions.get(EXTENSION) if has_app_context() else None
         shop = state.shop if state else self.shop
         if shop is None:
             raise ConfigurationError("checkout.line() needs a shop: give SmartCheckout one.")
-        return shop.currency
+        return shop
 
     def cart(self, function: F) -> F:
         """Register what is in the cart: yields `checkout.line(…)`, for any visitor."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +25,8 @@ _CHOICES = {
     "tax_abroad": ("oss", "origin", "registered"),
 }
 _SHIPPING_TAXES = ("prorata", "standard", "zero")
+_CLASSES = ("standard", "zero", "reduced")
+_LOG = logging.getLogger(__name__)
 _LINKS = ("logo", "stylesheet", "terms_url", "privacy_url", "home_url")
 
 
@@ -161,6 +165,22 @@ class Shop:
                 rules(code, overrides)
             except (LookupError, ValueError) as error:
                 raise ValueError(f"Shop(fields={{{code!r}: …}}): {error}") from None
+
+    def check_tax_class(self, name: str | None) -> None:
+        """Warn, once a name, of a tax class that is none: such goods bear the standard rate."""
+        if name is not None and name not in self._known_classes:
+            self._known_classes.add(name)
+            close = get_close_matches(name, [*self.tax_classes, *_CLASSES], n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            _LOG.warning(
+                "%r is no tax class of Shop(tax_classes=…): it bears the standard rate%s",
+                name,
+                hint,
+            )
+
+    @cached_property
+    def _known_classes(self) -> set[str]:
+        return {*self.tax_classes, *_CLASSES}
 
     @cached_property
     def coupons_by_code(self) -> Mapping[str, Coupon]:

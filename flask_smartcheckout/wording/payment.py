@@ -41,7 +41,7 @@ def payment_text(offer: MethodOffer) -> str:
         return _refusal(offer)
     if offer.due:
         due = format_day(offer.due)
-        return gettext("You pay by %(day)s at the latest. No extra costs.", day=due)
+        return gettext("You pay by %(day)s. No extra costs.", day=due)
     return ""
 
 

@@ -46,7 +46,7 @@ def test_a_refused_form_says_so_in_its_title_and_its_summary(
     page = refuse(shop, any_shopper)
     expect(page).to_have_title("Error: Checkout – Naaf & Spaak")
     expect(page.locator(".sc-alert")).to_be_focused()
-    expect(page.locator(".sc-alert h2")).to_have_text("3 things to mend")
+    expect(page.locator(".sc-alert h2")).to_have_text("3 things to correct")
     assert shop.orders() == []
 
 

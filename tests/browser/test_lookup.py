@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, Request, Response, expect
 
-from flask_smartcheckout import Shop, SmartCheckout
+from flask_smartcheckout import Invoice, Shop, SmartCheckout
 
 from .shopping import FORM, fill, press_order
 
@@ -56,7 +56,12 @@ def url(register: Register, sqlite_url: str, live_server: Callable[[Flask], str]
     checkout.cart(lambda: [checkout.line("mug", "Mug", "5")])
     checkout.order(lambda order: "1")
     checkout.lookup(countries=("NL",))(register.find)
-    checkout.init_app(app, Shop("NL", sells_to=("NL", "BE", "US")))
+    shop = Shop(
+        "NL",
+        sells_to=("NL", "BE", "US"),
+        payments=(Invoice(require_same_address=False),),
+    )
+    checkout.init_app(app, shop)
     yield live_server(app) + FORM
     app.extensions["smartcheckout"].database.dispose()
 

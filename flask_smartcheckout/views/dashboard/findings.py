@@ -129,7 +129,8 @@ def _drop_evidence(finding: Finding) -> str:
     if more <= 0:
         return _("%(left)s of %(seen)s left without an error.", **counts)
     return _(
-        "%(left)s of %(seen)s left without an error, about %(more)s more than elsewhere.",
+        "%(left)s of %(seen)s left without an error, about %(more)s more than the rate elsewhere "
+        "would make it.",
         **counts,
         more=format_number(more),
     )
