@@ -23,7 +23,6 @@ _REQUIRED = {
 }
 _BY_CODE = {
     "required": N_("%(label)s is missing."),
-    "choose": N_("%(label)s: choose one from the list."),
     "too_short": N_("%(label)s: something is missing."),
     "too_long": N_("%(label)s: more than %(length)s characters do not fit."),
     "invalid_character": N_("%(label)s: a character does not belong there."),
@@ -33,6 +32,7 @@ _BY_CODE = {
     "not_deliverable": N_("%(label)s: the shop does not deliver there."),
     "unexpected": N_("%(label)s: this stays empty for this country."),
 }
+_CHOOSE = N_("%(label)s: choose one from the list.")
 _EMAIL = {
     "at": N_("An email address has one @, such as name@example.com."),
     "local": N_("Something is missing before the @, such as name@example.com."),
@@ -82,8 +82,10 @@ def _plain(error: FieldError, rule: FieldRule) -> str:
     if error.code == "required" and known:
         return gettext(known)
     values = {"length": str(rule.max_length), **error.params, "label": label(rule.label)}
-    chosen = rule.name == "state" and error.code == "required"
-    return gettext(_BY_CODE["choose" if chosen else error.code], **values)
+    message = _BY_CODE[error.code]
+    if rule.name == "state" and error.code == "required":
+        message = _CHOOSE
+    return gettext(message, **values)
 
 
 def _with_example(text: str, example: str | None) -> str:
@@ -94,6 +96,8 @@ def warning_message(warning: FieldError, rule: FieldRule) -> str:
     """Return the sentence about a value that looks odd, and may be right all the same."""
     if warning.code == "mismatch":
         return gettext("Do these belong together? If so, go on.")
+    if warning.params.get("reason") == "number":
+        return gettext("Is there no house number? If so, go on.")
     return gettext("Is this right? If so, go on.")
 
 
