@@ -130,7 +130,8 @@ class Invoice:
     No third party, no interest and no fee, and at most 50 days: so it is no
     consumer credit (Directive (EU) 2023/2225, art. 2(2)(h)). `min_total` and
     `max_total` in major units; `countries` as in ShippingMethod; `transfer` is what
-    the shopper needs to pay, such as {"iban": …, "name": …}, shown after the order. A
+    the shopper needs to pay, shown after the order: {"name": …, "iban": …, "bic": …}, and what else
+    there is, by the word for it. A
     shop that offers two, by bank and on delivery, say, gives each an `id` and a `title`.
     """
 

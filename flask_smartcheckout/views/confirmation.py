@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, abort, request
 
 from ..cart import Line
-from ..i18n import format_moment, get_locale, supported, use_locale
+from ..i18n import N_, format_moment, get_locale, supported, use_locale
 from ..i18n import gettext as _
 from ..orders import records
 from ..pricing import tax_name
@@ -19,6 +19,7 @@ from .blueprint import blueprint
 from .host_answers import all_of, asked
 from .page import page
 
+_TRANSFER = {"name": N_("Account holder"), "iban": "IBAN", "bic": "BIC"}
 _TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)  # what a database may be asked for
 
 
@@ -77,4 +78,9 @@ def _transfer(state: State, record: records.Record) -> list[tuple[str, str]]:
     """Return what the shopper needs to pay the invoice of the shop that was chosen."""
     chosen = record.payment.provider if record.payment else ""
     invoices = (one for one in state.shop.payments if isinstance(one, Invoice))
-    return [pair for one in invoices if one.id == chosen for pair in one.transfer.items()]
+    return [
+        (_(_TRANSFER.get(key.lower(), key)), value)
+        for one in invoices
+        if one.id == chosen
+        for key, value in one.transfer.items()
+    ]
