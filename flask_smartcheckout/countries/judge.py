@@ -99,6 +99,8 @@ class _Sitting:
         longest = self.book.longest[name]
         value = clean_text(given) if len(given) < _HOPELESS else given
         if len(value) > longest:
+            if not self.book.fields[name].shown:
+                return  # a shopper can't mend what the form doesn't show
             self._refuse(name, "too_long", length=str(longest))
         self.values[name] = value
 
@@ -106,9 +108,9 @@ class _Sitting:
         book, values = self.book, self.values
         if book.postcode.only and not values.get("postcode"):
             values["postcode"] = book.postcode.only
-        if book.area_in_city and not values.get("state"):
+        if book.areas_in_city and not values.get("state"):
             area = match_area(book, values.get("city", ""))
-            values["state"] = area.code if area else ""
+            values["state"] = area.code if area and area.code in book.areas_in_city else ""
 
     # Judging where it goes.
 

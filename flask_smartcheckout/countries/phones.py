@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
 LONGEST = 40
+_NORTH_AMERICA = 1
 _DIGITS = re.compile(r"[^0-9]")
 # Most numbers are digits and punctuation; without the latter they parse twice as fast.
 _NUMERIC = re.compile(r"\+?[0-9 ().-]+")
@@ -65,6 +66,7 @@ def check_phone(value: str, country: str) -> FieldCheck:
         return FieldCheck(plain)
     number, failure = _parse(text, phone_region(country))
     known = number if number and _recognised(number) else _from_abroad(text)
+    known = known or _north_american(text, phone_region(country))
     if known:
         return FieldCheck(_e164(known))
     if number is None:
@@ -76,12 +78,34 @@ def _unknown(text: str, number: "PhoneNumber", country: str) -> FieldCheck:
     """The verdict on a number whose digits belong to no range we know."""
     library = _library()
     reason = library.is_possible_number_with_reason(number)
-    if reason == library.ValidationResult.IS_POSSIBLE:
+    if (
+        reason == library.ValidationResult.IS_POSSIBLE
+        or _outdated(number)
+        or _outdated_abroad(text)
+    ):
         return FieldCheck(text, FieldError("phone", "invalid_format", _params(country)))
     if reason == library.ValidationResult.TOO_LONG:
         return _wrong(text, "too_long", country, **_longest_here(number))
     short = reason == library.ValidationResult.TOO_SHORT
     return _wrong(text, "too_short" if short else "invalid_format", country)
+
+
+def _outdated(number: "PhoneNumber") -> bool:
+    """Whether a number was right until its country made its numbers longer, a few years ago."""
+    library = _library()
+    region = library.region_code_for_country_code(number.country_code)
+    older = overlay(region).get("phone_older")
+    return bool(older) and _compiled(older).fullmatch(library.national_significant_number(number))
+
+
+def _outdated_abroad(text: str) -> bool:
+    number, _ = _parse(f"+{_international(text)}", None)
+    return number is not None and _outdated(number)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)
 
 
 def _longest_here(number: "PhoneNumber") -> dict[str, str]:
@@ -98,8 +122,25 @@ def _e164(number: "PhoneNumber") -> str:
 
 def _from_abroad(text: str) -> "PhoneNumber | None":
     """The number with the + that browsers leave out put in front, where that makes a known one."""
-    digits = _DIGITS.sub("", text).removeprefix("00")
+    digits = _international(text)
     number, _ = _parse(f"+{digits}", None) if digits else (None, None)
+    return number if number and _recognised(number) else None
+
+
+def _international(text: str) -> str:
+    return _DIGITS.sub("", text).removeprefix("00")
+
+
+def _north_american(text: str, region: str) -> "PhoneNumber | None":
+    """The number of a region whose calling code is 1 and whose area code was taken for it.
+
+    "+809 567 7775" is how a Dominican embassy writes +1 809 567 7775.
+    """
+    if not text.lstrip("( ").startswith("+"):
+        return None
+    if _library().country_code_for_region(region) != _NORTH_AMERICA:
+        return None
+    number, _ = _parse(_DIGITS.sub("", text), region)
     return number if number and _recognised(number) else None
 
 

@@ -59,7 +59,8 @@ class PostcodeRule:
 
     `pattern` has to match the whole canonical form; like `older` (forms still accepted, with a
     warning) it is ASCII and the same regular expression in Python and in JavaScript's `u` and `v`
-    modes. `prefixes` are letters people write in front ("NL"), taken off where the rest fits.
+    modes. `prefixes` are letters people write in front or behind ("NL"), taken off where the rest
+    fits.
     `only` is the one postcode of a territory that has a single one.
     """
 
@@ -124,8 +125,8 @@ class CountryRules:
     There is one of these a country and set of overrides, so they compare by identity and may be
     keys.
 
-    `order` lists the visible postal fields as the form shows them. `area_in_city` means that a city
-    may name the area ("Dubai"); `city_in_street` is a pattern of streets that contain the city.
+    `order` lists the visible postal fields as the form shows them. `areas_in_city` are areas that a
+    city may name ("Dubai"); `city_in_street` is a pattern of streets that contain the city.
     `city_areas` are areas that are cities themselves (Beijing), where no other city is needed.
     `suggestions` maps a neighbouring territory to the pattern of the postcodes that are its own.
     """
@@ -141,7 +142,7 @@ class CountryRules:
     area_mismatch: Strictness = "warn"
     area_unknown: Strictness = "block"
     area_constant: str | None = None
-    area_in_city: bool = False
+    areas_in_city: frozenset[str] = frozenset()
     city_in_street: str | None = None
     city_areas: frozenset[str] = frozenset()
     number_first: bool = False

@@ -9,7 +9,7 @@ from .areas import areas_of
 from .fields import address_formats, field_order, field_rules
 from .overrides import check_overrides, overridden
 from .postcodes import postcode_rule
-from .rule import CountryRules, Provenance
+from .rule import Area, CountryRules, Provenance
 from .sources import google, overlay
 
 Overrides = Mapping[str, Mapping[str, object]]
@@ -52,7 +52,7 @@ def _rules(code: str) -> CountryRules:
         area_mismatch=about_areas.get("mismatch", "warn"),
         area_unknown=about_areas.get("unknown", "block"),
         area_constant=facts.get("area_constant"),
-        area_in_city=facts.get("area_in_city", False),
+        areas_in_city=_areas_in_city(facts, areas),
         city_in_street=facts.get("city_in_street"),
         city_areas=frozenset(about_areas.get("cities", ())),
         number_first=facts.get("number_first", False),
@@ -61,6 +61,12 @@ def _rules(code: str) -> CountryRules:
         phone_region=facts.get("phone_region"),
         provenance=_provenance(facts),
     )
+
+
+def _areas_in_city(facts: Mapping[str, Any], areas: tuple[Area, ...]) -> frozenset[str]:
+    """Areas that a city may name: all of them where the fact is true, else those it lists."""
+    named = facts.get("area_in_city", False)
+    return frozenset(area.code for area in areas) if named is True else frozenset(named or ())
 
 
 def _provenance(facts: Mapping[str, Any]) -> tuple[Provenance, ...]:

@@ -15,10 +15,12 @@ FILES = sorted(
 )
 TOP = set(
     "area_constant area_in_city area_kind areas city_in_street family_name_first fields format"
-    " latin_format number_first order phone_region postcode sources suggestions widths".split()
+    " latin_format number_first order phone_older phone_region postcode sources suggestions widths".split()
 )
 POSTCODE = set("examples kind none older only pattern prefixes shapes strictness".split())
-AREAS = set("added aliases cities codes left_out list mismatch neighbours unknown written".split())
+AREAS = set(
+    "added aliases cities codes left_out list mismatch neighbours postcodes unknown written".split()
+)
 FIELD = {"need", "label", "help", "example"}
 
 
