@@ -1,5 +1,6 @@
 """What a country asks for: the values every other room reads."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +9,7 @@ from typing import Literal
 Need = Literal["hidden", "optional", "recommended", "required"]
 Strictness = Literal["block", "warn", "off"]
 Width = Literal["full", "half", "third", "twothirds", "quarter", "most"]
+_LETTER = re.compile("[A-Z]")
 
 
 class UnknownCountry(LookupError):
@@ -81,9 +83,8 @@ class PostcodeRule:
 
     @property
     def digits_only(self) -> bool:
-        return bool(self.examples) and not any(
-            character.isalpha() for example in self.examples for character in example
-        )
+        """Whether no postcode has a letter, as the pattern has it."""
+        return self.pattern is not None and not _LETTER.search(self.pattern.replace(r"\d", ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ FILES = sorted(
 )
 TOP = set(
     "area_constant area_in_city area_kind areas city_in_street family_name_first fields format"
-    " latin_format number_first order phone_older phone_region postcode sources suggestions widths".split()
+    " latin_format number_first order phone_older phone_region postcode sources suggestions"
+    " widths".split()
 )
 POSTCODE = set("examples kind none older only pattern prefixes shapes strictness".split())
 AREAS = set(
