@@ -44,6 +44,7 @@ NOT_IN_ISO = {
     "HK": {"HK", "KL", "NT"},
     "IT": {"AO"},
     "KY": {"CB", "GC", "LC"},
+    "MO": {"CO", "MC", "TP"},
     "RU": {"40", "43"},
     "TV": {"Niulakita"},
     "US": {"AA", "AE", "AP", "FM", "MH", "PW"},
