@@ -65,6 +65,7 @@ class _Sitting:
         self.errors: list[FieldError] = []
         self.warnings: list[FieldError] = []
         self.values: dict[str, str] = {}
+        self.rubbish: dict[str, str] = {}  # too long to be read any further
 
     def judge(self, fields: Mapping[str, object]) -> AddressCheck:
         self._read(fields)
@@ -72,7 +73,8 @@ class _Sitting:
         self._judge_places()
         self._judge_person()
         self._look_next_door()
-        kept = {name: self.values[name] for name in NAMES if self.values.get(name)}
+        given = self.values | self.rubbish
+        kept = {name: given[name] for name in NAMES if given.get(name)}
         return AddressCheck(not self.errors, tuple(self.errors), tuple(self.warnings), kept)
 
     # Reading: known fields, clean, apart, and what follows from the rest filled in.
@@ -102,7 +104,9 @@ class _Sitting:
             if not self.book.fields[name].shown:
                 return  # a shopper can't mend what the form doesn't show
             self._refuse(name, "too_long", length=str(longest))
-        self.values[name] = value
+            self.rubbish[name] = value
+        else:
+            self.values[name] = value
 
     def _complete(self) -> None:
         book, values = self.book, self.values
@@ -131,6 +135,8 @@ class _Sitting:
 
     def _satisfied_elsewhere(self, name: str) -> bool:
         street = self.values.get("street", "")
+        if "street" in self.rubbish and name in ("house_number", "city"):
+            return True  # it may be in there; the shopper is told about the street first
         if name == "house_number":
             return has_number(street)
         return name == "city" and (
