@@ -138,8 +138,13 @@ def _plain_number(text: str, region: str) -> str | None:
     if habits is None or typed.startswith("00"):
         return None
     calling_code, prefix = habits
+    ranges = kinds(region, calling_code)
     national = typed.removeprefix(prefix)
-    return f"+{calling_code}{national}" if uses(kinds(region, calling_code), national) else None
+    if prefix and national == typed:
+        # At home the prefix would be there: these digits begin with the calling code, if they can.
+        abroad = typed.removeprefix(str(calling_code))
+        national = abroad if uses(ranges, abroad) else national
+    return f"+{calling_code}{national}" if uses(ranges, national) else None
 
 
 def _in_use(digits: str, size: int) -> bool:
