@@ -8,8 +8,7 @@ from .case import Case
 from .data import Row, addresses, unchecked
 from .postcode_cases import mutations
 
-# Where the post can't do without, as the Universal Postal Union, Google's address data and
-# Shopify/worldwide agree.
+# Large countries whose post can't do without; Google's address data requires each of them too.
 _NEEDED = {
     "city": "AT AU BE BG BR CA CH CY CZ DE DK EE ES FI FR GB GR HR HU IN IT LU LV MT MX NL NO NZ PL"
     " PT RO RU SE SI SK TH TR US ZA",

@@ -1,6 +1,7 @@
 """The overlay files: every fact has a source and a date."""
 
 import datetime
+import re
 import tomllib
 from importlib.resources import files
 from typing import Any
@@ -63,3 +64,8 @@ def test_every_fact_has_a_source_and_a_date(data: dict[str, Any]) -> None:
         assert isinstance(source.get("checked", source["recorded"]), datetime.date)
         sourced |= set(source["facts"])
     assert sourced == facts_of(data)
+
+
+def test_former_phone_numbers_are_shorter_than_those_of_today(data: dict[str, Any]) -> None:
+    """A plan that grew: what it took before, digits only and never any length."""
+    assert re.fullmatch(r"(?:\[\d-\d\])?\\d\{\d(?:,\d)?\}", data.get("phone_older", r"\d{8}"))
