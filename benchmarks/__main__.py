@@ -13,13 +13,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from . import addresses, events, page, quotes, requests
+from . import accuracy, addresses, events, page, quotes, requests
 
 MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "page": page.measure,
     "requests": requests.measure,
     "quotes": quotes.measure,
     "addresses": addresses.measure,
+    "accuracy": accuracy.measure,
     "events": events.measure,
 }
 

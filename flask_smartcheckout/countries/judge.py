@@ -68,6 +68,7 @@ class _Sitting:
         self.errors: list[FieldError] = []
         self.warnings: list[FieldError] = []
         self.values: dict[str, str] = {}
+        self.rubbish: dict[str, str] = {}  # too long to be read any further
 
     def judge(self, fields: Mapping[str, object]) -> AddressCheck:
         self._read(fields)
@@ -75,7 +76,8 @@ class _Sitting:
         self._judge_places()
         self._judge_person()
         self._look_next_door()
-        kept = {name: self.values[name] for name in NAMES if self.values.get(name)}
+        given = self.values | self.rubbish
+        kept = {name: given[name] for name in NAMES if given.get(name)}
         return AddressCheck(not self.errors, tuple(self.errors), tuple(self.warnings), kept)
 
     # Reading: known fields, clean, apart, and what follows from the rest filled in.
@@ -102,16 +104,20 @@ class _Sitting:
         longest = self.book.longest[name]
         value = clean_text(given) if len(given) < _HOPELESS else given
         if len(value) > longest:
+            if not self.book.fields[name].shown:
+                return  # a shopper can't mend what the form doesn't show
             self._refuse(name, "too_long", length=str(longest))
-        self.values[name] = value
+            self.rubbish[name] = value
+        else:
+            self.values[name] = value
 
     def _complete(self) -> None:
         book, values = self.book, self.values
         if book.postcode.only and not values.get("postcode"):
             values["postcode"] = book.postcode.only
-        if book.area_in_city and not values.get("state"):
+        if book.areas_in_city and not values.get("state"):
             area = match_area(book, values.get("city", ""))
-            values["state"] = area.code if area else ""
+            values["state"] = area.code if area and area.code in book.areas_in_city else ""
 
     # Judging where it goes.
 
@@ -132,6 +138,8 @@ class _Sitting:
 
     def _satisfied_elsewhere(self, name: str) -> bool:
         street = self.values.get("street", "")
+        if "street" in self.rubbish and name in ("house_number", "city"):
+            return True  # it may be in there; the shopper is told about the street first
         if name == "house_number":
             return has_number(street)
         return name == "city" and (

@@ -1,6 +1,7 @@
 """Postcodes: the canonical form of what was typed, and what is wrong with the rest."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -88,9 +89,17 @@ def _candidates(rule: PostcodeRule, text: str) -> list[str]:
     tight = bare(text)
     found = [*_shaped(rule, tight), tight]
     for prefix in rule.prefixes:
-        if tight.startswith(prefix):
-            found += [*_shaped(rule, tight[len(prefix) :]), tight[len(prefix) :]]
+        for rest in _without(tight, prefix):
+            found += [*_shaped(rule, rest), rest]
     return [*found, text]
+
+
+def _without(tight: str, prefix: str) -> Iterator[str]:
+    """What is left of a postcode without the letters before it, or (MD, "2005MD") behind it."""
+    if tight.startswith(prefix):
+        yield tight[len(prefix) :]
+    if tight.endswith(prefix):
+        yield tight[: -len(prefix)]
 
 
 def _shaped(rule: PostcodeRule, tight: str) -> list[str]:

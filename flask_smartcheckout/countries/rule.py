@@ -1,5 +1,6 @@
 """What a country asks for: the values every other room reads."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ Need = Literal["hidden", "optional", "recommended", "required"]
 Strictness = Literal["block", "warn", "off"]
 Asked = Literal["always", "business", "invoice"]
 Width = Literal["full", "half", "third", "twothirds", "quarter", "most"]
+_LETTER = re.compile("[A-Z]")
 
 
 class UnknownCountry(LookupError):
@@ -60,7 +62,8 @@ class PostcodeRule:
 
     `pattern` has to match the whole canonical form; like `older` (forms still accepted, with a
     warning) it is ASCII and the same regular expression in Python and in JavaScript's `u` and `v`
-    modes. `prefixes` are letters people write in front ("NL"), taken off where the rest fits.
+    modes. `prefixes` are letters people write in front or behind ("NL"), taken off where the rest
+    fits.
     `only` is the one postcode of a territory that has a single one.
     """
 
@@ -81,9 +84,8 @@ class PostcodeRule:
 
     @property
     def digits_only(self) -> bool:
-        return bool(self.examples) and not any(
-            character.isalpha() for example in self.examples for character in example
-        )
+        """Whether no postcode has a letter, as the pattern has it."""
+        return self.pattern is not None and not _LETTER.search(self.pattern.replace(r"\d", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +154,8 @@ class CountryRules:
     There is one of these a country and set of overrides, so they compare by identity and may be
     keys.
 
-    `order` lists the visible postal fields as the form shows them. `area_in_city` means that a city
-    may name the area ("Dubai"); `city_in_street` is a pattern of streets that contain the city.
+    `order` lists the visible postal fields as the form shows them. `areas_in_city` are areas that a
+    city may name ("Dubai"); `city_in_street` is a pattern of streets that contain the city.
     `city_areas` are areas that are cities themselves (Beijing), where no other city is needed.
     `suggestions` maps a neighbouring territory to the pattern of the postcodes that are its own.
     `tax_id` and `einvoice` are None where the country asks for no such thing.
@@ -170,7 +172,7 @@ class CountryRules:
     area_mismatch: Strictness = "warn"
     area_unknown: Strictness = "block"
     area_constant: str | None = None
-    area_in_city: bool = False
+    areas_in_city: frozenset[str] = frozenset()
     city_in_street: str | None = None
     city_areas: frozenset[str] = frozenset()
     number_first: bool = False

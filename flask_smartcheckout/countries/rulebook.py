@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from .areas import areas_of
 from .einvoices import einvoice_rule
 from .fields import address_formats, field_order, field_rules
 from .overrides import check_overrides, overridden
 from .postcodes import postcode_rule
-from .rule import CountryRules
+from .rule import Area, CountryRules
 from .sources import google, overlay, provenance
 from .tax_ids import tax_id_rule
 
@@ -53,7 +54,7 @@ def _rules(code: str) -> CountryRules:
         area_mismatch=about_areas.get("mismatch", "warn"),
         area_unknown=about_areas.get("unknown", "block"),
         area_constant=facts.get("area_constant"),
-        area_in_city=facts.get("area_in_city", False),
+        areas_in_city=_areas_in_city(facts, areas),
         city_in_street=facts.get("city_in_street"),
         city_areas=frozenset(about_areas.get("cities", ())),
         number_first=facts.get("number_first", False),
@@ -64,3 +65,9 @@ def _rules(code: str) -> CountryRules:
         einvoice=einvoice_rule(code),
         provenance=provenance(facts),
     )
+
+
+def _areas_in_city(facts: Mapping[str, Any], areas: tuple[Area, ...]) -> frozenset[str]:
+    """Areas that a city may name: all of them where the fact is true, else those it lists."""
+    named = facts.get("area_in_city", False)
+    return frozenset(area.code for area in areas) if named is True else frozenset(named or ())

@@ -74,3 +74,16 @@ def test_one_touch_fills_everything_in(shop: ExampleShop, shopper: Page, country
         expect(page.locator(f"#sc-f-{FIELDS[name]}")).to_have_value(value)
     expect(page.locator("[aria-invalid], .sc-err")).to_have_count(0)
     assert len([url for url in asked if url.endswith("/smartcheckout/")]) <= 2
+
+
+def test_filling_twice_leaves_the_united_states_what_they_are(
+    shop: ExampleShop, shopper: Page
+) -> None:
+    """WooCommerce 59293: the second time they became their Minor Outlying Islands."""
+    page = open_form(shop, shopper)
+    with page.expect_response(answer_to_post):
+        autofill(page, PEOPLE["US"])
+    page.fill("#sc-f-name", "")
+    autofill(page, PEOPLE["US"])
+    for name, value in PEOPLE["US"].items():
+        expect(page.locator(f"#sc-f-{FIELDS[name]}")).to_have_value(value)

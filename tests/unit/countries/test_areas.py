@@ -70,11 +70,39 @@ from flask_smartcheckout.countries import check_address, match_area, normalize, 
         ("ZA", "KwaZulu Natal", "KZN"),
         ("TH", "Bangkok", "10"),
         ("AU", "New South Wales", "NSW"),
+        ("IT", "IT-23", "AO"),
+        ("MX", "Federal District", "CMX"),
+        ("AR", "Autonomous City of Buenos Aires", "C"),
+        ("ID", "Jakarta Special Capital Region", "JK"),
+        ("VE", "Capital District", "A"),
+        ("VE", "La Guaira", "X"),
+        ("RU", "Карелия", "KR"),
+        ("RU", "Московская обл.", "MOS"),
+        ("RU", "г. Москва", "MOW"),
+        ("SR", "Distrikt Paramaribo", "PM"),
+        ("EG", "محافظة القاهرة", "C"),
+        ("MO", "Taipa", "TP"),
     ],
 )
 def test_area_by_any_name(country: str, typed: str, code: str | None) -> None:
     found = match_area(rules(country), typed)
     assert (found.code if found else None) == code
+
+
+@pytest.mark.parametrize(
+    ("country", "city", "code"),
+    [
+        ("CO", "Bogotá", "DC"),
+        ("CO", "Bogota D.C.", "DC"),
+        ("CO", "Caldas", None),  # a town in Antioquia, too
+        ("CR", "San José", "SJ"),
+        ("RU", "г. Санкт-Петербург", "SPE"),
+        ("AE", "Dubai", "DU"),
+        ("US", "New York", None),
+    ],
+)
+def test_city_that_names_its_area(country: str, city: str, code: str | None) -> None:
+    assert normalize(country, {"street": "1 Main Street", "city": city}).get("state") == code
 
 
 @pytest.mark.parametrize(
@@ -117,6 +145,8 @@ def test_region_alone_is_kept_with_a_warning() -> None:
         ("TR", "06", "34000", ["mismatch"], []),
         ("AU", "QLD", "2620", [], ["mismatch"]),
         ("IT", "MI", "00184", [], ["mismatch"]),
+        ("JP", "11", "370-1507", [], []),
+        ("JP", "11", "371-0001", ["mismatch"], []),
     ],
 )
 def test_postcode_and_area(

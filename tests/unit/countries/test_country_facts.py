@@ -2,7 +2,14 @@
 
 import pytest
 
-from flask_smartcheckout.countries import check_address, normalize, phone_example, rules
+from flask_smartcheckout.countries import (
+    check_address,
+    check_postcode,
+    normalize,
+    phone_example,
+    rules,
+    suggest_country,
+)
 
 NO_POSTCODE = (
     "AE AG AO AW BI BJ BO BQ BS BW BZ CD CF CG CK CM CW DJ DM ER FJ GA GD GM GQ GY HK KM ML MO"
@@ -92,6 +99,88 @@ def test_house_number_stands_alone_in_the_netherlands_only() -> None:
     for code in ("BE", "DE", "ES", "FR"):
         assert rules(code).fields["house_number"].need == "hidden"
         assert rules(code).fields["street"].label == "street_and_number"
+
+
+@pytest.mark.parametrize("code", ["BE", "DE", "ES"])
+def test_house_number_may_stand_alone_where_a_shop_wants_it(code: str) -> None:
+    book = rules(code, {"house_number": {"need": "required"}})
+    assert book.fields["street"].label == "street"
+    given = {"street": "Main Street 7", "city": "Town", "postcode": book.postcode.examples[0]}
+    check = check_address(book, {**given, "state": book.areas[0].code if book.areas else ""})
+    assert check.normalized["house_number"] == "7"
+
+
+@pytest.mark.parametrize("code", ["HK", "MO"])
+def test_area_and_district_take_the_place_of_a_postcode(code: str) -> None:
+    book = rules(code)
+    assert book.order[:3] == ("state", "city", "street")
+    assert book.area_kind == "area"
+    assert book.fields["city"].label == "district"
+    assert len(book.areas) == 3
+    assert "required" not in (book.fields["state"].need, book.fields["city"].need)
+
+
+def test_taiwan_asks_for_the_district() -> None:
+    assert rules("TW").fields["city"].label == "district"
+
+
+def test_brazil_asks_for_the_neighbourhood() -> None:
+    assert rules("BR").fields["district"].label == "neighbourhood"
+    assert rules("BR").fields["district"].need == "recommended"
+
+
+def test_brazil_takes_the_number_with_the_street() -> None:
+    assert rules("BR").fields["street"].label == "street_and_number"
+
+
+@pytest.mark.parametrize("code", "AU BR CA CN IN IT JP KR MX US".split())
+def test_area_is_required_where_the_post_needs_it(code: str) -> None:
+    assert rules(code).fields["state"].need == "required"
+
+
+def test_irish_routing_key_never_contradicts_the_county() -> None:
+    """Routing keys cross counties: A94 is of Dublin and of Wicklow."""
+    given = {"street": "1 Main Street", "city": "Bray"}
+    for county in rules("IE").areas:
+        for eircode in ("A94 X2Y3", "D02 X285", "W23 P466"):
+            check = check_address("IE", {**given, "state": county.code, "postcode": eircode})
+            assert (check.errors, check.warnings) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("code", "older", "present"),
+    [
+        ("KH", "12000", "120101"),
+        ("PY", "1209", "001001"),
+        ("MM", "11181", "1101001"),
+        ("SV", "1101", "CP 1101"),
+        ("HT", "6114", "HT6114"),
+        ("VN", "100000", "10000"),
+        ("IL", "61000", "6100001"),
+        ("KZ", "050012", "A15A2B3"),
+    ],
+)
+def test_former_and_present_format_are_both_accepted(code: str, older: str, present: str) -> None:
+    for postcode in (older, present):
+        assert not check_postcode(rules(code).postcode, postcode).blocks
+    assert check_postcode(rules(code).postcode, present).problem is None
+
+
+@pytest.mark.parametrize("code", ["AC", "TA"])
+def test_saint_helena_takes_the_postcodes_of_all_its_islands(code: str) -> None:
+    postcode = ONE_POSTCODE[code]
+    assert check_postcode(rules("SH").postcode, postcode).problem is None
+    assert suggest_country("SH", postcode) == code
+
+
+@pytest.mark.parametrize("code", NO_POSTCODE)
+def test_a_postcode_that_is_not_asked_for_never_blocks(code: str) -> None:
+    book = rules(code)
+    state = book.areas[0].code if book.areas else ""
+    given = {"street": "1 Main Street", "city": "Town", "state": state}
+    check = check_address(code, {**given, "postcode": "5011 Kigali-Rwanda, or what else"})
+    assert check.ok
+    assert "postcode" not in check.normalized
 
 
 @pytest.mark.parametrize("code", ["GB", "SG", "DE"])

@@ -44,6 +44,7 @@ NOT_IN_ISO = {
     "HK": {"HK", "KL", "NT"},
     "IT": {"AO"},
     "KY": {"CB", "GC", "LC"},
+    "MO": {"CO", "MC", "TP"},
     "PF": {"AUS", "IDV", "ISV", "MAR", "TUG"},
     "RU": {"40", "43"},
     "SC": {"La Digue", "Mahé", "Praslin"},

@@ -1,6 +1,7 @@
 """The overlay files: every fact has a source and a date."""
 
 import datetime
+import re
 import tomllib
 from importlib.resources import files
 from typing import Any
@@ -16,11 +17,14 @@ FILES = sorted(
 )
 TOP = set(
     "area_constant area_in_city area_kind areas city_in_street einvoice family_name_first fields"
-    " format latin_format number_first order phone_region postcode sources suggestions tax_id"
+    " format latin_format number_first order phone_older phone_region postcode sources suggestions"
+    " tax_id"
     " widths".split()
 )
 POSTCODE = set("examples kind none older only pattern prefixes shapes strictness".split())
-AREAS = set("added aliases cities codes left_out list mismatch neighbours unknown written".split())
+AREAS = set(
+    "added aliases cities codes left_out list mismatch neighbours postcodes unknown written".split()
+)
 FIELD = {"need", "label", "help", "example"}
 TAX_ID = {"asked", "kinds"}
 EINVOICE = {"characters", "lengths"}
@@ -89,3 +93,8 @@ def test_shared_facts_have_only_known_keys() -> None:
         assert must <= set(facts) <= must | may
     for facts in shared_facts("vat_numbers.toml")["countries"].values():
         assert must | {"prefix", "example"} <= set(facts) <= must | {"prefix", "example", "before"}
+
+
+def test_former_phone_numbers_are_shorter_than_those_of_today(data: dict[str, Any]) -> None:
+    """A plan that grew: what it took before, digits only and never any length."""
+    assert re.fullmatch(r"(?:\[\d-\d\])?\\d\{\d(?:,\d)?\}", data.get("phone_older", r"\d{8}"))

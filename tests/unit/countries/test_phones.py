@@ -4,7 +4,7 @@ import phonenumbers
 import pytest
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
-from flask_smartcheckout.countries import check_phone
+from flask_smartcheckout.countries import check_phone, phone_example
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,10 @@ from flask_smartcheckout.countries import check_phone
         ("AR", "011 15-2345-6789", "+5491123456789"),
         ("UM", "617 253 1000", "+16172531000"),
         ("AQ", "021 123 4567", "+64211234567"),
+        ("DO", "+809 567-7775", "+18095677775"),
+        ("ID", "62215265656", "+62215265656"),
+        ("ID", "0622 15265656", "+6262215265656"),
+        ("AI", "(+264) 497 2447", "+12644972447"),
     ],
 )
 def test_sound_number_becomes_e164(country: str, typed: str, stored: str) -> None:
@@ -55,8 +59,25 @@ def test_every_kind_of_number_of_every_region_in_every_format(region: str) -> No
             assert check_phone(typed, region).value == stored
 
 
-@pytest.mark.parametrize(("country", "typed"), [("ZW", "04 123456"), ("NG", "08 1234 5678")])
-def test_possible_number_of_no_known_range_is_a_warning(country: str, typed: str) -> None:
+@pytest.mark.parametrize(
+    ("country", "typed"),
+    [
+        ("AT", "020/12345"),
+        ("PL", "19 123 45 67"),
+        ("ZW", "04 123456"),
+        ("ZW", "(2634) 79-0740"),
+        ("NG", "09 461 4000"),
+        ("NG", "+234 9 461 4000"),
+        ("BJ", "21 30 06 50"),
+        ("BJ", "+229 21 30 06 50"),
+        ("BJ", "22921300650"),
+        ("CI", "+225 22 49 40 00"),
+        ("CM", "+237 22 20 15 00"),
+    ],
+)
+def test_number_of_no_known_range_or_of_a_former_plan_is_a_warning(
+    country: str, typed: str
+) -> None:
     check = check_phone(typed, country)
     assert check.value == typed
     assert check.problem is not None
@@ -67,6 +88,9 @@ def test_possible_number_of_no_known_range_is_a_warning(country: str, typed: str
     ("country", "typed", "code"),
     [
         ("NL", "0612", "too_short"),
+        ("NL", "06 1234567", "too_short"),
+        ("DE", "030 12", "too_short"),
+        ("IN", "098765 432109", "too_long"),
         ("NL", "1", "too_short"),
         ("NL", "061234567890123", "too_long"),
         ("NL", "0" * 41, "too_long"),
@@ -79,4 +103,4 @@ def test_impossible_number_is_refused_with_its_cause(country: str, typed: str, c
     assert check.blocks
     assert check.problem is not None
     assert check.problem.code == code
-    assert check.problem.params["example"] == "06 12345678"
+    assert check.problem.params["example"] == phone_example(country)

@@ -67,6 +67,22 @@ from flask_smartcheckout.countries import (
         ("PY", "001001", "001001"),
         ("MM", "1101001", "1101001"),
         ("SA", "126438444", "12643-8444"),
+        ("TW", "106", "106"),
+        ("TH", "102100299", "10210-0299"),
+        ("VE", "1060c", "1060-C"),
+        ("CR", "110512059", "11051-2059"),
+        ("KZ", "a15 a2b3", "A15A2B3"),
+        ("MU", "r5110", "R5110"),
+        ("AD", "551", "AD551"),
+        ("BH", "0317", "0317"),
+        ("HT", "6114HT", "HT6114"),
+        ("MD", "2005 MD", "2005"),
+        ("SG", "529861 Singapore", "529861"),
+        ("BD", "Dhaka-1205", "1205"),
+        ("LK", "5", "00500"),
+        ("LK", "Colombo 03", "00300"),
+        ("LK", "13", "01300"),
+        ("IO", "bbnd1zz", "BBND 1ZZ"),
     ],
 )
 def test_canonical_form(country: str, typed: str, canonical: str) -> None:
@@ -95,6 +111,9 @@ def test_canonical_form(country: str, typed: str, canonical: str) -> None:
         ("ES", "53001", "invalid_format"),
         ("LI", "9484", "invalid_format"),
         ("PL", "1-2", "too_short"),
+        ("LK", "16", "too_short"),
+        ("VE", "1060-12", "too_long"),
+        ("SH", "SIQQ 1ZZ", "invalid_format"),
     ],
 )
 def test_wrong_postcode_is_refused_with_its_cause(country: str, typed: str, code: str) -> None:
@@ -107,7 +126,15 @@ def test_wrong_postcode_is_refused_with_its_cause(country: str, typed: str, code
 
 @pytest.mark.parametrize(
     ("country", "typed"),
-    [("KR", "135-080"), ("KR", "135080"), ("PE", "Lima 18"), ("MT", "VLT 01"), ("IL", "61000")],
+    [
+        ("KR", "135-080"),
+        ("KR", "135080"),
+        ("PE", "Lima 18"),
+        ("MT", "VLT 01"),
+        ("IL", "61000"),
+        ("IR", "11936"),
+        ("SO", "10001"),
+    ],
 )
 def test_older_form_is_accepted_with_a_warning(country: str, typed: str) -> None:
     check = check_postcode(rules(country).postcode, typed)
