@@ -16,7 +16,7 @@ from .phones import check_phone
 from .postcodes import canonical_postcode, check_postcode, compiled
 from .rule import Area, CountryRules, FieldRule
 from .rulebook import rules
-from .streets import has_number, part_streets
+from .streets import NUMBERED, has_number, part_streets
 from .tax_ids import check_tax_id
 from .verdict import AddressCheck, Code, FieldCheck, FieldError
 
@@ -131,6 +131,18 @@ class _Sitting:
                 self._refuse(name, "required")
         if self.values.get("postcode") and "postcode" not in refused:
             self._judge_postcode(area)
+        self._look_for_a_number()
+
+    def _look_for_a_number(self) -> None:
+        """Remark on an address without a house number, where hardly any has none."""
+        number, street = self.values.get("house_number", ""), self.values.get("street", "")
+        if number and not has_number(number):
+            self._warn("house_number", "invalid_character", reason="number")
+        elif self.book.code in NUMBERED and street and not number and not self._has_any_number():
+            self._warn("street", "too_short", reason="number")
+
+    def _has_any_number(self) -> bool:
+        return any(has_number(self.values.get(name, "")) for name in ("street", "street2"))
 
     def _must_have(self, name: str) -> bool:
         field = self.book.fields[name]

@@ -2,6 +2,9 @@
 
 import re
 
+# Where an address in a town has a house number (Universal Postal Union, postal addressing systems);
+# in the country some have none, so that a missing one is only remarked on.
+NUMBERED = frozenset("AT BE CH CZ DE DK FI FR HU IT LI LU NL NO PL SE SI SK".split())
 _SPLIT = re.compile(
     r"(?P<street>(?:\d{1,2}(?:e|de|ste)\s)?[^\d]*[^\d\s,])[\s,]+"
     r"(?P<number>\d{1,5})(?:\s?-?\s?(?P<addition>[A-Za-z]{1,4}|(?<=-)\d{1,4}|(?<=-\s)\d{1,4}))?"

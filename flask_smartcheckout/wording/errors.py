@@ -72,7 +72,7 @@ def error_message(error: FieldError, rule: FieldRule) -> str:
     wrong_email = _EMAIL.get(error.params.get("reason", ""))
     if error.field == "email" and wrong_email:
         return gettext(wrong_email)
-    if error.field == "name" and error.params.get("reason"):
+    if error.field == "name" and "reason" in error.params:
         return gettext(_NAME)
     return _with_example(_plain(error, rule), error.params.get("example") or rule.example)
 

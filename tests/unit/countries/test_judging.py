@@ -189,3 +189,25 @@ def test_one_empty_required_field_by_itself() -> None:
     assert check.blocks
     assert check.problem is not None
     assert check.problem.code == "required"
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "field"),
+    [
+        ("DE", {"street": "Torstraße"}, "street"),
+        ("DE", {"street": "Torstraße 1"}, None),
+        ("DE", {"street": "Torstraße", "street2": "Haus 3"}, None),
+        ("FR", {"street": "rue de la Paix"}, "street"),
+        ("NL", {"street": "Dam", "house_number": "abc"}, "house_number"),
+        ("NL", {"street": "Dam", "house_number": "1"}, None),
+        ("IE", {"street": "Ballyduff"}, None),
+        ("AE", {"street": "Sheikh Zayed Road"}, None),
+    ],
+)
+def test_a_missing_house_number_is_remarked_on_and_stops_nothing(
+    country: str, typed: dict[str, str], field: str | None
+) -> None:
+    check = check_address(country, typed)
+    remarked = [w.field for w in check.warnings if w.params.get("reason") == "number"]
+    assert remarked == ([field] if field else [])
+    assert not {"street", "house_number"} & {e.field for e in check.errors}
