@@ -13,9 +13,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from . import accuracy, addresses, events, page, quotes, requests
+from . import accuracy, addresses, events, page, quotes, requests, start
 
 MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
+    "start": start.measure,
     "page": page.measure,
     "requests": requests.measure,
     "quotes": quotes.measure,

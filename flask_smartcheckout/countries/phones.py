@@ -1,6 +1,7 @@
 """Phone numbers: as typed in the country of the address, or with any country's +.
 
-phonenumbers and its data of all regions load on first use (about 0.3 s): call `warm_up` at start.
+phonenumbers and its data of all regions load on first use (about 0.3 s), or before that by
+`warm_up`, which the first form that is shown begins in the background.
 """
 
 import re

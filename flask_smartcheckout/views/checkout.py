@@ -18,7 +18,7 @@ from ..signals import checkout_started, order_paid, order_placed, send
 from ..state import State, current, current_cart, require_order_handler
 from ..storage import DatabaseNotReady
 from ..tracking.checkouts import ServerEvent
-from . import form_page, placement
+from . import form_page, placement, warming
 from .accepts import wants_json
 from .basket import Basket
 from .blueprint import blueprint
@@ -103,6 +103,7 @@ def _nothing_to_buy(state: State) -> Response:
 
 def _get(state: State, cart: Cart, identity: Identity) -> Response:
     require_order_handler(state)
+    warming.begin()
     standing = None if identity.new else _standing(state, identity.id)
     if standing and standing.done:  # the answer to that order was lost; this is another cart
         identity = renewed()
