@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 from wtforms import EmailField, Field, Form, StringField, TelField
 from wtforms.validators import ValidationError
 
-from .countries import AddressCheck, CountryRules, FieldError, FieldRule, check_address
+from .countries import AddressCheck, CountryRules, FieldRule, check_address
 from .wording import error_message
 
 CONTACT = ("email", "phone")
@@ -74,11 +74,6 @@ class AddressForm(Form):  # type: ignore[misc]
         """What the country's rules say of everything typed."""
         required = [n for n in self.names if self.rules.fields[n].need == "required"]
         return check_address(self.rules, self.typed, require=required)
-
-    @property
-    def warnings(self) -> Mapping[str, FieldError]:
-        """What looks odd, but does not stop an order, by field."""
-        return {warning.field: warning for warning in self.judged.warnings}
 
     @property
     def problems(self) -> list[tuple[str, Problem]]:

@@ -43,12 +43,6 @@ _LONGEST = {
 }
 _CAPITALS = {"email": "none", "tax_id": "characters", "phone": None, "house_number": None}
 _CAPITALS |= {"postcode": None, "kana": None, "einvoice": "none"}
-_CITY_LABELS = {
-    "city": "city",
-    "suburb": "suburb",
-    "post_town": "post_town",
-    "district": "district",
-}
 _DISTRICT_LABELS = {
     "suburb": "suburb",
     "district": "district",

@@ -178,14 +178,9 @@ class CountryRules:
     number_first: bool = False
     family_name_first: bool = False
     suggestions: Mapping[str, str] | None = None
-    phone_region: str | None = None
     tax_id: TaxIdRule | None = None
     einvoice: EInvoiceRule | None = None
     provenance: tuple[Provenance, ...] = ()
-
-    @property
-    def postal_examples(self) -> tuple[str, ...]:
-        return self.postcode.examples
 
     @cached_property
     def longest(self) -> Mapping[str, int]:

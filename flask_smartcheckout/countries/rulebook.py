@@ -60,7 +60,6 @@ def _rules(code: str) -> CountryRules:
         number_first=facts.get("number_first", False),
         family_name_first=facts.get("family_name_first", False),
         suggestions=facts.get("suggestions"),
-        phone_region=facts.get("phone_region"),
         tax_id=tax_id_rule(code),
         einvoice=einvoice_rule(code),
         provenance=provenance(facts),

@@ -102,9 +102,6 @@ checkouts = Table(
 )
 """One row a checkout: what its events fold into, and in `counted` what it added to the sums."""
 
-SEGMENT = ("day", "currency", "country", "locale", "device")
-"""What every figure is kept apart by."""
-
 
 def _figures(name: str, keys: dict[str, int], measures: list[str], *more: Index) -> Table:
     """Return a table of sums per segment and the given text keys (with their lengths)."""

@@ -20,7 +20,6 @@ SHAPES_KEPT = 5
 """How many different shapes of one field a checkout may leave."""
 
 _CHANGES = {"field_changed", "country_changed", "shipping_chosen", "payment_chosen"}
-_VISITS = {*_CHANGES, "help_opened", "suggestion_taken", "coupon_tried", "checkout_started"}
 _PASSIVE = {"checkout_viewed", "page_hidden", "page_shown"}
 
 

@@ -1,7 +1,7 @@
 """Loading what is slow to load in the background, so that no shopper waits for it.
 
-The phone numbers of all regions take a third of a second: begun with the first form that is shown, and not
-at start, since a command, or a server that forks its workers, would load them for nothing.
+The phone numbers of all regions take a third of a second. It begins with the first form that is
+shown, not at start: a command, or a server that forks its workers, would load them for nothing.
 """
 
 from __future__ import annotations

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import flask_smartcheckout
-from flask_smartcheckout import Money, Shop, SmartCheckout
+from flask_smartcheckout import Money, Shop, SmartCheckout, signals
 
 NL = Shop(country="NL")
 PRICES: list[tuple[object, dict[str, Any], int]] = [
@@ -71,7 +75,26 @@ def test_the_public_names_are_these_and_no_others() -> None:
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_a_public_name_is_there_and_described(name: str) -> None:
-    assert getattr(flask_smartcheckout, name).__doc__
+    public = getattr(flask_smartcheckout, name)
+    home = Path(inspect.getsourcefile(public if isinstance(public, type) else signals) or "")
+    assert name in described(ast.parse(home.read_text("utf-8")))
+
+
+def described(module: ast.Module) -> set[str]:
+    """Return the names with a docstring of their own: in a class, or below an assignment."""
+    classes = {node.name for node in module.body if _has_docstring(node)}  # type: ignore[attr-defined]
+    below = {
+        target.id
+        for node, after in pairwise(module.body)
+        if isinstance(node, ast.Assign) and isinstance(after, ast.Expr)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    return classes | below
+
+
+def _has_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ClassDef) and bool(ast.get_docstring(node))
 
 
 def test_another_name_is_no_attribute() -> None:
