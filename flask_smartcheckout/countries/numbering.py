@@ -78,8 +78,9 @@ def usual_lengths(calling_code: int) -> frozenset[int]:
     lengths: set[int] = set()
     for region in library().COUNTRY_CODE_TO_REGION_CODE.get(calling_code, ()):
         metadata = library().PhoneMetadata.metadata_for_region_or_calling_code(calling_code, region)
-        for kind in (metadata.fixed_line, metadata.mobile):
-            lengths.update(kind.possible_length or metadata.general_desc.possible_length)
+        for kind in (metadata.fixed_line, metadata.mobile) if metadata else ():
+            if kind is not None:  # some regions have no number of their own
+                lengths.update(kind.possible_length or metadata.general_desc.possible_length)
     return frozenset(lengths - {_NONE}) or _ANY_LENGTH
 
 

@@ -4,7 +4,7 @@ import phonenumbers
 import pytest
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
-from flask_smartcheckout.countries import check_phone, phone_example
+from flask_smartcheckout.countries import check_phone, codes, phone_example
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,16 @@ def test_impossible_number_is_refused_with_its_cause(country: str, typed: str, c
     assert check.problem is not None
     assert check.problem.code == code
     assert check.problem.params["example"] == phone_example(country)
+
+
+@pytest.mark.parametrize("calling_code", phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
+def test_a_number_of_any_length_under_any_calling_code_gets_a_verdict(calling_code: int) -> None:
+    for length in range(1, 16):
+        for typed in (f"+{calling_code}{'1' * length}", f"+{calling_code}{'9' * length}"):
+            check = check_phone(typed, "NL")
+            assert check.problem or check.value.startswith(f"+{calling_code}")
+
+
+@pytest.mark.parametrize("country", codes())
+def test_two_digits_are_no_number_anywhere(country: str) -> None:
+    assert check_phone("12", country).blocks

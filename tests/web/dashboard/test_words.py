@@ -139,7 +139,8 @@ def a_finding(**more: Any) -> Finding:
             a_finding(kind="step_drop", step="payment", elsewhere_seen=1000, elsewhere_left=50),
             "Payment, Germany",
             "38.0% of those who got this far left, against 5.0% elsewhere.",
-            "168 of 442 left without an error, about 146 more than elsewhere.",
+            "168 of 442 left without an error, about 146 more than the rate elsewhere would make "
+            "it.",
         ),
         (
             a_finding(kind="step_drop", step="shipping", country=None),
