@@ -11,7 +11,7 @@ from .judge import check_address, check_field, normalize, suggest_country
 from .layout import format_lines
 from .names import check_name
 from .overrides import FieldOverrideError
-from .phones import check_phone, phone_example, warm_up
+from .phones import check_phone, format_phone, phone_example, warm_up
 from .postcodes import canonical_postcode, check_postcode, suggest_postcode
 from .rule import (
     Area,
@@ -54,6 +54,7 @@ __all__ = [
     "check_tax_id",
     "codes",
     "format_lines",
+    "format_phone",
     "match_area",
     "normalize",
     "phone_example",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .emails import LONGEST as EMAIL_LONGEST
+from .phones import phone_example
 from .postcodes import postcode_rule
 from .rule import Area, FieldRule, Need, PostcodeRule, Width
 from .sources import google, overlay
@@ -92,7 +93,7 @@ def _field(
         inputmode=_inputmode(name, postcode),
         autocapitalize=_autocapitalize(name, postcode),
         max_length=_LONGEST.get(name, 100),
-        example=facts.get("example") or _example(name, postcode),
+        example=facts.get("example") or _example(code, name, postcode),
         width=widths.get(name, "full"),
     )
 
@@ -145,7 +146,9 @@ def _autocapitalize(name: str, postcode: PostcodeRule) -> str | None:
     return _CAPITALS.get(name, "words")
 
 
-def _example(name: str, postcode: PostcodeRule) -> str | None:
+def _example(code: str, name: str, postcode: PostcodeRule) -> str | None:
+    if name == "phone":
+        return phone_example(code)
     return postcode.examples[0] if name == "postcode" and postcode.examples else None
 
 

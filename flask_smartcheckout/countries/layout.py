@@ -45,7 +45,7 @@ def _values(book: CountryRules, fields: Mapping[str, str], latin: bool) -> dict[
 def _street(book: CountryRules, fields: Mapping[str, str]) -> str:
     number = " ".join(filter(None, (fields.get("house_number"), fields.get("addition"))))
     parts = (number, fields.get("street")) if book.number_first else (fields.get("street"), number)
-    return " ".join(filter(None, parts))
+    return book.number_separator.join(filter(None, parts))
 
 
 def _area(book: CountryRules, state: str, latin: bool) -> str:

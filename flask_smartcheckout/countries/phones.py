@@ -19,7 +19,7 @@ from .numbering import (
     uses,
     usual_lengths,
 )
-from .sources import overlay
+from .sources import common, overlay
 from .verdict import Code, FieldCheck, FieldError
 
 if TYPE_CHECKING:
@@ -187,14 +187,22 @@ def _wrong(text: str, code: Code, country: str, **params: str) -> FieldCheck:
     return FieldCheck(text, FieldError("phone", code, {**_params(country), **params}), blocks=True)
 
 
-@cache
 def phone_example(country: str) -> str | None:
     """A number as people of the country type it, in national form; None where there is none."""
-    phonenumbers = library()
-    region = phone_region(country)
-    number = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
-    number = number or phonenumbers.example_number(region)
-    if number is None:
-        return None
-    shown: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    example: str | None = common("phone_examples")["examples"].get(country)
+    return example
+
+
+def format_phone(number: str, country: str) -> str:
+    """A stored number as people of the country read it: national at home, else international.
+
+    What is no E.164 number comes back as it is.
+    """
+    parsed, _ = _parse(number, None) if number.startswith("+") else (None, None)
+    if parsed is None:
+        return number
+    formats = library().PhoneNumberFormat
+    at_home = library().country_code_for_region(phone_region(country)) == parsed.country_code
+    form = formats.NATIONAL if at_home else formats.INTERNATIONAL
+    shown: str = library().format_number(parsed, form)
     return shown

@@ -176,6 +176,7 @@ class CountryRules:
     city_in_street: str | None = None
     city_areas: frozenset[str] = frozenset()
     number_first: bool = False
+    number_separator: str = " "
     family_name_first: bool = False
     suggestions: Mapping[str, str] | None = None
     tax_id: TaxIdRule | None = None

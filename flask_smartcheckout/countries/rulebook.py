@@ -58,6 +58,7 @@ def _rules(code: str) -> CountryRules:
         city_in_street=facts.get("city_in_street"),
         city_areas=frozenset(about_areas.get("cities", ())),
         number_first=facts.get("number_first", False),
+        number_separator=facts.get("number_separator", " "),
         family_name_first=facts.get("family_name_first", False),
         suggestions=facts.get("suggestions"),
         tax_id=tax_id_rule(code),

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, abort, request
 
 from ..cart import Line
+from ..countries import format_phone
 from ..i18n import N_, format_moment, get_locale, supported, use_locale
 from ..i18n import gettext as _
 from ..orders import records
@@ -62,6 +63,7 @@ def _values(state: State, record: records.Record) -> dict[str, Any]:
         "quote_notices": notice_texts(placed.quote.notices),
         "contact": state.shop.contact_for(placed.shipping.country),
         "transfer": _transfer(state, record),
+        "phone": format_phone(placed.phone, placed.shipping.country),
         "related": _related(state, record),
         "placed_at": format_moment(state.shop.local(placed.placed_at)),
     }

@@ -5,6 +5,7 @@ import pytest
 from flask_smartcheckout.countries import (
     check_address,
     check_postcode,
+    format_lines,
     normalize,
     phone_example,
     rules,
@@ -129,8 +130,22 @@ def test_brazil_asks_for_the_neighbourhood() -> None:
     assert rules("BR").fields["district"].need == "recommended"
 
 
-def test_brazil_takes_the_number_with_the_street() -> None:
-    assert rules("BR").fields["street"].label == "street_and_number"
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ({"street": "Rua Augusta", "house_number": "1500"}, "Rua Augusta, 1500"),
+        ({"street": "Rua Augusta, 1500"}, "Rua Augusta, 1500"),
+        ({"street": "Rua Augusta", "house_number": "1500", "addition": "ap. 7"}, "1500 ap. 7"),
+        ({"street": "Rua 7 de Setembro, 123"}, "Rua 7 de Setembro, 123"),
+        ({"street": "Estrada do Coco", "house_number": "s/n"}, "Estrada do Coco, s/n"),
+        ({"street": "Estrada do Coco"}, "Estrada do Coco"),
+    ],
+)
+def test_brazil_takes_the_number_apart_or_in_the_street(typed: dict[str, str], line: str) -> None:
+    rest = {"city": "São Paulo", "state": "SP", "postcode": "01310100"}
+    check = check_address("BR", {**typed, **rest})
+    assert check.ok
+    assert format_lines("BR", check.normalized)[0].endswith(line)
 
 
 @pytest.mark.parametrize("code", "AU BR CA CN IN IT JP KR MX US".split())

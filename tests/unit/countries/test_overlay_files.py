@@ -11,15 +11,14 @@ import pytest
 from flask_smartcheckout.countries import codes
 
 DATA = files("flask_smartcheckout.countries") / "data"
-SHARED = {"tax_numbers.toml", "vat_numbers.toml"}
+SHARED = {"phone_examples.toml", "tax_numbers.toml", "vat_numbers.toml"}
 FILES = sorted(
     (entry for entry in DATA.iterdir() if entry.name not in SHARED), key=lambda entry: entry.name
 )
 TOP = set(
     "area_constant area_in_city area_kind areas city_in_street einvoice family_name_first fields"
-    " format latin_format number_first order phone_older phone_region postcode sources suggestions"
-    " tax_id"
-    " widths".split()
+    " format latin_format number_first number_separator order phone_older phone_region postcode"
+    " sources suggestions tax_id widths".split()
 )
 POSTCODE = set("examples kind none older only pattern prefixes shapes strictness".split())
 AREAS = set(

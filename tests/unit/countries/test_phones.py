@@ -4,7 +4,7 @@ import phonenumbers
 import pytest
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
-from flask_smartcheckout.countries import check_phone, codes, phone_example
+from flask_smartcheckout.countries import check_phone, codes, format_phone, phone_example
 
 
 @pytest.mark.parametrize(
@@ -117,3 +117,21 @@ def test_a_number_of_any_length_under_any_calling_code_gets_a_verdict(calling_co
 @pytest.mark.parametrize("country", codes())
 def test_two_digits_are_no_number_anywhere(country: str) -> None:
     assert check_phone("12", country).blocks
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "shown"),
+    [
+        ("+31612345678", "NL", "06 12345678"),
+        ("+31612345678", "BE", "+31 6 12345678"),
+        ("+16172531000", "US", "(617) 253-1000"),
+        ("+442071838750", "JE", "020 7183 8750"),
+        ("0999999999", "NL", "0999999999"),
+        ("+999", "NL", "+999"),
+        ("", "NL", ""),
+    ],
+)
+def test_a_stored_number_is_shown_as_people_there_write_it(
+    number: str, country: str, shown: str
+) -> None:
+    assert format_phone(number, country) == shown
