@@ -156,10 +156,10 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
     _keep_draft(known, identity, visit)
     if _action() == "order":
         return _order(known, identity, visit, unseen=known is not basket)
-    visit.record_start()
     elsewhere = None if wants_json() else _elsewhere(state)
-    if elsewhere:
+    if elsewhere:  # a browser with our script goes there too, and has counted for itself
         return remember(_go(elsewhere), identity)
+    visit.record_start()
     return remember(form_page.answer(known, identity.id, visit), identity)
 
 

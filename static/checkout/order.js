@@ -20,7 +20,8 @@ export function watchOrder(form) {
   // The cart's icon leaves too: by the button that keeps what was typed.
   document.querySelector('.smartcheckout .sc-cart a')?.addEventListener('click', (event) => {
     const leave = /** @type {HTMLButtonElement | null} */ (form.querySelector('[name=leave]'));
-    if (leave && !(/** @type {MouseEvent} */ (event).ctrlKey || /** @type {MouseEvent} */ (event).metaKey)) {
+    const { ctrlKey, metaKey, shiftKey } = /** @type {MouseEvent} */ (event);
+    if (leave && !ctrlKey && !metaKey && !shiftKey) {
       event.preventDefault();
       form.requestSubmit(leave);
     }
