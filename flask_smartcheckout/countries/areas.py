@@ -16,7 +16,7 @@ _KIND_WORDS = frozenset(
     "province provincia provincie prov prefecture state estado edo county co region governorate"
     " department departamento departement dept oblast krai kray republic respublika okrug parish"
     " emirate do si to fu ken shi sheng of the de del di district distrikt division"
-    " область обл край республика респ город г محافظة".split()
+    " область обл край республика респ город г محافظة استان and".split()
 )
 _CITY_WORDS = _KIND_WORDS | {"city", "municipality", "ciudad"}
 _NATIVE_ENDINGS = tuple("都府県省市縣县도시")

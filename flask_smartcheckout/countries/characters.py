@@ -18,6 +18,7 @@ _HYPHENS = str.maketrans("ー－―‐‑–—−", "--------")
 _JOINERS = re.compile("[\u200c\u200d]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]")
 _SEPARATORS = re.compile(r"[^\w]|_")
+_IN_FULL = {"st": "saint", "ste": "sainte"}
 _LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "臺": "台"}
 )
@@ -69,4 +70,5 @@ def fold_words(value: str) -> list[str]:
     value = unicodedata.normalize("NFKD", value)
     value = "".join(c for c in value if not unicodedata.combining(c))
     value = re.sub(r"[.'’ʻʼ`]", "", value)
-    return _SEPARATORS.sub(" ", unicodedata.normalize("NFKC", value)).split()
+    words = _SEPARATORS.sub(" ", unicodedata.normalize("NFKC", value)).split()
+    return [_IN_FULL.get(word, word) for word in words]

@@ -6,6 +6,8 @@ from .characters import clean_code, clean_text
 from .verdict import FieldCheck, FieldError
 
 LONGEST = 254
+# What a Japanese keyboard gives for ASCII, and its full stop.
+_FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {ord("。"): "."}
 _LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
 _WELL_KNOWN = (
     "gmail.com googlemail.com hotmail.com hotmail.co.uk hotmail.fr hotmail.de hotmail.it hotmail.nl"
@@ -53,7 +55,7 @@ def _wrong(address: str, code: str, **params: str) -> FieldCheck:
 
 def clean_email(value: str) -> str:
     """The address without what surrounds it when it is copied, its domain in lower case."""
-    address = clean_text(value).replace("＠", "@").replace("．", ".")
+    address = clean_text(value).translate(_FULL_WIDTH)
     address = re.sub(r"(?i)^mailto:", "", address).strip("<> ,;")
     local, at, domain = address.rpartition("@")
     return f"{local}{at}{clean_code(domain).lower().rstrip('.')}" if at else address

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from .characters import clean_code
+from .dialling import modernised, without_words
 from .numbering import (
     assigned,
     kinds,
@@ -56,12 +57,14 @@ def check_phone(value: str, country: str) -> FieldCheck:
     text = clean_code(value)
     if len(text) > LONGEST:
         return _wrong(text, "too_long", country, length=str(LONGEST))
-    plain = _plain_number(text, phone_region(country))
+    region = phone_region(country)
+    plain = _plain_number(text, region)
     if plain:
         return FieldCheck(plain)
-    number, failure = _parse(text, phone_region(country))
-    known = number if number and _recognised(number) else _from_abroad(text)
-    known = known or _north_american(text, phone_region(country))
+    text = without_words(text, library().country_code_for_region(region))
+    number, failure = _parse(text, region)
+    known = number if number and _recognised(number) else _from_abroad(text, number)
+    known = known or _north_american(text, region) or _modernised(text, region)
     if known:
         return FieldCheck(_e164(known))
     if number is None:
@@ -104,11 +107,25 @@ def _e164(number: "PhoneNumber") -> str:
     return f"+{number.country_code}{library().national_significant_number(number)}"
 
 
-def _from_abroad(text: str) -> "PhoneNumber | None":
-    """The number with the + that browsers leave out put in front, where that makes a known one."""
+def _from_abroad(text: str, here: "PhoneNumber | None") -> "PhoneNumber | None":
+    """The number with the + that browsers leave out put in front, where that makes a known one.
+
+    A number of the country itself with a digit too many is not taken for one of another.
+    """
     digits = _international(text)
-    number, _ = _parse(f"+{digits}", None) if digits else (None, None)
+    sure = text.isdigit() or here is None or not _has_one_too_many(here)
+    number, _ = _parse(f"+{digits}", None) if digits and sure else (None, None)
     return number if number and _recognised(number) else None
+
+
+def _has_one_too_many(number: "PhoneNumber") -> bool:
+    return assigned(number.country_code or 0, _national(number)[:-1])
+
+
+def _modernised(text: str, region: str) -> "PhoneNumber | None":
+    """The number without a prefix that nobody dials (any more), where that is a known one."""
+    readings = (_parse(other, region)[0] for other in modernised(text, region))
+    return next((number for number in readings if number and _recognised(number)), None)
 
 
 def _international(text: str) -> str:

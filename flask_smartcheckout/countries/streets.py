@@ -5,6 +5,7 @@ import re
 # Where an address in a town has a house number (Universal Postal Union, postal addressing systems);
 # in the country some have none, so that a missing one is only remarked on.
 NUMBERED = frozenset("AT BE CH CZ DE DK FI FR HU IT LI LU NL NO PL SE SI SK".split())
+_ORDINAL = re.compile(r"^\s*\d{1,2}\s?(?:e|de|ste)\s")
 _SPLIT = re.compile(
     r"(?P<street>(?:\d{1,2}(?:e|de|ste)\s)?[^\d]*[^\d\s,])[\s,]+"
     r"(?P<number>\d{1,5})(?:\s?-?\s?(?P<addition>[A-Za-z]{1,4}|(?<=-)\d{1,4}|(?<=-\s)\d{1,4}))?"
@@ -60,5 +61,5 @@ def _put(fields: dict[str, str], street: str, number: str, addition: str) -> Non
 
 
 def has_number(street: str) -> bool:
-    """Whether a street has a number in it, of any script."""
-    return any(character.isdecimal() for character in street)
+    """Whether a street has a number in it, of any script, besides that of "1e Helmersstraat"."""
+    return any(character.isdecimal() for character in _ORDINAL.sub("", street))

@@ -79,7 +79,7 @@ def _check_house_number(place: Place) -> Iterator[Finding]:
     yield place.finding(
         "warning",
         f"is {place.column.written}: "
-        + ("“12-14”" if apart else "“112 A”")
+        + ("“12 to 14”" if apart else "“112 A”")
         + f" can't be stored, and such an order is refused; {WIDER.format(50)}",
     )
     for country in place.subject.countries:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from ..orders.columns import Column, columns_of, name_of
 from ..orders.fit import NOTHING_FOR_IT, left_empty
@@ -39,6 +39,19 @@ def model_findings(known: HostModel, subject: Subject) -> Iterator[Finding]:
     for one in found:
         if one.column.key not in known.given:
             yield from check_column(Place(one, found, subject))
+    yield from _lost(known.model, {one.meaning for one in found}, subject)
+
+
+def _lost(model: object, meanings: Container[str], subject: Subject) -> Iterator[Finding]:
+    """What some country requires of an address, and no column takes."""
+    if "whole" in meanings or "street" not in meanings:
+        return  # in one column it is all there; and a model without a street holds no addresses
+    for name in ("postcode", "state"):
+        for country in subject.countries:
+            asked = subject.rules(country).fields[name].need == "required"
+            if asked and name not in meanings:
+                text = f"`{name_of(model)}` has no column for the {name}: {{where}} needs one"
+                yield Finding("warning", text, country)
 
 
 def _left_empty(model: object, column: Column) -> str:

@@ -67,15 +67,17 @@ class Lookups:
         self._own_guarded: Guarded | None = None
         self._all = Buckets(AT_ONCE, PER_SECOND)
         self._each = Buckets(OF_ONE_AT_ONCE, OF_ONE_PER_SECOND)
+        self._near = Buckets(2 * OF_ONE_AT_ONCE, 2 * OF_ONE_PER_SECOND)
 
     @property
     def countries(self) -> frozenset[str]:
         """The codes of the countries that can be looked up."""
         return frozenset().union(*(guarded.countries for guarded in self._guarded()))
 
-    def admits(self, visitor: str) -> bool:
-        """Whether this visitor may ask now; counts as having asked."""
-        return self._each.take(visitor) and self._all.take()
+    def admits(self, checkout: str, address: str = "") -> bool:
+        """Whether this checkout may ask now, from this network address; counts as having asked."""
+        near = not address or self._near.take(address)
+        return near and self._each.take(checkout) and self._all.take()
 
     def complete(self, question: Question) -> Found | None:
         """Return what the first look-up that knows the address knows, or None; never raises."""

@@ -170,7 +170,7 @@ def _with_driver(url: str) -> str:
 
 def _postgresql(url: URL) -> Engine:
     try:
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise ConfigurationError(
             f"{error.name} is missing: pip install 'Flask-SmartCheckout[postgres]'."
@@ -178,7 +178,10 @@ def _postgresql(url: URL) -> Engine:
 
 
 def _sqlite(url: str, in_memory: bool) -> Engine:
-    options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
+    # What is written may be a shopper's address: it stands in no error, and so in no log.
+    options: dict[str, Any] = {"hide_parameters": True}
+    if in_memory:
+        options["poolclass"] = StaticPool
     engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

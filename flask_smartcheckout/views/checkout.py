@@ -152,7 +152,7 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
         return _to_confirmation(standing.token, standing.done)
     if posted != identity.id:  # an old page, or a page that is not this browser's
         return remember(_expired(basket, identity, visit, posted), identity)
-    known = completed(basket, identity.id)
+    known = completed(basket, identity.id, required_only=_action() == "order")
     _keep_draft(known, identity, visit)
     if _action() == "order":
         return _order(known, identity, visit, unseen=known is not basket)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from flask import request
+
 from ..forms import AddressForm
 from ..lookup import empty_fields, fill, question_of
 from ..state import State
@@ -13,17 +15,19 @@ from .basket import Basket
 from .entry import BILLING
 
 
-def completed(basket: Basket, checkout_id: str) -> Basket:
+def completed(basket: Basket, checkout_id: str, *, required_only: bool) -> Basket:
     """Return the basket with the empty fields of its addresses filled in, as far as is known.
 
-    It is the same basket when there was nothing to fill in.
+    It is the same basket when there was nothing to fill in. With `required_only` a field that may
+    stay empty does.
     """
     if wants_json():
         return basket
     entry = basket.entry
     for prefix, form in _addresses(basket):
         for name, value in _known(basket.state, form, checkout_id).items():
-            entry = entry.with_default(prefix + name, value)
+            if not required_only or form.rules.fields[name].need == "required":
+                entry = entry.with_default(prefix + name, value)
     return basket if entry is basket.entry else replace(basket, entry=entry)
 
 
@@ -38,6 +42,6 @@ def _known(state: State, form: AddressForm, checkout_id: str) -> dict[str, str]:
     if book.code not in state.lookups.countries or not empty_fields(book, typed):
         return {}
     question = question_of(book, typed)
-    if question is None or not state.lookups.admits(checkout_id):
+    if question is None or not state.lookups.admits(checkout_id, request.remote_addr or ""):
         return {}
     return fill(book, typed, state.lookups.complete(question))

@@ -7,7 +7,7 @@ those who are asked. The address comes in the body: it stands in no URL and in n
 from __future__ import annotations
 
 import msgspec
-from flask import Response, jsonify, make_response
+from flask import Response, jsonify, make_response, request
 
 from ..countries import rules
 from ..lookup import fill, question_of
@@ -47,7 +47,7 @@ def _answer(state: State, asked: Asked) -> Response:
     checkout = identify()
     if checkout_of(asked.token) != checkout.id:
         return _refusal(403, "bad_token")
-    if not state.lookups.admits(checkout.id):
+    if not state.lookups.admits(checkout.id, request.remote_addr or ""):
         response = _refusal(429, "too_many")
         response.headers["Retry-After"] = str(WAIT)
         return response

@@ -32,6 +32,7 @@ _BY_CODE = {
     "not_deliverable": N_("%(label)s: the shop does not deliver there."),
     "unexpected": N_("%(label)s: this stays empty for this country."),
 }
+_TOO_MANY_DIGITS = N_("%(label)s: it has too many digits.")
 _CHOOSE = N_("%(label)s: choose one from the list.")
 _EMAIL = {
     "at": N_("An email address has one @, such as name@example.com."),
@@ -85,6 +86,8 @@ def _plain(error: FieldError, rule: FieldRule) -> str:
     message = _BY_CODE[error.code]
     if rule.name == "state" and error.code == "required":
         message = _CHOOSE
+    if rule.name == "phone" and error.code == "too_long":
+        message = _TOO_MANY_DIGITS
     return gettext(message, **values)
 
 

@@ -117,3 +117,15 @@ def test_the_form_loads_nothing_from_anywhere_else(shopper: Shopper) -> None:
     assert "http://" not in page.replace("http://www.w3.org/", "")
     assert "https://" not in page
     assert 'src="//' not in page
+
+
+def test_a_database_that_fails_tells_no_address(
+    app: Flask, shopper: Shopper, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = app.extensions["smartcheckout"].database
+    with database.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE smartcheckout_drafts")
+    assert shopper.send("update", **DUTCH).status_code == 503
+    assert "smartcheckout_drafts" in caplog.text
+    for typed in ("Keizersgracht", "sanne@example.nl", "1015"):
+        assert typed not in caplog.text

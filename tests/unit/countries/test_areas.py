@@ -156,3 +156,32 @@ def test_postcode_and_area(
     check = check_address(country, given)
     assert [error.code for error in check.errors] == errors
     assert [warning.code for warning in check.warnings] == warnings
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "code"),
+    [
+        ("CA", "Newfoundland & Labrador", "NL"),
+        ("CA", "Nfld", "NL"),
+        ("IN", "Andaman & Nicobar Islands", "AN"),
+        ("IN", "Dadra & Nagar Haveli", "DH"),
+        ("IN", "Telengana", "TS"),
+        ("MX", "Q. Roo", "ROO"),
+        ("JP", "Gumma", "10"),
+        ("US", "W. Va.", "WV"),
+        ("US", "N. Carolina", "NC"),
+        ("US", "Tenn.", "TN"),
+        ("MY", "Penang", "07"),
+        ("IR", "تهران", "23"),
+        ("BB", "St. Michael", "08"),
+        ("IT", "Ogliastra", "OG"),
+        ("IT", "OT", "OT"),
+        ("IT", "Bolzano/Bozen", "BZ"),
+        ("IT", "Reggio nell'Emilia", "RE"),
+        ("IT", "Monza Brianza", "MB"),
+    ],
+)
+def test_a_name_in_use_is_known(country: str, typed: str, code: str) -> None:
+    area = match_area(rules(country), typed)
+    assert area is not None
+    assert area.code == code

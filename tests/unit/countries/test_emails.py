@@ -93,3 +93,9 @@ def test_no_name(name: str, code: str) -> None:
     problem = check_name(name).problem
     assert problem is not None
     assert problem.code == code
+
+
+@pytest.mark.parametrize("typed", ["ａｂｃ＠ｅｘａｍｐｌｅ．ｃｏｍ", "abc@example。com"])
+def test_what_a_japanese_keyboard_gives_is_plain(typed: str) -> None:
+    check = check_email(typed)
+    assert (check.value, check.problem) == ("abc@example.com", None)

@@ -42,7 +42,7 @@ NOT_IN_ISO = {
     "BS": {"Abaco", "Andros", "Crooked Island", "Eleuthera", "Grand Bahama"},
     "CV": {"Fogo", "Santiago", "Santo Antão", "São Nicolau"},
     "HK": {"HK", "KL", "NT"},
-    "IT": {"AO"},
+    "IT": {"AO", "CI", "OG", "OT", "VS"},
     "KY": {"CB", "GC", "LC"},
     "MO": {"CO", "MC", "TP"},
     "PF": {"AUS", "IDV", "ISV", "MAR", "TUG"},

@@ -200,6 +200,7 @@ def test_one_empty_required_field_by_itself() -> None:
         ("FR", {"street": "rue de la Paix"}, "street"),
         ("NL", {"street": "Dam", "house_number": "abc"}, "house_number"),
         ("NL", {"street": "Dam", "house_number": "1"}, None),
+        ("DE", {"street": "17. Juni"}, None),
         ("IE", {"street": "Ballyduff"}, None),
         ("AE", {"street": "Sheikh Zayed Road"}, None),
     ],
@@ -211,3 +212,15 @@ def test_a_missing_house_number_is_remarked_on_and_stops_nothing(
     remarked = [w.field for w in check.warnings if w.params.get("reason") == "number"]
     assert remarked == ([field] if field else [])
     assert not {"street", "house_number"} & {e.field for e in check.errors}
+
+
+def test_the_number_of_a_dutch_street_is_no_house_number() -> None:
+    for street in ("1e Helmersstraat", "2e Jan van der Heijdenstraat"):
+        check = check_address("NL", {"street": street, "city": "Amsterdam", "postcode": "1054 CR"})
+        assert [(e.field, e.code) for e in check.errors] == [("house_number", "required")]
+    assert (
+        check_address("NL", {"street": "1e Helmersstraat 104", "city": "Amsterdam"}).normalized[
+            "house_number"
+        ]
+        == "104"
+    )

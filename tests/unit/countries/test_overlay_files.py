@@ -11,7 +11,7 @@ import pytest
 from flask_smartcheckout.countries import codes
 
 DATA = files("flask_smartcheckout.countries") / "data"
-SHARED = {"phone_examples.toml", "tax_numbers.toml", "vat_numbers.toml"}
+SHARED = {"phone_changes.toml", "phone_examples.toml", "tax_numbers.toml", "vat_numbers.toml"}
 FILES = sorted(
     (entry for entry in DATA.iterdir() if entry.name not in SHARED), key=lambda entry: entry.name
 )
@@ -97,3 +97,10 @@ def test_shared_facts_have_only_known_keys() -> None:
 def test_former_phone_numbers_are_shorter_than_those_of_today(data: dict[str, Any]) -> None:
     """A plan that grew: what it took before, digits only and never any length."""
     assert re.fullmatch(r"(?:\[\d-\d\])?\\d\{\d(?:,\d)?\}", data.get("phone_older", r"\d{8}"))
+
+
+def test_every_change_of_phone_prefixes_has_a_source() -> None:
+    changes = shared_facts("phone_changes.toml")
+    facts = {"abroad", *(f"prefixes.{code}" for code in changes["prefixes"])}
+    assert {fact for source in changes["sources"] for fact in source["facts"]} == facts
+    assert all(source["source"] and source["recorded"] for source in changes["sources"])

@@ -135,3 +135,48 @@ def test_a_stored_number_is_shown_as_people_there_write_it(
     number: str, country: str, shown: str
 ) -> None:
     assert format_phone(number, country) == shown
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "stored"),
+    [
+        ("DE", "089 1234567 abends", "+49891234567"),
+        ("DE", "030 1234567 App. 12", "+49301234567"),
+        ("US", "617-555-1234 apt 5", "+16175551234"),
+        ("US", "617 555 1234 (5)", "+16175551234"),
+        ("US", "1-800-FLOWERS", "+18003569377"),
+        ("JP", "03-3211-1234 内線 12", "+81332111234"),
+        ("CN", "010-65529988转12", "+861065529988"),
+        ("FR", "01 42 68 53 00 poste 12", "+33142685300"),
+        ("NL", "06-12345678 (na 18 uur)", "+31612345678"),
+    ],
+)
+def test_what_is_said_behind_a_number_is_no_part_of_it(
+    country: str, typed: str, stored: str
+) -> None:
+    check = check_phone(typed, country)
+    assert (check.value, check.problem) == (stored, None)
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "stored"),
+    [
+        ("MX", "+52 1 55 1234 5678", "+525512345678"),
+        ("NL", "+52 1 55 1234 5678", "+525512345678"),
+        ("MX", "01 55 1234 5678", "+525512345678"),
+        ("MX", "044 55 1234 5678", "+525512345678"),
+        ("PL", "+48 (0) 22 621 02 51", "+48226210251"),
+        ("PL", "(0-22) 621 02 51", "+48226210251"),
+        ("ES", "+34 (0) 91 123 45 67", "+34911234567"),
+        ("CL", "02 2123 4567", "+56221234567"),
+        ("UA", "8 044 279 1234", "+380442791234"),
+    ],
+)
+def test_a_prefix_nobody_dials_any_more_is_left_out(country: str, typed: str, stored: str) -> None:
+    check = check_phone(typed, country)
+    assert (check.value, check.problem) == (stored, None)
+
+
+def test_a_digit_too_many_makes_no_number_of_another_country() -> None:
+    assert check_phone("617-555-12345", "US").blocks
+    assert check_phone("44 20 7183 8750", "NL").value == "+442071838750"

@@ -194,3 +194,8 @@ def test_rubbish_of_any_length_comes_back_without_a_search() -> None:
     rubbish = "1O" * 50_000
     assert suggest_postcode(rules("GB").postcode, rubbish) is None
     assert canonical_postcode(rules("GB").postcode, rubbish) == rubbish
+
+
+@pytest.mark.parametrize(("country", "code"), [("EG", "4470001"), ("EG", "12411"), ("FR", "00102")])
+def test_a_postcode_in_use_is_taken(country: str, code: str) -> None:
+    assert check_postcode(rules(country).postcode, code).problem is None

@@ -106,6 +106,14 @@ def test_a_visitor_asks_so_often_and_others_still_can() -> None:
     assert shop.admits("bo")
 
 
+def test_one_network_address_may_ask_as_often_as_two() -> None:
+    shop = Lookups()
+    tries = range(2 * lookups.OF_ONE_AT_ONCE + 1)
+    given = [shop.admits(f"checkout {number}", "192.0.2.1") for number in tries]
+    assert given == [True] * (len(given) - 1) + [False]
+    assert shop.admits("another", "192.0.2.2")
+
+
 def test_all_visitors_together_ask_so_often() -> None:
     shop = Lookups()
     given = [shop.admits(f"visitor {number}") for number in range(2 * lookups.AT_ONCE)]
