@@ -18,6 +18,7 @@ from .pricing import Choices, Destination
 from .shop import Shop, country_list
 from .state import current
 
+_EXAMPLE = '{"country": "NL", "fields": {"postcode": "1012 JX"}}'
 _FROM_ONE = click.IntRange(min=1)
 group = AppGroup("smartcheckout", help="The checkout: its tables, its figures and its tools.")
 
@@ -75,7 +76,11 @@ def _verdict(given: Any, overrides: Mapping[str, Any]) -> dict[str, Any]:
     country = given.get("country")
     fields = given.get("fields")
     if not isinstance(fields, Mapping):
-        return _refused("fields", "required", "Give the address as an object under `fields`.")
+        return _refused(
+            "fields",
+            "required",
+            f"Give the address under `fields`: {_EXAMPLE}.",
+        )
     try:
         book = rules(str(country).upper(), overrides.get(str(country).upper()))
     except UnknownCountry as error:

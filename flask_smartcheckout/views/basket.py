@@ -157,11 +157,10 @@ class Basket:
         if not self.entry.bills_elsewhere:
             return []
         self.billing.validate()
-        found = [(name, _of_the_invoice(problem)) for name, problem in self.billing.problems]
         if self.billing.rules.code == self.entry.billing_country:
-            return found
+            return self.billing.problems
         unknown = Problem(sentence("billing_country_unknown"), "unknown_value")
-        return [("billing_country", unknown), *found]
+        return [("billing_country", unknown), *self.billing.problems]
 
     def _note_problems(self) -> list[tuple[str, Problem]]:
         if len(self.entry["note"].replace("\r\n", "\n")) <= MAX_NOTE_LENGTH:
@@ -194,11 +193,6 @@ class Basket:
             ("coupon", Problem(refusal_message(refused), "unknown_value"))
             for refused in self.quote.refused
         ]
-
-
-def _of_the_invoice(problem: Problem) -> Problem:
-    """Say of a problem that it is not about the delivery address, whose words are the same."""
-    return Problem(sentence("of_the_invoice", problem=problem), problem.code)
 
 
 def _address(form: AddressForm) -> Address:

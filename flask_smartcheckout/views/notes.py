@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..countries import FieldError, suggest_email
 from ..forms import AddressForm
 from ..i18n import country_name
-from ..wording import offer_message, warning_message
+from ..wording import elsewhere_message, offer_message, warning_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,10 @@ def _note(
 ) -> Note | None:
     country = problem.params.get("country")
     if problem.code == "mismatch" and country:
-        known = country in sold_to
-        return Note(offer_message(country_name(country)), "country", country) if known else None
+        name = country_name(country)
+        if country not in sold_to:
+            return Note(elsewhere_message(name))
+        return Note(offer_message(name), "country", country)
     if (
         problem.field == "postcode"
         and problem.code != "mismatch"

@@ -1,6 +1,7 @@
 """The words of the form: labels, help, errors, and the phrases the law prescribes."""
 
 from .errors import (
+    elsewhere_message,
     error_message,
     offer_message,
     refusal_message,
@@ -15,6 +16,7 @@ __all__ = [
     "AREA_KINDS",
     "HELP",
     "LABELS",
+    "elsewhere_message",
     "error_message",
     "field_wording",
     "help_text",

@@ -33,6 +33,7 @@ _BY_CODE = {
     "unexpected": N_("%(label)s: this stays empty for this country."),
 }
 _TOO_MANY_DIGITS = N_("%(label)s: it has too many digits.")
+_SLIP = N_("%(label)s: the check digits do not fit. Look for a slip.")
 _CHOOSE = N_("%(label)s: choose one from the list.")
 _EMAIL = {
     "at": N_("An email address has one @, such as name@example.com."),
@@ -45,8 +46,7 @@ _NAME = N_("A name has at least one letter.")
 _EXAMPLE = N_("E.g. %(example)s.")
 _SENTENCES = {
     "country_unknown": N_("The shop does not sell to this country; choose one from the list."),
-    "of_the_invoice": N_("Invoice address: %(problem)s"),
-    "billing_country_unknown": N_("Choose the country of the invoice address from the list."),
+    "billing_country_unknown": N_("Choose the country from the list."),
     "not_deliverable": N_("The shop cannot deliver this order to %(country)s."),
     "shipping_not_priced": N_(
         "The price of delivery cannot be worked out just now. Try again in a few minutes."
@@ -86,6 +86,8 @@ def _plain(error: FieldError, rule: FieldRule) -> str:
     message = _BY_CODE[error.code]
     if rule.name == "state" and error.code == "required":
         message = _CHOOSE
+    if rule.name == "tax_id" and error.code == "invalid_format":
+        message = _SLIP
     if rule.name == "phone" and error.code == "too_long":
         message = _TOO_MANY_DIGITS
     return gettext(message, **values)
@@ -102,6 +104,11 @@ def warning_message(warning: FieldError, rule: FieldRule) -> str:
     if warning.params.get("reason") == "number":
         return gettext("Is there no house number? If so, go on.")
     return gettext("Is this right? If so, go on.")
+
+
+def elsewhere_message(country: str) -> str:
+    """Say where a postcode is, when it is not in the country that was chosen."""
+    return gettext("This postcode is in %(country)s. If that is right, go on.", country=country)
 
 
 def offer_message(meant: str) -> str:

@@ -1,5 +1,5 @@
 // Errors: a summary that takes the focus, the same words beside each field, gone once mended.
-import { clearError, clearNote, control, showError, tell } from './field.js';
+import { clearError, control, fitNote, showError, tell } from './field.js';
 import { say } from './words.js';
 
 /** @typedef {{field: string, code: string, message: string}} Problem */
@@ -11,7 +11,7 @@ export function watchErrors(form) {
   form.addEventListener('input', (event) => {
     const input = /** @type {import('./field.js').Control} */ (event.target);
     clearError(control(form, input.name) ?? input);
-    clearNote(input.name);
+    if (input instanceof HTMLInputElement) fitNote(input);
   });
   document.getElementById('sc-alert')?.addEventListener('click', follow);
   focusSummary();

@@ -34,8 +34,34 @@ export function clearError(input) {
   document.getElementById(`sc-f-${input.getAttribute('name')}-msg`)?.replaceChildren();
 }
 
-/** Take away what was remarked on a value that is another one now. @param {string} name */
-export const clearNote = (name) => document.getElementById(`sc-f-${name}-note`)?.replaceChildren();
+/** What was remarked on a value that its field does not have just now. @type {WeakMap<Element, ChildNode[]>} */
+const away = new WeakMap();
+
+/** @param {string} name */
+const noteOf = (name) => document.getElementById(`sc-f-${name}-note`);
+
+/** Take away what was remarked. @param {string} name */
+export const clearNote = (name) => keepNote(name, '', '');
+
+/** Show a remark on the value that a field has now. @param {string} name @param {string} html @param {string} value */
+export function keepNote(name, html, value) {
+  const note = noteOf(name);
+  if (!note) return;
+  away.delete(note);
+  note.innerHTML = html;
+  note.dataset.of = value;
+}
+
+/** A remark goes with its value, and comes back with it. @param {HTMLInputElement} input */
+export function fitNote(input) {
+  const note = noteOf(input.name);
+  if (!note) return;
+  if (input.value === (note.dataset.of ?? input.defaultValue)) note.append(...(away.get(note) ?? []));
+  else if (note.firstChild) {
+    away.set(note, [...note.childNodes]);
+    note.replaceChildren();
+  }
+}
 
 /** Tell the reporter, and whoever else listens. @param {HTMLFormElement} form @param {string} name @param {object} detail */
 export function tell(form, name, detail) {

@@ -1,5 +1,5 @@
 // Prices and remarks come from the server: asked for once things settle, the last answer wins.
-import { showError, tell } from './field.js';
+import { control, keepNote, showError, tell } from './field.js';
 import { announce, say } from './words.js';
 
 const PAUSE = 250;
@@ -99,7 +99,9 @@ export function showFragments(form, body) {
   for (const [id, html] of Object.entries(body.fragments ?? {})) {
     // A remark is gone when its field changes, and may come back as it was.
     if (shown.get(id) === html && !/-note$|-alert$/.test(id)) continue;
-    for (const place of document.querySelectorAll(`#${id}, [data-copy=${id}]`)) place.innerHTML = /** @type {string} */ (html);
+    const [, name] = /^sc-f-(.+)-note$/.exec(id) ?? [];
+    if (name) keepNote(name, /** @type {string} */ (html), valueOf(form, name));
+    else for (const place of document.querySelectorAll(`#${id}, [data-copy=${id}]`)) place.innerHTML = /** @type {string} */ (html);
     shown.set(id, html);
   }
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
@@ -107,6 +109,9 @@ export function showFragments(form, body) {
   if (body.visit) Object.assign(form.dataset, { token: body.visit, trackingId: body.tracking_id });
   set(form, 'seen_total', document.querySelector('#sc-totals [data-minor]')?.getAttribute('data-minor'));
 }
+
+/** @param {HTMLFormElement} form @param {string} name */
+const valueOf = (form, name) => /** @type {HTMLInputElement | null} */ (control(form, name))?.value ?? '';
 
 /** @param {HTMLFormElement} form @param {string} name @param {string | null | undefined} value */
 function set(form, name, value) {

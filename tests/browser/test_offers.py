@@ -48,7 +48,7 @@ def test_without_our_script_the_button_takes_it_too(shop: ExampleShop, any_shopp
     assert shop.orders() == []
 
 
-def test_a_note_goes_when_its_field_changes(shop: ExampleShop, shopper: Page) -> None:
+def test_a_note_goes_and_comes_with_the_value_it_is_of(shop: ExampleShop, shopper: Page) -> None:
     page = open_form(shop, shopper)
     mistype(page)
     expect(page.locator(NOTE)).not_to_be_empty()
@@ -56,6 +56,9 @@ def test_a_note_goes_when_its_field_changes(shop: ExampleShop, shopper: Page) ->
     page.keyboard.press("End")
     page.keyboard.type("x")
     expect(page.locator(NOTE)).to_be_empty()
+    page.keyboard.press("Backspace")
+    expect(page.locator(NOTE)).to_be_visible()
+    expect(page.locator(f"{NOTE} button")).to_be_visible()
 
 
 def test_a_letter_for_a_digit_is_asked_about(shop: ExampleShop, shopper: Page) -> None:

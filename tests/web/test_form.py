@@ -155,6 +155,16 @@ def test_a_changed_price_comes_back_with_the_new_breakdown(host: Host, shopper: 
 TAMPERED = {"price": "0.01", "total": "1", "unit_price": "0", "quantity": "-5", "amount_due": "0"}
 
 
+def test_a_breakdown_that_changed_to_the_same_total_says_so(shopper: Shopper) -> None:
+    shopper.hidden["fingerprint"] = "another"
+    changed = shopper.send(**DUTCH)
+    assert changed.status_code == 409
+    assert "The breakdown has changed" in changed.text
+    assert "The total is still €54.90." in changed.text
+    assert "Total before" not in changed.text
+    assert shopper.send(**DUTCH).status_code == 303
+
+
 def test_prices_from_the_browser_change_nothing(host: Host, shopper: Shopper) -> None:
     shopper.send(**{**DUTCH, **TAMPERED, "seen_total": "1"})
     assert host.orders[0].quote.total.minor == 5490
@@ -268,7 +278,8 @@ def test_another_billing_address_is_judged(host: Host, shopper: Shopper) -> None
     refused = shopper.send(json=True, **DUTCH, **BERLIN)
     assert field_errors(refused) == {"billing_postcode": "too_short", "payment": "required"}
     said = {error["field"]: error["message"] for error in refused.get_json()["errors"]}
-    assert said["billing_postcode"].startswith("Invoice address: ")
+    assert said["billing_postcode"].startswith("Postcode: ")
+    assert ">Invoice address: Postcode: " in refused.get_json()["fragments"]["sc-alert"]
     assert said["payment"] == "Only when the invoice goes to your delivery address."
 
 

@@ -17,7 +17,11 @@ NOTES = [
         "postcode",
         "Do these belong together? If so, go on.",
     ),
-    ({"country": "GB", "postcode": "JE2 3AB"}, "postcode", ""),
+    (
+        {"country": "GB", "postcode": "JE2 3AB"},
+        "postcode",
+        "This postcode is in Jersey. If that is right, go on.",
+    ),
     (
         {"country": "DE", "street": "Torstraße", "postcode": "10115"},
         "street",
