@@ -289,6 +289,26 @@ def test_a_state_column_holds_the_codes_of_every_area(patient: Any) -> None:
     assert trouble(found)[0] == ("error", "models", "AU")
 
 
+@pytest.mark.parametrize(
+    ("columns", "countries", "lost"),
+    [
+        ({"street": sa.Text, "city": sa.Text}, ("US", "AE"), ["US", "US", "AE"]),
+        ({"street": sa.Text, "city": sa.Text, "zip": sa.Text}, ("US",), ["US"]),
+        ({"street": sa.Text, "city": sa.Text, "zip": sa.Text, "state": sa.Text}, ("US",), []),
+        ({"street": sa.Text, "city": sa.Text, "zip": sa.Text}, ("NL",), []),
+        ({"full_address": sa.Text}, ("US",), []),
+        ({"email": sa.Text}, ("US",), []),
+    ],
+)
+def test_a_part_of_an_address_that_no_column_takes_is_missed(
+    columns: dict[str, Any], countries: tuple[str, ...], lost: list[str], patient: Any
+) -> None:
+    found = examine(patient(selling_to(*countries), table(**columns)), CHECKS[-1:])
+    missed = [one for one in found if "has no column for the" in one.text]
+    assert sorted(one.country or "" for one in missed) == sorted(lost)
+    assert all(one.level == "warning" for one in missed)
+
+
 @pytest.mark.parametrize("name", ["zip", "phone"])
 def test_a_number_that_must_be_there_is_an_error_where_it_need_not_be_given(
     name: str, patient: Any
