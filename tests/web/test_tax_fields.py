@@ -61,7 +61,8 @@ def test_only_what_is_always_asked_stands_in_the_form(
 def test_a_wrong_number_is_refused_where_it_stands_with_an_example(shopper: Shopper) -> None:
     page = shopper.send(**GERMAN, tax_id="DE136695977")
     assert page.status_code == 422
-    assert "VAT number: the check digits do not fit. Look for a slip. E.g. DE123456788." in page.text
+    said = "VAT number: the check digits do not fit. Look for a slip. E.g. DE123456788."
+    assert said in page.text
     assert '<details class="sc-more-fields" open>' in page.text
 
 
