@@ -9,6 +9,7 @@ from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 
+from ..countries.verdict import Code
 from .shapes import SHAPED_FIELDS, is_shape
 
 MAX_BATCH = 16 * 1024
@@ -80,17 +81,6 @@ FieldName = Literal[
     "billing_coupon",
     "billing_gift_card",
     "billing_note",
-]
-Code = Literal[
-    "required",
-    "too_short",
-    "too_long",
-    "invalid_character",
-    "invalid_format",
-    "unknown_value",
-    "mismatch",
-    "not_deliverable",
-    "unexpected",
 ]
 NAMES: frozenset[str] = frozenset(get_args(BrowserName))
 FIELDS: frozenset[str] = frozenset(get_args(FieldName))
