@@ -1,8 +1,8 @@
 """Completing an address: the look-ups there are, and what keeps them from ever being in the way.
 
-`pdok` and `own` know addresses; `fetch` bounds the time and size of an answer; `cache`, `breaker`
-and `bucket` spare those who are asked; `lookups` puts them together; `question` and `filling` say
-what is asked of an address and which of its empty fields may be filled in.
+`pdok` and `own` know addresses; `lookups` puts them together, behind the cache, the breaker and the
+buckets of `asking`; `question` and `filling` say what is asked of an address and which of its empty
+fields may be filled in.
 """
 
 from .filling import empty_fields, fill

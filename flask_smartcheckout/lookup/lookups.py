@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple
 from pathlib import Path
 
+from ..asking.breaker import Breaker
+from ..asking.bucket import Buckets
+from ..asking.cache import Cache
+from ..asking.fetch import NoAnswer
 from ..shop import AddressLookup, Found, country_list
-from .breaker import Breaker
-from .bucket import Buckets
-from .cache import Cache
-from .fetch import NoAnswer
 from .own import Own, UnknownAnswer
 from .question import Question
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from ..asking.fetch import fetch
 from ..shop import Found, Suggestion
-from .fetch import fetch
 
 if TYPE_CHECKING:
     from .pdok_answer import House

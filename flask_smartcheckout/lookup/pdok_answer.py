@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from .fetch import NoAnswer
+from ..asking.fetch import NoAnswer
 
 
 class House(msgspec.Struct):

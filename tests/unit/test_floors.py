@@ -18,7 +18,7 @@ FLOORS = [
     {"money", "links"},
     {"cart", "shop", "countries"},
     {"pricing"},
-    {"i18n", "wording", "settings", "storage", "signals"},
+    {"i18n", "wording", "settings", "storage", "signals", "asking"},
     {"forms", "payments", "orders", "tracking", "aftercare", "lookup"},
     {"state"},
     {"doctor", "upkeep"},

@@ -7,12 +7,12 @@ as other projects' recorded answers show them.
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
+
+from tests.loopback import Handler, Loopback, serving
 
 House = dict[str, Any]
 
@@ -52,60 +52,32 @@ def answer(houses: list[House], fields: str = "") -> bytes:
     return json.dumps({"response": {**about, "docs": docs}}).encode()
 
 
-class Locatieserver(ThreadingHTTPServer):
+class Locatieserver(Loopback):
     """The server; `requests` are the paths and parameters it was asked, `act` overrides it."""
 
-    daemon_threads = True
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(self._answer)
         self.houses = list(HOUSES)
         self.requests: list[tuple[str, dict[str, list[str]]]] = []
-        self.act: Callable[[_Handler], None] | None = None
-        self.closing = threading.Event()
 
-    @property
-    def url(self) -> str:
-        """Its base URL, without a slash."""
-        return f"http://127.0.0.1:{self.server_port}"
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Let each request be handled by a handler that keeps a note of it."""
+        _Noting(request, client_address, self)
+
+    def _answer(self, handler: Handler) -> None:
+        _serve(self, handler)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    server: Locatieserver
-
+class _Noting(Handler):
     def do_GET(self) -> None:
-        """Answer as the server was told to, else as the real one would."""
+        """Note what is asked, and answer."""
         parts = urlsplit(self.path)
-        self.server.requests.append((parts.path, parse_qs(parts.query)))
-        (self.server.act or _serve)(self)
-
-    def reply(self, body: bytes, status: int = 200, **headers: str) -> None:
-        """Send a whole answer."""
-        self.send_response(status)
-        for name, value in {"Content-Type": "application/json", **headers}.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def drip(self, whole: bytes, pause: float) -> None:
-        """Send an answer byte by byte, with a pause after each; stop where nobody listens."""
-        try:
-            for byte in whole:
-                self.wfile.write(bytes([byte]))
-                self.server.closing.wait(pause)
-        except OSError:
-            self.close_connection = True
-
-    def log_message(self, *about: Any) -> None:
-        """Say nothing."""
+        cast(Locatieserver, self.server).requests.append((parts.path, parse_qs(parts.query)))
+        super().do_GET()
 
 
-Handler = _Handler
-
-
-def _serve(handler: _Handler) -> None:
-    path, query = handler.server.requests[-1]
+def _serve(server: Locatieserver, handler: Handler) -> None:
+    path, query = server.requests[-1]
     known = {"q", "fq", "fl", "rows", "start", "df", "wt"}
     if path not in ("/free", "/suggest") or not set(query) <= known:
         handler.reply(b"parameter in query has an error", 400)
@@ -114,7 +86,7 @@ def _serve(handler: _Handler) -> None:
     words = query.get("q", [""])[0].split()
     found = [
         one
-        for one in handler.server.houses
+        for one in server.houses
         if all(str(one.get(name)) == value for name, value in filters.items())
         and all(word in one["weergavenaam"].lower() for word in words)
     ]
@@ -125,12 +97,5 @@ def _serve(handler: _Handler) -> None:
 def locatieserver() -> Iterator[Locatieserver]:
     """Serve on a free port of the loopback while the block runs."""
     server = Locatieserver()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with serving(server):
         yield server
-    finally:
-        server.closing.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()

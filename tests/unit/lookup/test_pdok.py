@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from flask_smartcheckout.asking.fetch import LARGEST, NoAnswer
 from flask_smartcheckout.lookup import Pdok
-from flask_smartcheckout.lookup.fetch import LARGEST, NoAnswer
 from flask_smartcheckout.shop import AddressLookup, AddressSuggester, Found
+from tests.loopback import Handler
 
-from .locatieserver import HOUSES, Handler, Locatieserver, answer, house, locatieserver
+from .locatieserver import HOUSES, Locatieserver, answer, house, locatieserver
 
 QUICK = 0.3  # seconds: how long a test waits for what never comes
 PATIENT = 30.0

@@ -1,6 +1,6 @@
 """Answers are kept for their time, "nothing" among them, and never more than so many."""
 
-from flask_smartcheckout.lookup.cache import Cache
+from flask_smartcheckout.asking.cache import Cache
 
 from .conftest import Clock
 

@@ -6,18 +6,16 @@ from threading import BoundedSemaphore, Event
 
 import pytest
 
-from flask_smartcheckout.lookup import fetch as room
-from flask_smartcheckout.lookup.fetch import NoAnswer, fetch
-
-from .locatieserver import locatieserver
+from flask_smartcheckout.asking import fetch as room
+from flask_smartcheckout.asking.fetch import NoAnswer, fetch
+from tests.loopback import Loopback, serving
 
 PATIENT = 30.0
 
 
 def test_while_too_many_are_unanswered_no_more_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "_doors", BoundedSemaphore(1))
-    with locatieserver() as server:
-        server.act = lambda to: server.closing.wait() and None
+    with serving(Loopback(lambda to: to.server.closing.wait())) as server:
         waiting = room._started(server.url, PATIENT, room.LARGEST)
         with pytest.raises(NoAnswer, match="too many unanswered questions"):
             fetch(server.url, PATIENT)
@@ -27,8 +25,7 @@ def test_while_too_many_are_unanswered_no_more_are_asked(monkeypatch: pytest.Mon
 def test_a_question_that_was_answered_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
     doors = BoundedSemaphore(1)
     monkeypatch.setattr(room, "_doors", doors)
-    with locatieserver() as server:
-        server.act = lambda to: to.reply(b"yes")
+    with serving(Loopback(lambda to: to.reply(b"yes"))) as server:
         for _ in range(3):
             assert fetch(server.url, PATIENT) == b"yes"
             assert doors.acquire(timeout=PATIENT)

@@ -1,6 +1,6 @@
 """Who fails again and again is left alone, then tried with a single question."""
 
-from flask_smartcheckout.lookup.breaker import Breaker
+from flask_smartcheckout.asking.breaker import Breaker
 
 from .conftest import Clock
 

@@ -1,6 +1,6 @@
 """So many at once, so many a second, for each key apart."""
 
-from flask_smartcheckout.lookup.bucket import Buckets
+from flask_smartcheckout.asking.bucket import Buckets
 
 from .conftest import Clock
 
