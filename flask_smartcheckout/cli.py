@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from flask import Flask
@@ -17,6 +17,9 @@ from .countries import FieldError, UnknownCountry, check_address, rules
 from .pricing import Choices, Destination
 from .shop import Shop, country_list
 from .state import current
+
+if TYPE_CHECKING:
+    from .storage import Database
 
 _EXAMPLE = '{"country": "NL", "fields": {"postcode": "1012 JX"}}'
 _FROM_ONE = click.IntRange(min=1)
@@ -119,15 +122,34 @@ def quote() -> None:
     callbacks of this one are asked, as on the page.
     """
     from .pricing.baskets import quote_json
+    from .shop import coupon_code
+    from .views.codes import Codes
     from .views.host_answers import HostAnswers, address_of
 
     state = current()
     today = state.shop.local(datetime.now(UTC)).date()
+    database = _answering(state.database)
 
-    def ask(cart: Cart, destination: Destination, codes: tuple[str, ...]) -> Choices:
-        return HostAnswers(state, cart, destination, address_of(destination), codes).choices
+    def ask(cart: Cart, destination: Destination, typed: tuple[str, ...]) -> Choices:
+        codes = Codes(state, cart, tuple(map(coupon_code, typed)), today, database=database)
+        host = HostAnswers(state, cart, destination, address_of(destination))
+        return host.add_to(codes.choices)
 
     _each_line(lambda basket: quote_json(basket, state.shop, today, ask))
+
+
+def _answering(database: Database) -> Database | None:
+    """Return the database, or None with a word of warning: prices need it only for its coupons."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from .storage import DatabaseNotReady
+
+    try:
+        database.ensure_ready()
+    except (SQLAlchemyError, DatabaseNotReady):
+        click.echo("The checkout's tables cannot be read: stored coupons are left out.", err=True)
+        return None
+    return database
 
 
 def _each_line(answer: Callable[[Any], Mapping[str, Any]]) -> None:

@@ -79,7 +79,7 @@ class Quote:
             [(one.code, one.amount) for one in self.discounts],
             (shipping.method_id, shipping.gross, shipping.tax) if shipping else None,
             self.tax_groups,
-            self.gift_cards,
+            [(card.code, card.amount) for card in self.gift_cards],
             self.total,
             self.amount_due,
         )

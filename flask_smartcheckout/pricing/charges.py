@@ -100,10 +100,11 @@ class AppliedDiscount:
 
 @dataclass(frozen=True, slots=True)
 class AppliedGiftCard:
-    """What a gift card pays of the total."""
+    """What a gift card pays of the total, and what is left on it then."""
 
     code: str
     amount: Money
+    left: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,8 +141,9 @@ def _pay(due: Money, cards: Iterable[GiftCard]) -> tuple[tuple[AppliedGiftCard, 
     """Let each card pay what it holds of what is still due; return that and the rest."""
     paid: list[AppliedGiftCard] = []
     for card in cards:
-        amount = min(Money.of(card.balance, due.currency), due)
+        balance = Money.of(card.balance, due.currency)
+        amount = min(balance, due)
         due -= amount
         if amount:
-            paid.append(AppliedGiftCard(card.code, amount))
+            paid.append(AppliedGiftCard(card.code, amount, balance - amount))
     return tuple(paid), due

@@ -47,8 +47,10 @@ class Coupon:
     with `value` percent off. free_gift makes the first of `refs` free, added if the cart
     lacks it. `refs` and `classes` narrow a coupon to products and tax classes. A lower
     `priority` comes first; an `exclusive` coupon stands alone. `starts` and `ends` are
-    the first and the last day it holds; `countries` as in ShippingMethod. An `automatic`
-    one needs no code. Only of a `public` one is a refusal explained to the shopper.
+    the first and the last day it holds; `countries` as in ShippingMethod. `max_uses` orders
+    may have it in all; each customer (an e-mail address) only once where `once_per_customer`,
+    and only with a first order where `first_order`. An `automatic` one needs no code. Only of
+    a `public` one is a refusal explained to the shopper.
     Raises ValueError naming the code and the fix.
     """
 
@@ -68,6 +70,9 @@ class Coupon:
     starts: date | None = None
     ends: date | None = None
     countries: Collection[str] = ()
+    max_uses: int | None = None
+    once_per_customer: bool = False
+    first_order: bool = False
     priority: int = 0
     exclusive: bool = False
     public: bool = False
@@ -100,8 +105,10 @@ class Coupon:
         for name in _COUNTS:
             if getattr(self, name) < 0:
                 raise ValueError(f"{self.code}: {name} cannot be negative")
-        if self.max_units is not None and self.max_units < 1:
-            raise ValueError(f"{self.code}: max_units is 1 or more, or None for no limit")
+        for name in ("max_units", "max_uses"):
+            limit = getattr(self, name)
+            if limit is not None and limit < 1:
+                raise ValueError(f"{self.code}: {name} is 1 or more, or None for no limit")
         if self.kind == "buy_x_get_y" and not (self.buy_quantity and self.get_quantity):
             raise ValueError(f"{self.code}: buy_x_get_y needs buy_quantity and get_quantity")
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 
 from ..cart import Cart
+from ..codes.tries import Visitor
 from ..countries import CountryRules, rules
 from ..forms import CONTACT, POSTAL, AddressForm, Problem, address_form
 from ..i18n import country_name, format_number, gettext
@@ -17,6 +18,7 @@ from ..pricing import Destination, Quote, quote
 from ..shop import EligibilityContext
 from ..state import State
 from ..wording import payment_text, refusal_message, sentence
+from .codes import Codes
 from .entry import BILLING, Entry
 from .host_answers import HostAnswers
 from .notes import Note, notes
@@ -24,11 +26,16 @@ from .notes import Note, notes
 
 @dataclass(frozen=True)
 class Basket:
-    """Everything a page or an order needs to know, worked out once from cart and entry."""
+    """Everything a page or an order needs to know, worked out once from cart and entry.
+
+    `without_database` it knows what can be known while ours does not answer.
+    """
 
     state: State
     cart: Cart
     entry: Entry
+    visitor: Visitor | None = None
+    without_database: bool = False
 
     @property
     def sold_to(self) -> bool:
@@ -69,13 +76,26 @@ class Basket:
     @cached_property
     def quote(self) -> Quote:
         """What everything costs for this destination and these choices."""
-        choices = replace(self._host.choices, shipping=self.entry["shipping"] or None)
+        choices = self._host.add_to(self.codes.choices)
+        choices = replace(choices, shipping=self.entry["shipping"] or None)
         return quote(self.cart, self.state.shop, self.destination, choices, self.today)
 
     @cached_property
     def _host(self) -> HostAnswers:
-        return HostAnswers(
-            self.state, self.cart, self.destination, self.delivery_address, self.entry.codes
+        return HostAnswers(self.state, self.cart, self.destination, self.delivery_address)
+
+    @cached_property
+    def codes(self) -> Codes:
+        """What the codes that were typed are."""
+        email = self.form.judged.normalized.get("email", "")
+        return Codes(
+            self.state,
+            self.cart,
+            self.entry.codes,
+            self.today,
+            email.lower(),
+            self.visitor,
+            None if self.without_database else self.state.database,
         )
 
     @cached_property
@@ -116,7 +136,12 @@ class Basket:
 
     @cached_property
     def payment(self) -> Offered | None:
-        """The chosen way to pay; the first that can be, until one is chosen."""
+        """The chosen way to pay; the first that can be, until one is chosen.
+
+        None when nothing is left to pay.
+        """
+        if not self.quote.amount_due:
+            return None
         choosable = [one for one in self.payments if one.choosable]
         chosen = [one for one in choosable if one.offer.id == self.entry["payment"]]
         if self.entry["payment"]:
@@ -175,10 +200,10 @@ class Basket:
         offered = [offer.method.id for offer in self.quote.shipping_offers]
         if chosen and offered and chosen not in offered:
             found.append(("shipping", Problem(sentence("shipping_unknown"), "unknown_value")))
-        if self.payment is None:
+        if self.payment is None and self.quote.amount_due:
             code = "unknown_value" if self.entry["payment"] else "required"
             found.append(("payment", Problem(self._payment_message(), code)))
-        return found + self.coupon_problems
+        return found + self.code_problems
 
     def _payment_message(self) -> str:
         """Say which to choose, or why there is none."""
@@ -187,12 +212,24 @@ class Basket:
         return sentence("payment_required")
 
     @cached_property
-    def coupon_problems(self) -> list[tuple[str, Problem]]:
-        """Why codes were refused."""
+    def code_problems(self) -> list[tuple[str, Problem]]:
+        """Why codes were refused, each at the field it stands in."""
+        fields = self.entry.fields_of_codes
         return [
-            ("coupon", Problem(refusal_message(refused), "unknown_value"))
-            for refused in self.quote.refused
+            (fields.get(code, "coupon"), Problem(message, "unknown_value"))
+            for code, message in self._refusals
         ]
+
+    @property
+    def _refusals(self) -> list[tuple[str, str]]:
+        refused = [(one.code, refusal_message(one)) for one in self.quote.refused]
+        idle = self.codes.idle_cards(self.quote)
+        return refused + [(code, sentence("gift_card_not_needed")) for code in idle]
+
+    def refused_code(self, field: str) -> str:
+        """Return the first code in a field that was refused, for the shopper to mend."""
+        fields = self.entry.fields_of_codes
+        return next((code for code, _why in self._refusals if fields.get(code) == field), "")
 
 
 def _address(form: AddressForm) -> Address:

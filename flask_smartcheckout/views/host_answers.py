@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, TypeVar
 
 from flask import current_app
@@ -16,7 +16,7 @@ from ..money import to_decimal
 from ..orders.address import Address
 from ..pricing import Choices, Destination
 from ..pricing.choices import TaxRateHook
-from ..shop import Coupon, ShippingMethod, coupon_code
+from ..shop import ShippingMethod
 from ..state import State
 
 Answer = TypeVar("Answer")
@@ -30,14 +30,11 @@ class HostAnswers:
     cart: Cart
     destination: Destination
     address: Address
-    codes: tuple[str, ...] = ()
 
-    @property
-    def choices(self) -> Choices:
-        """The answers as the quote takes them, with the codes they are about."""
-        return Choices(
-            codes=self.codes,
-            found_coupons=self._coupons,
+    def add_to(self, choices: Choices) -> Choices:
+        """Return the choices with the host's answers."""
+        return replace(
+            choices,
             shipping_methods=() if self.carrier_is_missed else self._carrier_methods,
             tax_rate=self._tax_rate,
         )
@@ -47,16 +44,6 @@ class HostAnswers:
         """Whether a carrier gave no answer, and the shop has no prices of its own instead."""
         asks = self.state.callbacks.shipping is not None
         return asks and self._carrier_methods is None and not self.state.shop.shipping
-
-    @cached_property
-    def _coupons(self) -> tuple[Coupon, ...]:
-        ask = self.state.callbacks.coupon
-        if ask is None:
-            return ()
-        typed = dict.fromkeys(map(coupon_code, self.codes))
-        unknown = [code for code in typed if code not in self.state.shop.coupons_by_code]
-        found = [asked(partial(_coupon, ask, code, self.cart)) for code in unknown]
-        return tuple(coupon for coupon in found if coupon is not None)
 
     @cached_property
     def _carrier_methods(self) -> tuple[ShippingMethod, ...] | None:
@@ -114,11 +101,6 @@ def all_of(kind: type[Answer], answer: Iterable[object]) -> tuple[Answer, ...]:
         if not isinstance(one, kind):
             raise TypeError(f"{one!r} is no {kind.__name__}")
     return found  # type: ignore[return-value]
-
-
-def _coupon(ask: Callable[[str, Cart], object], code: str, cart: Cart) -> Coupon | None:
-    answer = ask(code, cart)
-    return None if answer is None else all_of(Coupon, [answer])[0]
 
 
 def percentages(answer: Any) -> list[Decimal] | None:

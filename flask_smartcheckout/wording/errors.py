@@ -53,6 +53,7 @@ _SENTENCES = {
     ),
     "shipping_unknown": N_("What you chose is no longer offered: choose how it is delivered."),
     "payment_required": N_("Choose how you want to pay."),
+    "gift_card_not_needed": N_("There is nothing left to pay that this gift card could."),
     "note_too_long": _BY_CODE["too_long"],
 }
 _REFUSALS = {
@@ -64,6 +65,10 @@ _REFUSALS = {
     "country": N_("The code %(code)s does not hold for this country."),
     "no_items": N_("The code %(code)s does not fit anything in your cart."),
     "exclusive": N_("The code %(code)s cannot be combined with another."),
+    "used_up": N_("The code %(code)s has been used as often as it can be."),
+    "used_before": N_("You have used the code %(code)s before; it holds once."),
+    "not_first_order": N_("The code %(code)s is for a first order."),
+    "too_many_tries": N_("That was a wrong code too many. Try again in an hour."),
     "not_needed": N_("The code %(code)s changes nothing: there is nothing left to take off."),
 }
 

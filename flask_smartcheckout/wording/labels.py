@@ -52,6 +52,7 @@ LABELS = {
     "einvoice": N_("SDI code or PEC address"),
     "note": N_("Note for the shop"),
     "coupon": N_("Discount code"),
+    "gift_card": N_("Gift card"),
     "shipping": N_("Delivery"),
     "payment": N_("Payment"),
 }

@@ -14,7 +14,6 @@ _OWN_LABELS = {
     "country": N_("Country"),
     "street2": N_("Second address line"),
     "state": N_("State or province"),
-    "gift_card": N_("Gift card"),
     "note": N_("Note"),
     "shipping": N_("Delivery method"),
     "payment": N_("Payment method"),
