@@ -42,8 +42,7 @@ class CodeTaken(ValueError):
 def add(database: Database, coupon: Coupon, now: datetime, batch: str = "") -> None:
     """Store a coupon. Raises CodeTaken when its code is in use, be it switched off."""
     with database.begin(durable=True) as connection:
-        statement = database.insert(coupons).values(**_row(coupon, now, batch))
-        if not connection.execute(statement.on_conflict_do_nothing()).rowcount:
+        if not database.insert_new(connection, coupons, _row(coupon, now, batch)):
             raise CodeTaken(f"{coupon.code} is there already: choose another code, or enable it.")
 
 
@@ -60,8 +59,7 @@ def generate(
     with database.begin(durable=True) as connection:
         while len(made) < count:
             one = replace(pattern, code=prefix + random_code(COUPON_LENGTH))
-            statement = database.insert(coupons).values(**_row(one, now, batch))
-            if connection.execute(statement.on_conflict_do_nothing()).rowcount:
+            if database.insert_new(connection, coupons, _row(one, now, batch)):
                 made.add(one.code)
     return sorted(made)
 

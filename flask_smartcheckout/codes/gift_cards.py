@@ -6,7 +6,6 @@ are written in one transaction, and the balance never falls below nothing.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -84,8 +83,7 @@ def issue(
         "created_at": now,
     }
     with database.begin(durable=True) as connection:
-        statement = database.insert(gift_cards).values(**row).on_conflict_do_nothing()
-        if not connection.execute(statement).rowcount:
+        if not database.insert_new(connection, gift_cards, row):
             raise ValueError("there is a gift card of that code already")
         write(connection, digest(own), "issued", amount.minor, now)
     return own if code else grouped(own)
@@ -112,7 +110,6 @@ def write(
     """Add a line to the ledger."""
     connection.execute(
         insert(gift_card_entries).values(
-            id=uuid.uuid4().hex,
             digest=card,
             order_id=order_id,
             kind=kind,
@@ -158,7 +155,7 @@ def switch(database: Database, card: StoredCard, *, enabled: bool) -> None:
 def history(database: Database, card: StoredCard) -> list[Entry]:
     """Return the ledger of a card, oldest first."""
     table = gift_card_entries
-    query = select(table).where(table.c.digest == card.digest).order_by(table.c.at, table.c.id)
+    query = select(table).where(table.c.digest == card.digest).order_by(table.c.id)
     with database.connect() as connection:
         return [
             Entry(row.kind, Money(row.amount_minor, card.balance.currency), row.order_id, row.at)

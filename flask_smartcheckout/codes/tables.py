@@ -70,7 +70,7 @@ gift_cards = Table(
 gift_card_entries = Table(
     "smartcheckout_gift_card_entries",
     metadata,
-    Column("id", String(32), primary_key=True),
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("digest", String(64), ForeignKey(gift_cards.c.digest), nullable=False, index=True),
     Column("order_id", String(32), index=True),
     Column("kind", String(16), nullable=False),

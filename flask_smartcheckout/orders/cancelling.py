@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 
 from ..codes import claims
 from ..storage import Database
@@ -24,7 +24,8 @@ def cancel(database: Database, order: str, now: datetime) -> bool:
     the shop has used a number twice.
     """
     with database.begin(durable=True) as connection:
-        meant = or_(orders.c.id == order, orders.c.ref == order)
+        # An order somebody has to look at may have no number yet, and "" is not its name.
+        meant = or_(orders.c.id == order, and_(orders.c.ref == order, orders.c.ref != ""))
         known = (*_CANCELLABLE, "cancelled")
         query = select(orders.c.id).where(meant, orders.c.state.in_(known))
         found = [row.id for row in connection.execute(query.limit(2))]

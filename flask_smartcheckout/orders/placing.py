@@ -177,8 +177,7 @@ def _reserve(database: Database, checkout_id: str, order: Order, claims: Claims)
     with database.begin(durable=True) as connection:
         token = secrets.token_urlsafe(24)
         row = {"id": order.id, "token": token, **_columns(order), "created_at": order.placed_at}
-        statement = database.insert(orders).values(checkout_id=checkout_id, **row)
-        if connection.execute(statement.on_conflict_do_nothing().returning(orders.c.id)).first():
+        if database.insert_new(connection, orders, {"checkout_id": checkout_id, **row}):
             reservation = _Reservation(order.id, token, won=True)
         else:
             reservation = _retry(connection, checkout_id, order)

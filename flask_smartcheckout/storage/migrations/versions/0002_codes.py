@@ -65,7 +65,7 @@ def upgrade() -> None:
     op.create_index("ix_smartcheckout_gift_cards_tail", "smartcheckout_gift_cards", ["tail"])
     op.create_table(
         "smartcheckout_gift_card_entries",
-        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("order_id", sa.String(length=32), nullable=True),
         sa.Column("kind", sa.String(length=16), nullable=False),
