@@ -38,7 +38,7 @@ class StoredCard:
     @property
     def name(self) -> str:
         """What it is called where its code must not stand."""
-        return f"…{self.tail}"
+        return f"••••{self.tail}"
 
     def holds(self, today: date) -> bool:
         """Whether it may pay on a day; `expires` is the last."""

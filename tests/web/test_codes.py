@@ -197,17 +197,17 @@ def test_a_gift_card_pays_part_of_it(app: Flask, host: Host) -> None:
     assert "Discount code or gift card" in before
     page = shopper.send("update", gift_card="abcd efgh jklm", **DUTCH).text
     assert total(page) == TOTAL - 2000
-    assert "Gift card …JKLM" in page
+    assert "Gift card ••••JKLM" in page
     assert "€0.00 left after this order" in page
     assert taxes(page) == taxes(before) != []  # a card pays, and never lowers the tax
     placed = shopper.send(gift_card="abcd efgh jklm", **DUTCH)
     assert placed.status_code == 303
     assert balance(app) == 0
     [order] = host.orders
-    assert [(c.code, c.amount.minor) for c in order.quote.gift_cards] == [("…JKLM", 2000)]
+    assert [(c.code, c.amount.minor) for c in order.quote.gift_cards] == [("••••JKLM", 2000)]
     assert order.quote.amount_due.minor == TOTAL - 2000
     confirmation = shopper.client.get(placed.location).text
-    assert "Gift card …JKLM" in confirmation
+    assert "Gift card ••••JKLM" in confirmation
     assert "€34.90" in confirmation
 
 
@@ -241,7 +241,7 @@ def test_two_gift_cards_pay_one_after_the_other(app: Flask, host: Host) -> None:
     shopper.send("update", **DUTCH, **cards)
     assert shopper.send(**DUTCH, **cards).status_code == 303
     left = {card.name: card.balance.minor for card in gift_cards.listed(database_of(app))}
-    assert left == {"…JKLM": 0, "…2222": 1510, "…3333": 500}
+    assert left == {"••••JKLM": 0, "••••2222": 1510, "••••3333": 500}
 
 
 def test_either_field_takes_either_kind_of_code(app: Flask) -> None:

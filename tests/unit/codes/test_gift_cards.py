@@ -24,7 +24,7 @@ def test_a_new_card_holds_its_amount(database: Database) -> None:
     assert re.fullmatch(r"([2-9A-HJ-NP-Z]{4}-){3}[2-9A-HJ-NP-Z]{4}", code)
     card = gift_cards.find(database, [code])[code]
     assert (card.initial, card.balance, card.note) == (FIFTY, FIFTY, "Order A-7")
-    assert (card.name, card.expires) == (f"…{code[-4:]}", date(2029, 11, 26))
+    assert (card.name, card.expires) == (f"••••{code[-4:]}", date(2029, 11, 26))
 
 
 @pytest.mark.parametrize("typed", ["abcd efgh jklm", "ABCD-EFGH-JKLM", "ａｂｃｄ efghjklm"])
