@@ -60,8 +60,11 @@ class Entry:
     @property
     def fields_of_codes(self) -> dict[str, str]:
         """The field each code stands in."""
-        typed = [(coupon_code(code), name) for name in CODES for code in self.values.getlist(name)]
-        return {code: name for code, name in reversed(typed) if code}
+        found: dict[str, str] = {}
+        for name in CODES:
+            for code in filter(None, map(coupon_code, self.values.getlist(name))):
+                found.setdefault(code, name)
+        return found
 
     def without_code(self, code: str) -> Entry:
         """Take a coupon or gift card off."""
