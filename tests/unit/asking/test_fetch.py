@@ -92,6 +92,6 @@ def test_a_posted_body_is_not_sent_on_by_a_redirect() -> None:
 
 
 def test_an_answer_larger_than_was_agreed_is_none() -> None:
-    with serving(Loopback(lambda to: to.reply(b"x" * 11))) as server:
-        with pytest.raises(NoAnswer, match="too large"):
-            fetch(Question(server.url, largest=10), PATIENT)
+    server = Loopback(lambda to: to.reply(b"x" * 11))
+    with serving(server), pytest.raises(NoAnswer, match="too large"):
+        fetch(Question(server.url, largest=10), PATIENT)
