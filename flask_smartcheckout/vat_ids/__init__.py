@@ -4,7 +4,7 @@
 the breakers and the buckets of `asking`.
 """
 
-from .register import Register, Visitor
+from .register import CONFIRMED, Register, Visitor
 from .vies import Vies
 
-__all__ = ["Register", "Vies", "Visitor"]
+__all__ = ["CONFIRMED", "Register", "Vies", "Visitor"]

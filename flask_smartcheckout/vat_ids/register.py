@@ -51,11 +51,11 @@ class Register:
         self._each = Buckets(OF_ONE_AT_ONCE, OF_ONE_PER_SECOND)
         self._near = Buckets(2 * OF_ONE_AT_ONCE, 2 * OF_ONE_PER_SECOND)
 
-    def look_up(self, number: str, visitor: Visitor) -> VatId:
+    def look_up(self, number: str, visitor: Visitor | None) -> VatId:
         """Return what is known of a VAT id with its prefix, asking only when it has to.
 
-        A confirmation is good for a day; after that the register is asked again, and the
-        confirmation still holds for another day when there is no answer.
+        Without a visitor it never asks. A confirmation is good for a day; after that the register
+        is asked again, and the confirmation still holds for another day when there is no answer.
         """
         if self._checker is None:
             return VatId(number)
@@ -63,7 +63,8 @@ class Register:
         known = kept[0] if kept else None
         if known and known.checked_at and self._now() - known.checked_at < FRESH:
             return known
-        return self._asked(self._checker, number, visitor) or known or VatId(number, "unavailable")
+        answer = self._asked(self._checker, number, visitor) if visitor else None
+        return answer or known or VatId(number, "unavailable")
 
     def _asked(self, checker: VatIdChecker, number: str, visitor: Visitor) -> VatId | None:
         breaker = self._breakers.setdefault(number[:2], Breaker(FAILURES, REST))

@@ -23,6 +23,7 @@ from .accepts import wants_json
 from .basket import Basket
 from .blueprint import blueprint
 from .completion import completed
+from .confirmations import to_remember
 from .entry import Entry, guess_country
 from .form_page import Notice
 from .identity import Identity, identify, posted_checkout, remember, renewed
@@ -113,7 +114,7 @@ def _get(state: State, cart: Cart, identity: Identity) -> Response:
         i18n.go_on_in(draft.values.get("lang", [""])[0])
     entry = Entry.of(known).with_default("country", guess_country(state.shop))
     entry = _with_link_coupon(entry)
-    basket = Basket(state, cart, entry)
+    basket = Basket(state, cart, entry, identity.id)
     visit = Visit.open(basket, draft.visit_id if draft else "")
     send(checkout_started, cart=cart)
     return remember(form_page.render(basket, identity.id, visit), identity)
@@ -145,9 +146,9 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
     if "take" in request.form:
         name, _colon, value = request.form["take"].partition(":")
         entry = entry.with_value(name, value)
-    basket = Basket(state, cart, entry)
-    visit = Visit.resume(basket)
     posted = posted_checkout()
+    basket = Basket(state, cart, entry, identity.id if posted == identity.id else "")
+    visit = Visit.resume(basket)
     if _action() == "order" and (standing := _standing(state, posted)):
         return _to_confirmation(standing.token, standing.done)
     if posted != identity.id:  # an old page, or a page that is not this browser's
@@ -192,7 +193,7 @@ def _elsewhere(state: State) -> str | None:
 
 def _keep_draft(basket: Basket, identity: Identity, visit: Visit) -> None:
     values = basket.entry.as_lists() | {"lang": [str(i18n.get_locale())]}
-    draft = drafts.Draft(values, visit.id)
+    draft = drafts.Draft(values | to_remember(basket.vat_id), visit.id)
     drafts.save(basket.state.database, identity.id, draft, datetime.now(UTC))
 
 

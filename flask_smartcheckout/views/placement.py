@@ -62,6 +62,7 @@ def make_order(basket: Basket) -> Order:
         locale=str(get_locale()),
         note=basket.entry["note"],
         placed_at=datetime.now(UTC),
+        vat_id=basket.vat_id,
     )
 
 
