@@ -17,8 +17,7 @@ from ..pricing import Buyer, Destination, Quote, quote, territory
 from ..shop import EligibilityContext, VatId
 from ..state import State
 from ..wording import payment_text, refusal_message, sentence
-from .buyer import buyer as buyer_of
-from .buyer import given_vat_id, known_vat_id
+from .buyer import buyer_of, given_vat_id, known_vat_id
 from .confirmations import look_up
 from .entry import BILLING, Entry
 from .host_answers import HostAnswers

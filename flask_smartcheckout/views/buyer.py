@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from ..countries import vat_id
 from ..countries.characters import clean_code
@@ -11,7 +11,7 @@ from ..pricing import Buyer, Territory, is_foreign_vat_id, is_intra_community
 from ..shop import VatId
 
 
-def given_vat_id(forms: Iterable[AddressForm]) -> str:
+def given_vat_id(forms: Sequence[AddressForm]) -> str:
     """Return the VAT id, with its prefix, in the first address that has one without a slip."""
     found = (vat_id(form.rules.code, _sound_tax_id(form)) for form in forms)
     return next(filter(None, found), "")
@@ -33,7 +33,7 @@ def known_vat_id(
     return look_up(number) if is_foreign_vat_id(number, home) else VatId(number, "invalid")
 
 
-def buyer(known: VatId | None, forms: Iterable[AddressForm]) -> Buyer:
+def buyer_of(known: VatId | None, forms: Sequence[AddressForm]) -> Buyer:
     """Return who buys, as the quote takes it.
 
     A tax number makes a business of whoever calls it a VAT number, or has it confirmed as one: in

@@ -281,12 +281,14 @@ def test_every_prescribed_phrase_has_a_source_and_a_day(name: str) -> None:
             "en",
             ("Exempt intra-Community supply, Article 138(1) of Directive 2006/112/EC",),
         ),
+        ((False,), "de_AT", ("Steuerschuldnerschaft des Leistungsempfängers",)),
         (
             (True, False),
-            "de_AT",
+            "pl",
             (
-                "Steuerfreie innergemeinschaftliche Lieferung, Art. 138 Abs. 1 Richtlinie 2006/112/EG",
-                "Steuerschuldnerschaft des Leistungsempfängers",
+                "Wewnątrzwspólnotowa dostawa towarów zwolniona z VAT, art. 138 ust. 1 dyrektywy "
+                "2006/112/WE",
+                "odwrotne obciążenie",
             ),
         ),
         ((False,), "nl-BE", ("Btw verlegd",)),
