@@ -3,7 +3,7 @@
 import flask_smartcheckout as sc
 from flask_smartcheckout.shop import Contact
 
-from . import cart, data, orders, postcodes
+from . import cart, data, orders, postcodes, vat_numbers
 from .catalog import Product
 from .language import in_every_language, text
 
@@ -30,6 +30,7 @@ shop = sc.Shop(
         sc.Coupon("WELCOME10", "percent_order", "10", public=True),
         sc.Coupon("FIVEOFF", "fixed_order", "5", min_subtotal="50", public=True),
     ),
+    vat_ids=vat_numbers.DemoNumbers(),  # a real shop: Vies()
     contact=Contact("+31 30 123 45 67", "hello@naafenspaak.example", HOURS),
     address="Twijnstraat 38, 3511 ZL Utrecht, Nederland",
     registration="KvK 12345678 · btw NL001234567B01",

@@ -193,6 +193,7 @@ class SmartCheckout:
 def _build_state(app: Flask, shop: Shop, callbacks: Callbacks) -> State:
     from .lookup import Lookups
     from .storage import Database
+    from .vat_ids import Register
 
     settings = read_settings(app.config)
     database = Database(settings.database_url or _default_url(app))
@@ -200,7 +201,8 @@ def _build_state(app: Flask, shop: Shop, callbacks: Callbacks) -> State:
     secret = app.secret_key
     text = secret.decode("latin-1") if isinstance(secret, bytes) else str(secret)
     lookups = Lookups(shop.lookups, lambda: callbacks.lookup)
-    return State(settings, shop, callbacks, database, events, text, lookups)
+    register = Register(shop.vat_ids)
+    return State(settings, shop, callbacks, database, events, text, lookups, register)
 
 
 def _default_url(app: Flask) -> str:

@@ -17,6 +17,7 @@ from .lookup import Lookups, Own
 from .orders.order import Order
 from .settings import ConfigurationError, Settings
 from .shop import Coupon, ShippingMethod, Shop
+from .vat_ids import Register
 
 if TYPE_CHECKING:
     from .orders.address import Address
@@ -62,6 +63,7 @@ class State:
     events: Database
     secret: str
     lookups: Lookups = field(default_factory=Lookups)
+    vat_ids: Register = field(default_factory=Register)
     catalogs: dict[str, NullTranslations] = field(default_factory=dict)
 
     def signer(self, purpose: str) -> URLSafeTimedSerializer:

@@ -9,7 +9,7 @@ from .finding import Check, Finding, Level, Subject, examined
 from .installation import callbacks, rates, settings, tables, texts, translations
 from .models import model_findings, models
 from .report import lines
-from .selling import contact, delivery, payment, tax, words
+from .selling import contact, delivery, payment, tax, vat_ids, words
 
 __all__ = ["CHECKS", "Check", "Finding", "Level", "Subject", "examine", "lines", "model_trouble"]
 
@@ -24,6 +24,7 @@ CHECKS: Sequence[Check] = (
     delivery,
     contact,
     tax,
+    vat_ids,
     payment,
     words,
     models,

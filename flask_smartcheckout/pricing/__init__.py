@@ -21,7 +21,7 @@ from .quote import quote
 from .shipping import shippable
 from .taxes import TaxGroup
 from .territories import Territory, territory
-from .treatment import Treatment
+from .treatment import Treatment, is_foreign_vat_id, is_intra_community
 
 __all__ = [
     "AppliedDiscount",
@@ -41,6 +41,8 @@ __all__ = [
     "TaxGroup",
     "Territory",
     "Treatment",
+    "is_foreign_vat_id",
+    "is_intra_community",
     "note",
     "one_piece",
     "quote",

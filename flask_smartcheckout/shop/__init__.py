@@ -18,6 +18,7 @@ from .policy import Contact, Shop
 from .regions import EU, country_list
 from .shipping import FREE_FROM_BASES, ShippingMethod
 from .text import Text, localized
+from .vat_ids import VatId, VatIdAnswer, VatIdChecker
 
 __all__ = [
     "COUPON_KINDS",
@@ -44,6 +45,9 @@ __all__ = [
     "StartRequest",
     "Suggestion",
     "Text",
+    "VatId",
+    "VatIdAnswer",
+    "VatIdChecker",
     "country_list",
     "coupon_code",
     "localized",

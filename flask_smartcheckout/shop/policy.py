@@ -18,6 +18,7 @@ from .payment import Invoice, PaymentProvider
 from .regions import country_list
 from .shipping import ShippingMethod
 from .text import Text
+from .vat_ids import VatIdChecker
 
 _CHOICES = {
     "cross_border": ("constant_gross", "constant_net"),
@@ -52,7 +53,8 @@ class Shop:
     "oss" and "registered" that of the destination, "origin" the shop's own (under
     EUR 10,000 a year, Directive 2006/112/EC art. 59c). `shipping_tax` is "prorata"
     or a tax class: one of `tax_classes`, "standard" or "zero". `lookups` know street
-    and city of a postcode; the first that knows an address completes it. `stylesheet` is
+    and city of a postcode; the first that knows an address completes it. `vat_ids` checks the
+    VAT ids of businesses in other member states, who without it are charged VAT. `stylesheet` is
     the URL of a file of the shop that sets `--sc-*` properties for our pages. Links are
     http(s) or relative. Raises ValueError naming the field and the fix.
     """
@@ -72,6 +74,7 @@ class Shop:
     payments: Sequence[PaymentProvider] = (Invoice(),)
     coupons: Sequence[Coupon] = ()
     lookups: Sequence[AddressLookup] = ()
+    vat_ids: VatIdChecker | None = None
     contact: Contact | Mapping[str, Contact] = Contact()
     address: Text = ""
     registration: Text = ""
@@ -103,6 +106,7 @@ class Shop:
             raise ValueError("Shop(payments=…) is empty: give at least Invoice()")
         _check_rates(self.tax_classes)
         _check_lookups(self.lookups)
+        _check_vat_ids(self.vat_ids)
         self._check_shipping_tax()
         self._check_fields()
         self._check_words()
@@ -219,6 +223,12 @@ def _check_lookups(lookups: Iterable[AddressLookup]) -> None:
             country_list(lookup.countries)
         except ValueError as error:
             raise ValueError(f"Shop(lookups=…): the countries of {lookup!r}: {error}") from None
+
+
+def _check_vat_ids(checker: object) -> None:
+    one = isinstance(checker, VatIdChecker) and not isinstance(checker, type)
+    if checker is not None and not one:
+        raise ValueError(f"Shop(vat_ids=…) is one checker, not {checker!r}: write Vies()")
 
 
 def _is_text(text: object) -> bool:

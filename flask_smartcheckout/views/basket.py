@@ -14,11 +14,13 @@ from ..i18n import country_name, format_number, gettext
 from ..orders.address import Address
 from ..orders.order import MAX_NOTE_LENGTH
 from ..payments import Offered, offers
-from ..pricing import Destination, Quote, quote
-from ..shop import EligibilityContext
+from ..pricing import Buyer, Destination, Quote, quote, territory
+from ..shop import EligibilityContext, VatId
 from ..state import State
 from ..wording import payment_text, refusal_message, sentence
+from .buyer import buyer_of, given_vat_id, known_vat_id
 from .codes import Codes
+from .confirmations import look_up
 from .entry import BILLING, Entry
 from .host_answers import HostAnswers
 from .notes import Note, notes
@@ -35,6 +37,7 @@ class Basket:
     cart: Cart
     entry: Entry
     visitor: Visitor | None = None
+    checkout_id: str = ""  # without one no register is asked for a VAT id
     without_database: bool = False
 
     @property
@@ -77,8 +80,29 @@ class Basket:
     def quote(self) -> Quote:
         """What everything costs for this destination and these choices."""
         choices = self._host.add_to(self.codes.choices)
-        choices = replace(choices, shipping=self.entry["shipping"] or None)
+        chosen = self.entry["shipping"] or None
+        choices = replace(choices, shipping=chosen, buyer=self.buyer)
         return quote(self.cart, self.state.shop, self.destination, choices, self.today)
+
+    @cached_property
+    def vat_id(self) -> VatId | None:
+        """The VAT id the buyer gave, and what is known of it."""
+        home = territory(Destination(self.state.shop.country))
+        number, there = given_vat_id(self._buying), territory(self.destination)
+        return known_vat_id(number, home, there, self._look_up)
+
+    def _look_up(self, number: str) -> VatId:
+        return look_up(self.state, number, self.checkout_id)
+
+    @cached_property
+    def buyer(self) -> Buyer:
+        """Who buys, as it matters to the tax."""
+        return buyer_of(self.vat_id, self._buying)
+
+    @property
+    def _buying(self) -> tuple[AddressForm, ...]:
+        """The addresses that say who buys, that of the invoice first."""
+        return (self.billing, self.form) if self.entry.bills_elsewhere else (self.form,)
 
     @cached_property
     def _host(self) -> HostAnswers:
@@ -123,7 +147,7 @@ class Basket:
         return EligibilityContext(
             country=self.country,
             total=self.quote.amount_due,
-            business=bool(self.entry["company"]),
+            business=self.buyer.kind == "business",
             billing_equals_shipping=self.billing_address == self.delivery_address,
             today=self.today,
         )

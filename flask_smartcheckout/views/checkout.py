@@ -26,6 +26,7 @@ from .accepts import wants_json
 from .basket import Basket
 from .blueprint import blueprint
 from .completion import completed
+from .confirmations import to_remember
 from .entry import Entry, guess_country, readable
 from .form_page import Notice
 from .identity import Identity, identify, posted_checkout, remember, renewed
@@ -116,7 +117,7 @@ def _get(state: State, cart: Cart, identity: Identity) -> Response:
         i18n.go_on_in(draft.values.get("lang", [""])[0])
     entry = Entry.of(known).with_default("country", guess_country(state.shop))
     entry = _with_link_coupon(entry)
-    basket = Basket(state, cart, entry, _visitor(state, identity))
+    basket = Basket(state, cart, entry, _visitor(state, identity), identity.id)
     basket.codes.remember(basket.quote)
     visit = Visit.open(basket, draft.visit_id if draft else "")
     send(checkout_started, cart=cart)
@@ -153,12 +154,15 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
     if "take" in request.form:
         name, _colon, value = request.form["take"].partition(":")
         entry = entry.with_value(name, value)
-    basket = Basket(state, cart, entry, _visitor(state, identity))
-    visit = Visit.resume(basket)
     posted = posted_checkout()
+    is_ours = posted == identity.id
+    checkout_id = identity.id if is_ours else ""
+    basket = Basket(state, cart, entry, _visitor(state, identity), checkout_id)
+    visit = Visit.resume(basket)
     if _action() == "order" and (standing := _standing(state, posted)):
         return _to_confirmation(standing.token, standing.done)
-    if posted != identity.id:  # an old page, or a page that is not this browser's
+    if not is_ours:  # an old page, or a page that is not this browser's
+        basket.codes.remember(basket.quote)
         return remember(_expired(basket, identity, visit, posted), identity)
     known = completed(basket, identity.id, required_only=_action() == "order")
     known.codes.remember(known.quote)
@@ -201,7 +205,7 @@ def _elsewhere(state: State) -> str | None:
 
 def _keep_draft(basket: Basket, identity: Identity, visit: Visit) -> None:
     values = basket.entry.as_lists() | {"lang": [str(i18n.get_locale())]}
-    draft = drafts.Draft(values, visit.id)
+    draft = drafts.Draft(values | to_remember(basket.vat_id), visit.id)
     drafts.save(basket.state.database, identity.id, draft, datetime.now(UTC))
 
 

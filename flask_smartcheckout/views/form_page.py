@@ -20,14 +20,7 @@ from ..lookup import can_be_asked
 from ..money import Money
 from ..pricing import tax_name
 from ..state import State
-from ..wording import (
-    field_wording,
-    label,
-    notice_texts,
-    order_button,
-    payment_text,
-    payment_title,
-)
+from ..wording import field_wording, label, order_button, payment_text, payment_title, remarks
 from .accepts import wants_json
 from .basket import Basket
 from .field_rows import rows
@@ -193,7 +186,7 @@ def _values(basket: Basket) -> dict[str, Any]:
         "errors": {},
         "count_text": ngettext("%(num)s item", "%(num)s items", count),
         "tax_name": tax_name(basket.country, str(get_locale())),
-        "quote_notices": notice_texts(basket.quote.notices),
+        "quote_notices": remarks(basket.quote),
         "contact": basket.state.shop.contact_for(basket.country),
         "payment_title": payment_title,
         "payment_text": payment_text,

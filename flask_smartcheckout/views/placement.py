@@ -57,11 +57,18 @@ def make_order(basket: Basket) -> Order:
         shipping=basket.delivery_address,
         billing=basket.billing_address,
         shipping_method=quote.shipping.method_id if quote.shipping else "",
-        payment_method=basket.payment.offer.id if basket.payment else "",
+        payment_method=_payment_method(basket),
         locale=str(get_locale()),
         note=basket.entry["note"],
         placed_at=datetime.now(UTC),
+        vat_id=basket.vat_id,
     )
+
+
+def _payment_method(basket: Basket) -> str:
+    if basket.payment:
+        return basket.payment.offer.id
+    return "gift_card" if basket.quote.gift_cards else "free"
 
 
 def roll_back_host() -> None:

@@ -9,8 +9,8 @@ from .errors import (
     warning_message,
 )
 from .labels import AREA_KINDS, HELP, LABELS, field_wording, help_text, hint, label
-from .legal import order_button
-from .payment import notice_texts, payment_text, payment_title
+from .legal import invoice_mentions, order_button
+from .payment import notice_texts, payment_text, payment_title, remarks
 
 __all__ = [
     "AREA_KINDS",
@@ -21,6 +21,7 @@ __all__ = [
     "field_wording",
     "help_text",
     "hint",
+    "invoice_mentions",
     "label",
     "notice_texts",
     "offer_message",
@@ -28,6 +29,7 @@ __all__ = [
     "payment_text",
     "payment_title",
     "refusal_message",
+    "remarks",
     "sentence",
     "warning_message",
 ]

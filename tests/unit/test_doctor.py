@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re._parser as regex  # how wide a pattern can be is said nowhere else
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from flask_smartcheckout.settings import Settings
 from flask_smartcheckout.shop import Contact, Coupon, Invoice, ShippingMethod, Shop
 from flask_smartcheckout.state import Callbacks, HostModel, State
 from flask_smartcheckout.storage import Database
+from flask_smartcheckout.vat_ids import Vies
 
 TODAY = date(2026, 11, 25)
 HELP = Contact("+31 30 123 45 67", "help@shop.example")
@@ -136,6 +138,23 @@ def test_a_missing_rate_and_a_class_without_one_are_both_said(patient: Any) -> N
     assert len(messages) == 2
     assert "No tax rate is known for US" in messages[0]
     assert "Shop(tax_classes={'books': {'*': '…'}})" in messages[1]
+
+
+@pytest.mark.parametrize(
+    ("shop", "hinted"),
+    [
+        (WELL, True),
+        (replace(WELL, vat_ids=Vies()), False),
+        (Shop("NL", sells_to=("NL", "US")), False),
+        (Shop("CH", sells_to=("CH", "EU")), False),
+        (Shop("FR", sells_to=("FR", "MC")), False),
+    ],
+)
+def test_a_shop_that_checks_no_vat_ids_is_told_in_passing(
+    shop: Shop, hinted: bool, patient: Any
+) -> None:
+    (found,) = examine(patient(shop), [selling.vat_ids])
+    assert (found.level, "Shop(vat_ids=Vies())" in found.text) == ("ok", hinted)
 
 
 def test_tables_that_are_not_there_are_said_to_be(postgres_url: str, patient: Any) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from flask_smartcheckout import Coupon, Money
 from flask_smartcheckout.codes import coupons, gift_cards, tries
 from flask_smartcheckout.codes.tables import code_tries, coupon_counts, coupon_uses
-from flask_smartcheckout.codes.tries import OF_A_VISIT
+from flask_smartcheckout.codes.tries import OF_A_VISIT, OF_AN_ADDRESS
 from flask_smartcheckout.orders import cancelling
 from flask_smartcheckout.storage import Database, metadata
 
@@ -222,7 +222,10 @@ def test_a_gift_card_that_pays_all_leaves_nothing_to_choose(app: Flask, host: Ho
     placed = shopper.send(gift_card=CARD, **DUTCH)
     assert placed.status_code == 303
     assert balance(app) == 10000 - TOTAL
-    assert (host.orders[0].payment_method, host.orders[0].quote.amount_due.minor) == ("", 0)
+    assert (host.orders[0].payment_method, host.orders[0].quote.amount_due.minor) == (
+        "gift_card",
+        0,
+    )
     assert "Thank you" in shopper.client.get(placed.location).text
 
 
@@ -326,6 +329,14 @@ def test_a_link_cannot_be_used_to_guess_either(app: Flask) -> None:
         client.get(f"/smartcheckout/?coupon=GUESS{nth}")
     page = client.get("/smartcheckout/?coupon=WELCOME10").text
     assert total(page) == TOTAL
+
+
+def test_posts_from_no_page_of_ours_are_counted_by_address(app: Flask) -> None:
+    for nth in range(OF_AN_ADDRESS):
+        app.test_client().post("/smartcheckout/", data={"coupon": f"GUESS{nth}"})
+    page = app.test_client().post("/smartcheckout/", data={"coupon": "WELCOME10"}).text
+    assert total(page) == TOTAL
+    assert "That was a wrong code too many." in page
 
 
 def test_a_host_is_not_asked_about_guesses(app: Flask, shopper: Shopper, host: Host) -> None:

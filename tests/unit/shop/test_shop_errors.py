@@ -19,6 +19,7 @@ from flask_smartcheckout.shop import (
     coupon_code,
     localized,
 )
+from flask_smartcheckout.vat_ids import Vies
 
 
 class Nowhere:
@@ -50,6 +51,9 @@ class Nowhere:
         ({"country": "NL", "lookups": Pdok()}, r"lookups=…\) is a list: write \(Pdok\(\),\)"),
         ({"country": "NL", "lookups": ("pdok",)}, r"lookups=…\) holds 'pdok'; write Pdok\(\)"),
         ({"country": "NL", "lookups": (Nowhere(),)}, "the countries of .*'UK' is not"),
+        ({"country": "NL", "vat_ids": Vies}, r"vat_ids=…\) is one checker, .*: write Vies\(\)"),
+        ({"country": "NL", "vat_ids": (Vies(),)}, r"vat_ids=…\) is one checker"),
+        ({"country": "NL", "vat_ids": "vies"}, r"vat_ids=…\) is one checker, not 'vies'"),
         ({"country": "NL", "trust": "Ships today"}, r"trust=…\) is a list of texts"),
         ({"country": "NL", "trust": (5,)}, r"trust=…\) is a list of texts"),
         ({"country": "NL", "contact": "+31"}, r"contact=…\) is Contact\(…\), or one a country"),
