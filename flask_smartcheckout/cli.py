@@ -122,12 +122,12 @@ def quote() -> None:
     from .views.host_answers import HostAnswers, address_of
 
     state = current()
-    today = state.shop.local(datetime.now(UTC)).date()
+    now = datetime.now(UTC)
 
     def ask(cart: Cart, destination: Destination, codes: tuple[str, ...]) -> Choices:
         return HostAnswers(state, cart, destination, address_of(destination), codes).choices
 
-    _each_line(lambda basket: quote_json(basket, state.shop, today, ask))
+    _each_line(lambda basket: quote_json(basket, state.shop, now, ask))
 
 
 def _each_line(answer: Callable[[Any], Mapping[str, Any]]) -> None:

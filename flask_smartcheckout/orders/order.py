@@ -9,6 +9,7 @@ from typing import Any
 
 from ..cart import Line
 from ..pricing import Quote
+from ..shop import PickupPoint
 from .address import Address
 
 MAX_NOTE_LENGTH = 1000  # characters; the form says so when there are more
@@ -24,7 +25,8 @@ class Order:
 
     `id` is ours and stays the same when a shopper tries again; `ref` is the shop's own
     number, empty until it is placed. `phone` is E.164, or as typed when it could not be
-    sure. `locale` is the language the shopper read. `extra` is for fields of the shop's own, which
+    sure. `pickup_point` is where the shopper fetches it, None when it is brought. `locale` is the
+    language the shopper read. `extra` is for fields of the shop's own, which
     the form does not have yet: it is empty.
     """
 
@@ -44,6 +46,7 @@ class Order:
     note: str = ""
     ref: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+    pickup_point: PickupPoint | None = None
 
     def fit(self, model: Any, /, **more: Any) -> dict[str, Any]:
         """Return what to save of this order: `db.add(OrderRow(**order.fit(OrderRow, user_id=7)))`.

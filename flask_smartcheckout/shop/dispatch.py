@@ -46,17 +46,22 @@ class Dispatch:
         if not 0 <= self.handling <= 365:
             raise ValueError("Dispatch: handling is 0 to 365 days")
 
+    @property
+    def _pairs(self) -> dict[str, str]:
+        given: Any = self.cutoff
+        return dict(given)
+
     @cached_property
     def cutoffs(self) -> Mapping[str, time]:
         """The cut-off of each weekday that has one, by name."""
-        given: Any = dict(self.cutoff)
+        given = self._pairs
         everyday = dict.fromkeys(WEEKDAYS, given.pop(EVERY)) if EVERY in given else {}
         return {day: time.fromisoformat(clock) for day, clock in (everyday | given).items()}
 
     @cached_property
     def sending_days(self) -> frozenset[int]:
         """The weekdays it sends on, Monday 0; empty when they are those of the country."""
-        given: Any = dict(self.cutoff)
+        given = self._pairs
         names = self.weekdays or ([] if EVERY in given else list(given))
         return frozenset(map(WEEKDAYS.index, names))
 

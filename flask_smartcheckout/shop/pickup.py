@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .text import Text
+from .text import Text, localized
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +30,8 @@ class PickupPoint:
                 f"PickupPoint {self.id}: address is a list of lines: write ({self.address!r},)"
             )
         object.__setattr__(self, "address", tuple(map(str, self.address)))
+
+    def lines(self, locale: str = "en") -> list[str]:
+        """Return how it is shown in a language: name, address, hours, note."""
+        words = [localized(text, locale) for text in (self.hours, self.note) if text]
+        return [localized(self.name, locale), *self.address, *words]

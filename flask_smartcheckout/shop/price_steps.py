@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from ..money import Price, to_decimal
 
 Limit = Price | None
-GivenSteps = (
-    Mapping[int, Price]
-    | Mapping[str, Price]
-    | Mapping[Limit, Price]
-    | Iterable[tuple[Limit, Price]]
-)
+GivenSteps = Mapping[Any, Price] | Iterable[tuple[Limit, Price]]
 Steps = tuple[tuple[Decimal | None, Decimal], ...]
 
 

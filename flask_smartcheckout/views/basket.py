@@ -14,9 +14,9 @@ from ..orders.address import Address
 from ..orders.order import MAX_NOTE_LENGTH
 from ..payments import Offered, offers
 from ..pricing import Destination, Quote, quote
-from ..shop import EligibilityContext
+from ..shop import EligibilityContext, PickupPoint
 from ..state import State
-from ..wording import payment_text, refusal_message, sentence
+from ..wording import payment_text, refusal_message, sentence, unsent_message
 from .entry import BILLING, Entry
 from .host_answers import HostAnswers
 from .notes import Note, notes
@@ -70,7 +70,7 @@ class Basket:
     def quote(self) -> Quote:
         """What everything costs for this destination and these choices."""
         choices = replace(self._host.choices, shipping=self.entry["shipping"] or None)
-        return quote(self.cart, self.state.shop, self.destination, choices, self.today)
+        return quote(self.cart, self.state.shop, self.destination, choices, self.now)
 
     @cached_property
     def _host(self) -> HostAnswers:
@@ -79,19 +79,50 @@ class Basket:
         )
 
     @cached_property
+    def now(self) -> datetime:
+        """The moment the quote is for: it may be past the hour until which parcels leave today."""
+        return datetime.now(UTC)
+
+    @cached_property
     def today(self) -> date:
         """The day the quote is for, by the shop's calendar."""
-        return self.state.shop.local(datetime.now(UTC)).date()
+        return self.state.shop.local(self.now).date()
 
     @property
     def delivery_problem(self) -> Problem | None:
         """Why this cart cannot be delivered there, if it cannot."""
         if not self.quote.undeliverable:
             return None
-        if self._host.carrier_is_missed:
-            return Problem(sentence("shipping_not_priced"), "not_deliverable")
-        message = sentence("not_deliverable", country=country_name(self.country))
+        message = unsent_message(self._why_unsent, country_name(self.country))
         return Problem(message, "not_deliverable")
+
+    @property
+    def _why_unsent(self) -> str:
+        if self._host.carrier_is_missed:
+            return "not_priced"
+        if self._host.points_are_missed:
+            return "points_missed"
+        reasons = {"part_not_served", "order_too_large"}.intersection(self.quote.notices)
+        return reasons.pop() if reasons else "not_deliverable"
+
+    @property
+    def fetches(self) -> bool:
+        """Whether the shopper fetches the goods at a pickup point."""
+        return self.quote.shipping is not None and self.quote.shipping.pickup
+
+    @cached_property
+    def pickup_points(self) -> tuple[PickupPoint, ...]:
+        """Where the goods can be fetched with the chosen method, as far as the address says."""
+        chosen = self.quote.shipping
+        return self._host.points_of(chosen.method_id) if chosen and chosen.pickup else ()
+
+    @cached_property
+    def pickup_point(self) -> PickupPoint | None:
+        """The chosen pickup point; the only one need not be chosen."""
+        wanted = self.entry["pickup_point"]
+        if len(self.pickup_points) == 1 and not wanted:
+            return self.pickup_points[0]
+        return next((point for point in self.pickup_points if point.id == wanted), None)
 
     @cached_property
     def payments(self) -> list[Offered]:
@@ -175,10 +206,18 @@ class Basket:
         offered = [offer.method.id for offer in self.quote.shipping_offers]
         if chosen and offered and chosen not in offered:
             found.append(("shipping", Problem(sentence("shipping_unknown"), "unknown_value")))
+        if self.fetches and self.pickup_point is None:
+            found.append(("pickup_point", self._pickup_problem))
         if self.payment is None:
             code = "unknown_value" if self.entry["payment"] else "required"
             found.append(("payment", Problem(self._payment_message(), code)))
         return found + self.coupon_problems
+
+    @property
+    def _pickup_problem(self) -> Problem:
+        if self.entry["pickup_point"]:
+            return Problem(sentence("pickup_point_unknown"), "unknown_value")
+        return Problem(sentence("pickup_point_required"), "required")
 
     def _payment_message(self) -> str:
         """Say which to choose, or why there is none."""

@@ -58,6 +58,7 @@ def make_order(basket: Basket) -> Order:
         shipping=basket.delivery_address,
         billing=basket.billing_address,
         shipping_method=quote.shipping.method_id if quote.shipping else "",
+        pickup_point=basket.pickup_point,
         payment_method=basket.payment.offer.id,
         locale=str(get_locale()),
         note=basket.entry["note"],

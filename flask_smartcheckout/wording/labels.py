@@ -54,6 +54,7 @@ LABELS = {
     "coupon": N_("Discount code"),
     "shipping": N_("Delivery"),
     "payment": N_("Payment"),
+    "pickup_point": N_("Pickup point"),
 }
 AREA_KINDS = {
     "area": N_("Area"),
