@@ -9,7 +9,7 @@ from functools import lru_cache
 
 RANGE = ".."
 # Royal Mail's shape: area letters, district number; the last three characters are the inward code.
-_BRITISH = frozenset(("GB", "GG", "IM", "JE"))
+BRITISH = frozenset(("GB", "GG", "IM", "JE"))
 _OUTWARD = re.compile(r"([A-Z]{1,2})(\d{1,2})?([A-Z])?(\d[A-Z]{2})?", re.ASCII)
 
 
@@ -83,7 +83,7 @@ def _sortable(country: str, text: str) -> str:
     from ..countries.characters import bare, clean_code
 
     code = bare(clean_code(text))
-    if country not in _BRITISH:
+    if country not in BRITISH:
         return code
     found = _OUTWARD.fullmatch(code)
     if found is None:
