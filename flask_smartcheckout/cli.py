@@ -127,7 +127,8 @@ def quote() -> None:
     from .views.host_answers import HostAnswers, address_of
 
     state = current()
-    today = state.shop.local(datetime.now(UTC)).date()
+    now = datetime.now(UTC)
+    today = state.shop.local(now).date()
     database = _answering(state.database)
 
     def ask(cart: Cart, destination: Destination, typed: tuple[str, ...]) -> Choices:
@@ -135,7 +136,7 @@ def quote() -> None:
         host = HostAnswers(state, cart, destination, address_of(destination))
         return host.add_to(codes.choices)
 
-    _each_line(lambda basket: quote_json(basket, state.shop, today, ask))
+    _each_line(lambda basket: quote_json(basket, state.shop, now, ask))
 
 
 def _answering(database: Database) -> Database | None:

@@ -9,6 +9,7 @@ from weakref import WeakSet
 
 from flask import Flask, current_app, has_app_context
 
+from .asking.guard import Guard
 from .cart import Line
 from .money import Money, Price
 from .settings import ConfigurationError, read_settings
@@ -17,6 +18,7 @@ from .state import EXTENSION, Callbacks, HostModel, State
 
 F = TypeVar("F", bound=Callable[..., Any])
 M = TypeVar("M")
+TIMEOUT = 5.0  # seconds a carrier is waited for
 
 
 class SmartCheckout:
@@ -169,10 +171,51 @@ class SmartCheckout:
         self.callbacks.tax_rate = function
         return function
 
-    def shipping(self, function: F) -> F:
-        """Register a carrier: `shipping(cart, address)` returns ShippingMethods."""
-        self.callbacks.shipping = function
-        return function
+    @overload
+    def shipping(self, function: F) -> F: ...
+
+    @overload
+    def shipping(self, *, timeout: float | None) -> Callable[[F], F]: ...
+
+    def shipping(
+        self, function: F | None = None, *, timeout: float | None = TIMEOUT
+    ) -> F | Callable[[F], F]:
+        """Register a carrier: `shipping(cart, address)` returns ShippingMethods.
+
+        It is asked in a thread with a request and a `g` of its own, and waited for `timeout`
+        seconds; without an answer the methods of `Shop(shipping=…)` hold. The same cart and
+        address are not asked about again for five minutes, whoever the visitor is. With
+        `timeout=None` it is called in the request, each time. Raises ValueError for no time.
+        """
+        return self._guarded("shipping", function, timeout)
+
+    @overload
+    def pickup_points(self, function: F) -> F: ...
+
+    @overload
+    def pickup_points(self, *, timeout: float | None) -> Callable[[F], F]: ...
+
+    def pickup_points(
+        self, function: F | None = None, *, timeout: float | None = TIMEOUT
+    ) -> F | Callable[[F], F]:
+        """Register where an order can be fetched: `pickup_points(method, address)`.
+
+        Returns PickupPoints, the nearest first, for a `ShippingMethod(pickup=True)`; it is
+        asked as `shipping` is. A method without points is not offered.
+        """
+        return self._guarded("pickup_points", function, timeout)
+
+    def _guarded(
+        self, name: str, function: F | None, timeout: float | None
+    ) -> F | Callable[[F], F]:
+        guard = None if timeout is None else Guard(timeout)
+
+        def register(ask: F) -> F:
+            setattr(self.callbacks, name, ask)
+            self.callbacks.guards[name] = guard
+            return ask
+
+        return register if function is None else register(function)
 
     def related(self, function: F) -> F:
         """Register offers for after the order: `related(order)` yields lines."""

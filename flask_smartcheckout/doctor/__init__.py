@@ -10,6 +10,7 @@ from .installation import callbacks, rates, settings, tables, texts, translation
 from .models import model_findings, models
 from .report import lines
 from .selling import contact, delivery, payment, tax, vat_ids, words
+from .sending import dispatch, methods, prices, zones
 
 __all__ = ["CHECKS", "Check", "Finding", "Level", "Subject", "examine", "lines", "model_trouble"]
 
@@ -22,6 +23,10 @@ CHECKS: Sequence[Check] = (
     texts,
     rates,
     delivery,
+    methods,
+    zones,
+    prices,
+    dispatch,
     contact,
     tax,
     vat_ids,

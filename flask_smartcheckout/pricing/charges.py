@@ -109,11 +109,15 @@ class AppliedGiftCard:
 
 @dataclass(frozen=True, slots=True)
 class OfferedMethod:
-    """A way of sending as the shopper sees it; `days` in working days."""
+    """A way of sending as the shopper sees it; `days` in working days.
+
+    With `pickup` the shopper fetches the goods at a pickup point.
+    """
 
     id: str
     title: Text
     days: tuple[int, int] | None = None
+    pickup: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ class QuoteShipping:
     tax: Money
     tax_included: bool
     days: tuple[int, int] | None = None
+    pickup: bool = False
 
     @property
     def free(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from ..money import Money
 from ..shop import Coupon, GiftCard
@@ -19,7 +18,6 @@ from .charges import (
     ShippingOffer,
 )
 from .coupons import Selection
-from .delivery import delivery
 from .goods import Goods
 from .shipping import Freight
 from .taxes import Levy, levy
@@ -51,7 +49,6 @@ class Receipt:
         offers: Sequence[Freight],
         gift_cards: Iterable[GiftCard],
         notices: tuple[str, ...],
-        today: date,
     ) -> Quote:
         """Put the quote together."""
         applied = self._applied(selection.coupons)
@@ -66,7 +63,7 @@ class Receipt:
             discounts=applied,
             discount_total=self._money(subtotal - spent),
             shipping=self._shipping(self.freight) if self.freight else None,
-            shipping_offers=tuple([self._offer(freight, today) for freight in offers]),
+            shipping_offers=tuple(map(self._offer, offers)),
             tax_groups=self.levied.groups(self.basis.shop.currency),
             total=total,
             net_total=self._money(total.minor - tax),
@@ -75,7 +72,7 @@ class Receipt:
             amount_due=due,
             treatment=self.basis.treatment,
             tax_included=self.basis.included,
-            delivery=delivery(self.freight.method.days, today) if self.freight else None,
+            delivery=self.freight.delivery if self.freight else None,
             refused=selection.refusals(one for one in selection.coupons if one.code not in useful),
             notices=notices,
         )
@@ -111,15 +108,16 @@ class Receipt:
             tax=self._money(tax),
             tax_included=self.basis.included,
             days=method.days,
+            pickup=method.pickup,
         )
 
-    def _offer(self, freight: Freight, today: date) -> ShippingOffer:
+    def _offer(self, freight: Freight) -> ShippingOffer:
         method = freight.method
         return ShippingOffer(
-            OfferedMethod(method.id, method.title, method.days),
+            OfferedMethod(method.id, method.title, method.days, method.pickup),
             self._money(freight.price),
             freight.price == 0,
-            delivery(method.days, today),
+            freight.delivery,
         )
 
     def _applied(self, coupons: Iterable[Coupon]) -> tuple[AppliedDiscount, ...]:

@@ -1,6 +1,7 @@
 """What the merchant sells where, ships, accepts and promises."""
 
 from .coupons import COUPON_KINDS, MAX_CODE_LENGTH, Coupon, GiftCard, coupon_code
+from .dispatch import Dispatch
 from .lookup import AddressLookup, AddressSuggester, Found, Suggestion
 from .payment import (
     Capability,
@@ -14,6 +15,7 @@ from .payment import (
     Redirect,
     StartRequest,
 )
+from .pickup import PickupPoint
 from .policy import Contact, Shop
 from .regions import EU, country_list
 from .shipping import FREE_FROM_BASES, ShippingMethod
@@ -32,6 +34,7 @@ __all__ = [
     "Contact",
     "Coupon",
     "Deferred",
+    "Dispatch",
     "EligibilityContext",
     "Found",
     "GiftCard",
@@ -39,6 +42,7 @@ __all__ = [
     "MethodOffer",
     "PaymentProvider",
     "PaymentSnapshot",
+    "PickupPoint",
     "Redirect",
     "ShippingMethod",
     "Shop",

@@ -15,9 +15,9 @@ from ..orders.address import Address
 from ..orders.order import MAX_NOTE_LENGTH
 from ..payments import Offered, offers
 from ..pricing import Buyer, Destination, Quote, quote, territory
-from ..shop import EligibilityContext, VatId
+from ..shop import EligibilityContext, PickupPoint, VatId
 from ..state import State
-from ..wording import payment_text, refusal_message, sentence
+from ..wording import payment_text, refusal_message, sentence, unsent_message
 from .buyer import buyer_of, given_vat_id, known_vat_id
 from .codes import Codes
 from .confirmations import look_up
@@ -82,7 +82,7 @@ class Basket:
         choices = self._host.add_to(self.codes.choices)
         chosen = self.entry["shipping"] or None
         choices = replace(choices, shipping=chosen, buyer=self.buyer)
-        return quote(self.cart, self.state.shop, self.destination, choices, self.today)
+        return quote(self.cart, self.state.shop, self.destination, choices, self.now)
 
     @cached_property
     def vat_id(self) -> VatId | None:
@@ -123,19 +123,50 @@ class Basket:
         )
 
     @cached_property
+    def now(self) -> datetime:
+        """The moment the quote is for: it may be past the hour until which parcels leave today."""
+        return datetime.now(UTC)
+
+    @cached_property
     def today(self) -> date:
         """The day the quote is for, by the shop's calendar."""
-        return self.state.shop.local(datetime.now(UTC)).date()
+        return self.state.shop.local(self.now).date()
 
     @property
     def delivery_problem(self) -> Problem | None:
         """Why this cart cannot be delivered there, if it cannot."""
         if not self.quote.undeliverable:
             return None
-        if self._host.carrier_is_missed:
-            return Problem(sentence("shipping_not_priced"), "not_deliverable")
-        message = sentence("not_deliverable", country=country_name(self.country))
+        message = unsent_message(self._why_unsent, country_name(self.country))
         return Problem(message, "not_deliverable")
+
+    @property
+    def _why_unsent(self) -> str:
+        if self._host.carrier_is_missed:
+            return "not_priced"
+        if self._host.points_are_missed:
+            return "points_missed"
+        reasons = {"part_not_served", "order_too_large"}.intersection(self.quote.notices)
+        return reasons.pop() if reasons else "not_deliverable"
+
+    @property
+    def fetches(self) -> bool:
+        """Whether the shopper fetches the goods at a pickup point."""
+        return self.quote.shipping is not None and self.quote.shipping.pickup
+
+    @cached_property
+    def pickup_points(self) -> tuple[PickupPoint, ...]:
+        """Where the goods can be fetched with the chosen method, as far as the address says."""
+        chosen = self.quote.shipping
+        return self._host.points_of(chosen.method_id) if chosen and chosen.pickup else ()
+
+    @cached_property
+    def pickup_point(self) -> PickupPoint | None:
+        """The chosen pickup point; the only one need not be chosen."""
+        wanted = self.entry["pickup_point"]
+        if len(self.pickup_points) == 1 and not wanted:
+            return self.pickup_points[0]
+        return next((point for point in self.pickup_points if point.id == wanted), None)
 
     @cached_property
     def payments(self) -> list[Offered]:
@@ -224,10 +255,18 @@ class Basket:
         offered = [offer.method.id for offer in self.quote.shipping_offers]
         if chosen and offered and chosen not in offered:
             found.append(("shipping", Problem(sentence("shipping_unknown"), "unknown_value")))
+        if self.fetches and self.pickup_point is None:
+            found.append(("pickup_point", self._pickup_problem))
         if self.payment is None and self.quote.amount_due:
             code = "unknown_value" if self.entry["payment"] else "required"
             found.append(("payment", Problem(self._payment_message(), code)))
         return found + self.code_problems
+
+    @property
+    def _pickup_problem(self) -> Problem:
+        if self.entry["pickup_point"]:
+            return Problem(sentence("pickup_point_unknown"), "unknown_value")
+        return Problem(sentence("pickup_point_required"), "required")
 
     def _payment_message(self) -> str:
         """Say which to choose, or why there is none."""

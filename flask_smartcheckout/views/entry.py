@@ -16,7 +16,7 @@ from ..shop import Shop, coupon_code
 BILLING = "billing_"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MOST_CODES = 10  # each may be a question to the shop's own database
-CHOICES = ("shipping", "payment", "note", "country", "billing_country")
+CHOICES = ("shipping", "pickup_point", "payment", "note", "country", "billing_country")
 CODES = ("coupon", "gift_card")  # a code counts in either, whichever it is
 NAMES = frozenset([*CONTACT, *POSTAL, *CHOICES, *(BILLING + name for name in POSTAL), *CODES])
 

@@ -230,7 +230,7 @@ def _open_folded(basket: Basket, problems: list[tuple[str, Problem]]) -> bool:
 
 def target(field: str) -> str:
     """Return the id of the element that an error is about."""
-    if field in ("payment", "shipping"):
+    if field in ("payment", "shipping", "pickup_point"):
         return f"sc-{field}"
     return f"sc-f-{field}"
 

@@ -57,6 +57,7 @@ def make_order(basket: Basket) -> Order:
         shipping=basket.delivery_address,
         billing=basket.billing_address,
         shipping_method=quote.shipping.method_id if quote.shipping else "",
+        pickup_point=basket.pickup_point,
         payment_method=_payment_method(basket),
         locale=str(get_locale()),
         note=basket.entry["note"],

@@ -29,8 +29,7 @@ class TemplateGlobal:
         state = current()
         destination = Destination(country or guess_country(state.shop))
         host = HostAnswers(state, one_piece(line), destination, address_of(destination))
-        today = state.shop.local(datetime.now(UTC)).date()
-        values = note(line, state.shop, destination, today, host.add_to(Choices()))
+        values = note(line, state.shop, destination, datetime.now(UTC), host.add_to(Choices()))
         context = render_context(
             state,
             note=values,

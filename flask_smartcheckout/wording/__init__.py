@@ -1,5 +1,6 @@
 """The words of the form: labels, help, errors, and the phrases the law prescribes."""
 
+from .delivery import arrival, arrival_note, unsent_message
 from .errors import (
     elsewhere_message,
     error_message,
@@ -16,6 +17,8 @@ __all__ = [
     "AREA_KINDS",
     "HELP",
     "LABELS",
+    "arrival",
+    "arrival_note",
     "elsewhere_message",
     "error_message",
     "field_wording",
@@ -31,5 +34,6 @@ __all__ = [
     "refusal_message",
     "remarks",
     "sentence",
+    "unsent_message",
     "warning_message",
 ]

@@ -47,13 +47,13 @@ _EXAMPLE = N_("E.g. %(example)s.")
 _SENTENCES = {
     "country_unknown": N_("The shop does not sell to this country; choose one from the list."),
     "billing_country_unknown": N_("Choose the country from the list."),
-    "not_deliverable": N_("The shop cannot deliver this order to %(country)s."),
-    "shipping_not_priced": N_(
-        "The price of delivery cannot be worked out just now. Try again in a few minutes."
-    ),
     "shipping_unknown": N_("What you chose is no longer offered: choose how it is delivered."),
     "payment_required": N_("Choose how you want to pay."),
     "gift_card_not_needed": N_("There is nothing left to pay that this gift card could."),
+    "pickup_point_required": N_("Choose where you want to pick up your order."),
+    "pickup_point_unknown": N_(
+        "The pickup point you chose is no longer there: choose another one."
+    ),
     "note_too_long": _BY_CODE["too_long"],
 }
 _REFUSALS = {

@@ -55,6 +55,7 @@ LABELS = {
     "gift_card": N_("Gift card"),
     "shipping": N_("Delivery"),
     "payment": N_("Payment"),
+    "pickup_point": N_("Pickup point"),
 }
 AREA_KINDS = {
     "area": N_("Area"),

@@ -24,7 +24,7 @@ from flask_smartcheckout.countries import (
 )
 from flask_smartcheckout.countries.verdict import Code
 from flask_smartcheckout.i18n import languages, use_locale
-from flask_smartcheckout.pricing import Buyer, Choices, Destination, Quote, quote
+from flask_smartcheckout.pricing import Buyer, Choices, Delivery, Destination, Quote, quote
 from flask_smartcheckout.shop import EligibilityContext, Invoice
 from flask_smartcheckout.wording import labels, legal
 
@@ -139,16 +139,46 @@ def errors_of(field: str, value: str) -> list[FieldError]:
 
 SENTENCES = {
     "country_unknown": {},
-    "not_deliverable": {"country": "Brazil"},
     "shipping_unknown": {},
     "payment_required": {},
+    "pickup_point_required": {},
+    "pickup_point_unknown": {},
 }
+UNSENT = "not_deliverable part_not_served order_too_large points_missed not_priced".split()
 
 
 @pytest.mark.parametrize("key", SENTENCES)
 def test_a_sentence_about_the_whole_form(key: str, app: Flask) -> None:
     said = wording.sentence(key, **SENTENCES[key])
     assert said.endswith(".") and "%(" not in said
+
+
+@pytest.mark.parametrize("reason", UNSENT)
+def test_why_nothing_can_be_sent_is_a_sentence_of_its_own(reason: str, app: Flask) -> None:
+    said = wording.unsent_message(reason, "Brazil")
+    assert said.endswith(".") and "%(" not in said
+    assert ("Brazil" in said) == (reason in UNSENT[:3])
+    assert said not in [wording.unsent_message(one, "Brazil") for one in UNSENT if one != reason]
+
+
+@pytest.mark.parametrize(
+    ("last", "pickup", "said"),
+    [
+        (25, False, "Delivered Tue, Nov 24 – Wed, Nov 25"),
+        (24, False, "Delivered Tue, Nov 24"),
+        (25, True, "Ready to pick up Tue, Nov 24 – Wed, Nov 25"),
+    ],
+)
+def test_days_of_delivery_read_as_a_person_says_them(
+    last: int, pickup: bool, said: str, app: Flask
+) -> None:
+    days = Delivery(date(2026, 11, 24), date(2026, 11, last))
+    shown = wording.arrival(days, pickup=pickup).replace("\u2009", " ")
+    assert shown == said
+    assert (
+        wording.arrival_note(days, pickup=pickup).lower()
+        == wording.arrival(days, pickup=pickup).lower()
+    )
 
 
 # Coupons and payment
