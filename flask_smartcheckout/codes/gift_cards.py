@@ -20,7 +20,13 @@ from .generating import GIFT_CARD_LENGTH, digest, gift_card_code, grouped, rando
 from .tables import gift_card_entries, gift_cards
 
 SHORTEST_CODE, LONGEST_CODE = 8, 64
+MOST = 10**12  # minor units
 _TAIL = 4
+
+
+def name(tail: str) -> str:
+    """Return what a card is called where its code must not stand."""
+    return f"…{tail}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,23 @@ class StoredCard:
     @property
     def name(self) -> str:
         """What it is called where its code must not stand."""
-        return f"…{self.tail}"
+        return name(self.tail)
 
     def holds(self, today: date) -> bool:
         """Whether it may pay on a day; `expires` is the last."""
         return self.enabled and (self.expires is None or today <= self.expires)
+
+    def state(self, today: date) -> str:
+        """Return what it is on a day by the shop's calendar: on, off, over or used_up."""
+        if not self.enabled:
+            return "off"
+        if not self.holds(today):
+            return "over"
+        return "on" if self.balance else "used_up"
+
+
+class CardTaken(ValueError):
+    """There is a gift card of that code already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +85,11 @@ def issue(
 ) -> str:
     """Store a gift card and return its code, which is told this once and not kept.
 
-    Raises ValueError for an amount that is none, and a code that is too short or taken.
+    Raises ValueError for an amount that is none, and a code that is too short; CardTaken for one
+    that is in use.
     """
-    if amount.minor <= 0:
-        raise ValueError("a gift card holds more than nothing")
+    if not 0 < amount.minor <= MOST:
+        raise ValueError("a gift card holds more than nothing, and less than what nobody has")
     own = _checked(code) if code else random_code(GIFT_CARD_LENGTH)
     row = {
         "digest": digest(own),
@@ -86,14 +105,14 @@ def issue(
     with database.begin(durable=True) as connection:
         statement = database.insert(gift_cards).values(**row).on_conflict_do_nothing()
         if not connection.execute(statement).rowcount:
-            raise ValueError("there is a gift card of that code already")
+            raise CardTaken("there is a gift card of that code already")
         write(connection, digest(own), "issued", amount.minor, now)
     return own if code else grouped(own)
 
 
 def _checked(code: str) -> str:
     own = gift_card_code(code)
-    if not own.isascii() or not SHORTEST_CODE <= len(own) <= LONGEST_CODE:
+    if not (own.isascii() and own.isprintable()) or not SHORTEST_CODE <= len(own) <= LONGEST_CODE:
         raise ValueError(
             f"a gift card's code is {SHORTEST_CODE} to {LONGEST_CODE} ASCII characters; "
             "leave it out and one is made that nobody guesses"
@@ -153,6 +172,24 @@ def switch(database: Database, card: StoredCard, *, enabled: bool) -> None:
         connection.execute(
             update(gift_cards).where(gift_cards.c.digest == card.digest).values(enabled=enabled)
         )
+
+
+def correct(database: Database, card: StoredCard, change: Money, now: datetime) -> Money:
+    """Put something on a card, or take it off; return what is on it then.
+
+    Raises ValueError for another currency, for nothing, and when less than nothing would be left.
+    """
+    if not change or change.currency != card.balance.currency:
+        raise ValueError(f"give an amount in {card.balance.currency} that is not nothing")
+    after = gift_cards.c.balance_minor + change.minor
+    statement = update(gift_cards).where(gift_cards.c.digest == card.digest, after.between(0, MOST))
+    with database.begin(durable=True) as connection:
+        changed = statement.values(balance_minor=after).returning(gift_cards.c.balance_minor)
+        left = connection.execute(changed).scalar()
+        if left is None:
+            raise ValueError(f"{card.name} holds too little for that, or would hold too much")
+        write(connection, card.digest, "corrected", change.minor, now)
+    return Money(left, change.currency)
 
 
 def history(database: Database, card: StoredCard) -> list[Entry]:
