@@ -86,6 +86,11 @@ def generate(
     return sorted(made)
 
 
+def batch_name(prefix: str, now: datetime) -> str:
+    """Return a name for a batch that was given none: its prefix, and when it was made."""
+    return f"{prefix.rstrip('-_ ')} {now:%Y-%m-%d %H:%M:%S}".strip()
+
+
 def _insert_new(
     database: Database, connection: Connection, rows: list[dict[str, object]]
 ) -> set[str]:

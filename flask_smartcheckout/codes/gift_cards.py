@@ -20,7 +20,9 @@ from .generating import GIFT_CARD_LENGTH, digest, gift_card_code, grouped, rando
 from .tables import gift_card_entries, gift_cards
 
 SHORTEST_CODE, LONGEST_CODE = 8, 64
+LONGEST_NOTE = 255
 MOST = 10**12  # minor units
+MOST_GENERATED = 100_000
 _TAIL = 4
 
 
@@ -59,6 +61,18 @@ class StoredCard:
             return "over"
         return "on" if self.balance else "used_up"
 
+    def to_json(self) -> dict[str, Any]:
+        """Return what may be told of it: all but what stands for its code."""
+        return {
+            "last4": self.tail,
+            "balance": self.balance.to_json(),
+            "initial": self.initial.to_json(),
+            "enabled": self.enabled,
+            "expires": self.expires.isoformat() if self.expires else None,
+            "note": self.note,
+            "issued_at": self.created_at.isoformat(),
+        }
+
 
 class CardTaken(ValueError):
     """There is a gift card of that code already."""
@@ -88,12 +102,55 @@ def issue(
     Raises ValueError for an amount that is none, and a code that is too short; CardTaken for one
     that is in use.
     """
+    _check(amount, note)
+    own = _checked(code) if code else random_code(GIFT_CARD_LENGTH)
+    row = _row(own, amount, now, expires, note)
+    with database.begin(durable=True) as connection:
+        statement = database.insert(gift_cards).values(**row).on_conflict_do_nothing()
+        if not connection.execute(statement).rowcount:
+            raise CardTaken("there is a gift card of that code already")
+        write(connection, digest(own), "issued", amount.minor, now)
+    return own if code else grouped(own)
+
+
+def generate(
+    database: Database,
+    amount: Money,
+    count: int,
+    now: datetime,
+    *,
+    expires: date | None = None,
+    note: str = "",
+) -> list[str]:
+    """Store so many gift cards and return their codes, which are told this once.
+
+    Raises ValueError for an amount that is none, and for more than MOST_GENERATED.
+    """
+    _check(amount, note)
+    if not 1 <= count <= MOST_GENERATED:
+        raise ValueError(f"between 1 and {MOST_GENERATED} gift cards are made at once")
+    codes = [random_code(GIFT_CARD_LENGTH) for _ in range(count)]
+    with database.begin(durable=True) as connection:
+        rows = [_row(code, amount, now, expires, note) for code in codes]
+        connection.execute(insert(gift_cards), rows)
+        entries = [_entry(digest(code), "issued", amount.minor, now) for code in codes]
+        connection.execute(insert(gift_card_entries), entries)
+    return list(map(grouped, codes))
+
+
+def _check(amount: Money, note: str) -> None:
     if not 0 < amount.minor <= MOST:
         raise ValueError("a gift card holds more than nothing, and less than what nobody has")
-    own = _checked(code) if code else random_code(GIFT_CARD_LENGTH)
-    row = {
-        "digest": digest(own),
-        "tail": own[-_TAIL:],
+    if len(note) > LONGEST_NOTE or "\0" in note:
+        raise ValueError(f"a note is a text of at most {LONGEST_NOTE} characters")
+
+
+def _row(
+    code: str, amount: Money, now: datetime, expires: date | None, note: str
+) -> dict[str, object]:
+    return {
+        "digest": digest(code),
+        "tail": code[-_TAIL:],
         "currency": amount.currency,
         "initial_minor": amount.minor,
         "balance_minor": amount.minor,
@@ -102,12 +159,6 @@ def issue(
         "note": note,
         "created_at": now,
     }
-    with database.begin(durable=True) as connection:
-        statement = database.insert(gift_cards).values(**row).on_conflict_do_nothing()
-        if not connection.execute(statement).rowcount:
-            raise CardTaken("there is a gift card of that code already")
-        write(connection, digest(own), "issued", amount.minor, now)
-    return own if code else grouped(own)
 
 
 def _checked(code: str) -> str:
@@ -129,16 +180,20 @@ def write(
     order_id: str | None = None,
 ) -> None:
     """Add a line to the ledger."""
-    connection.execute(
-        insert(gift_card_entries).values(
-            id=uuid.uuid4().hex,
-            digest=card,
-            order_id=order_id,
-            kind=kind,
-            amount_minor=minor,
-            at=now,
-        )
-    )
+    connection.execute(insert(gift_card_entries), _entry(card, kind, minor, now, order_id))
+
+
+def _entry(
+    card: str, kind: str, minor: int, now: datetime, order_id: str | None = None
+) -> dict[str, object]:
+    return {
+        "id": uuid.uuid4().hex,
+        "digest": card,
+        "order_id": order_id,
+        "kind": kind,
+        "amount_minor": minor,
+        "at": now,
+    }
 
 
 def find(database: Database, codes: Collection[str]) -> dict[str, StoredCard]:

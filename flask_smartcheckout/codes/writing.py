@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ..money import to_decimal
 from ..pricing.basket_fields import BasketError
@@ -13,12 +12,14 @@ from ..shop import Coupon, Shop
 NEED_A_VALUE = ("percent_item", "fixed_item", "percent_order", "fixed_order", "percent_shipping")
 
 
-def written(document: Mapping[str, Any], shop: Shop) -> Coupon:
+def written(document: object, shop: Shop) -> Coupon:
     """Return the coupon of a document in the shape of a basket's coupon.
 
     Raises BasketError, naming the field and the fix: also where it would take nothing off, give
     nothing, or have the code of one in the shop's own code, which comes first.
     """
+    if not isinstance(document, Mapping):
+        raise BasketError("", "invalid_json", "this is no JSON object")
     coupon = read_coupon_json(document)
     if coupon.kind in NEED_A_VALUE and not to_decimal(coupon.value):
         raise BasketError("value", "required", f"value is missing: what does {coupon.kind} take?")

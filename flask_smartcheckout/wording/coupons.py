@@ -144,7 +144,7 @@ def _limits(coupon: Coupon, currency: str) -> Iterator[str]:
     if coupon.automatic:
         yield _("without a code")
     if coupon.public:
-        yield _("the shopper is told why it is refused")
+        yield _("refusals are explained")
     if coupon.priority:
         yield _("priority %(number)s", number=format_number(coupon.priority))
 
