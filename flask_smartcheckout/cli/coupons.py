@@ -19,7 +19,7 @@ from ..state import State, current
 from ..wording.coupons import STATES, describe, uses, window
 from .coupon_options import coupon_of, coupon_options, given
 from .group import group
-from .plainly import in_english, sentence, table
+from .plainly import in_english, table
 
 
 @group.group()
@@ -60,7 +60,7 @@ def _add_line(state: State, number: int, line: bytes, if_new: bool) -> bool:
     try:
         _add(state, written(document, state.shop), if_new)
     except (BasketError, click.ClickException) as error:
-        click.echo(f"Line {number}: {sentence(error.message)}", err=True)
+        click.echo(f"Line {number}: {error.message.removesuffix('.')}.", err=True)
         return False
     return True
 

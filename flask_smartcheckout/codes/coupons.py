@@ -127,12 +127,16 @@ def _row(document: Mapping[str, Any], now: datetime, batch: str) -> dict[str, ob
 
 def switch(database: Database, code: str, *, enabled: bool) -> bool:
     """Switch a coupon on or off; return whether there is one of that code."""
+    if not coupon_code(code).isprintable():
+        return False  # a database may refuse to be asked
     return bool(_switch(database, coupons.c.code == coupon_code(code), enabled))
 
 
 def switch_batch(database: Database, batch: str, *, enabled: bool) -> int:
     """Switch every coupon of a batch on or off; return how many there are."""
-    return _switch(database, coupons.c.batch == batch, enabled) if batch else 0
+    if not batch or not batch.isprintable():
+        return 0
+    return _switch(database, coupons.c.batch == batch, enabled)
 
 
 def _switch(database: Database, meant: ColumnElement[bool], enabled: bool) -> int:
@@ -148,6 +152,11 @@ def find(database: Database, codes: Collection[str]) -> list[StoredCoupon]:
     """Return the enabled coupons of these codes, and the automatic ones."""
     wanted = or_(_one_of(codes), coupons.c.automatic)
     return list(_read(database, _query().where(coupons.c.enabled, wanted)))
+
+
+def of_codes(database: Database, codes: Collection[str]) -> list[StoredCoupon]:
+    """Return the stored coupons of these codes, switched off or not."""
+    return list(_read(database, _query().where(_one_of(codes)))) if codes else []
 
 
 def listed(
@@ -178,7 +187,7 @@ def batches(database: Database) -> list[Batch]:
     with database.connect() as connection:
         rows = connection.execute(query).all()
     codes = [row.code for row in rows]
-    examples = {one.coupon.code: one for one in _read(database, _query().where(_one_of(codes)))}
+    examples = {one.coupon.code: one for one in of_codes(database, codes)}
     return [
         Batch(row.name, row.codes, int(row.enabled), int(row.used), examples[row.code])
         for row in rows

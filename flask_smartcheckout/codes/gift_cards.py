@@ -23,7 +23,7 @@ SHORTEST_CODE, LONGEST_CODE = 8, 64
 LONGEST_NOTE = 255
 MOST = 10**12  # minor units
 MOST_GENERATED = 100_000
-_TAIL = 4
+TAIL = 4
 
 
 def name(tail: str) -> str:
@@ -150,7 +150,7 @@ def _row(
 ) -> dict[str, object]:
     return {
         "digest": digest(code),
-        "tail": code[-_TAIL:],
+        "tail": code[-TAIL:],
         "currency": amount.currency,
         "initial_minor": amount.minor,
         "balance_minor": amount.minor,
@@ -215,10 +215,18 @@ def by_end(database: Database, code: str) -> list[StoredCard]:
     """Return the card of a whole code, or those whose code ends in these four characters."""
     wanted = gift_card_code(code)
     found = find(database, [code])
-    if found or len(wanted) != _TAIL:
+    if found or len(wanted) != TAIL:
         return list(found.values())
+    return ending_in(database, wanted)
+
+
+def ending_in(database: Database, tail: str) -> list[StoredCard]:
+    """Return the cards whose code ends in these characters."""
+    if not tail.isprintable():
+        return []  # a database may refuse to be asked
+    query = _query().where(gift_cards.c.tail == tail).order_by(gift_cards.c.created_at)
     with database.connect() as connection:
-        return list(map(_card, connection.execute(_query().where(gift_cards.c.tail == wanted))))
+        return list(map(_card, connection.execute(query)))
 
 
 def switch(database: Database, card: StoredCard, *, enabled: bool) -> None:
