@@ -82,11 +82,15 @@ def coupon_of(code: str, options: Mapping[str, Any], shop: Shop) -> Coupon:
 
 def given(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options that were used, in the shape of a basket's coupon."""
-    used = {name: value for name, value in options.items() if value not in (None, (), False)}
+    used = {name: value for name, value in options.items() if _is_given(value)}
     lists = {name: list(used[name]) for name in _OF_SEVERAL if name in used}
     if "countries" in lists:
         lists["countries"] = [name.upper() for name in lists["countries"]]
     return used | lists
+
+
+def _is_given(value: Any) -> bool:
+    return bool(value) or (value == 0 and value is not False)
 
 
 def _option(name: re.Match[str]) -> str:

@@ -67,8 +67,7 @@ def take(
 def _take_coupon(
     database: Database, connection: Connection, order_id: str, claim: CouponClaim
 ) -> None:
-    count = database.insert(coupon_counts).values(code=claim.code, used=0)
-    connection.execute(count.on_conflict_do_nothing())
+    database.insert_new(connection, coupon_counts, {"code": claim.code, "used": 0})
     used = coupon_counts.c.used
     one_more = update(coupon_counts).where(coupon_counts.c.code == claim.code)
     if claim.max_uses is not None:
@@ -84,8 +83,7 @@ def _note_use(
     database: Database, connection: Connection, order_id: str, code: str, customer: str | None
 ) -> None:
     row = {"order_id": order_id, "code": code, "customer": customer}
-    statement = database.insert(coupon_uses).values(**row)
-    if connection.execute(statement.on_conflict_do_nothing()).rowcount:
+    if database.insert_new(connection, coupon_uses, row):
         return
     standing = select(coupon_uses.c.code).where(
         coupon_uses.c.order_id == order_id, coupon_uses.c.code == code

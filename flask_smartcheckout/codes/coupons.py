@@ -54,8 +54,7 @@ class CodeTaken(ValueError):
 def add(database: Database, coupon: Coupon, now: datetime, batch: str = "") -> None:
     """Store a coupon. Raises CodeTaken when its code is in use, be it switched off."""
     with database.begin(durable=True) as connection:
-        statement = database.insert(coupons).values(**_row(coupon_json(coupon), now, batch))
-        if not connection.execute(statement.on_conflict_do_nothing()).rowcount:
+        if not database.insert_new(connection, coupons, _row(coupon_json(coupon), now, batch)):
             raise CodeTaken(f"{coupon.code} is there already: choose another code, or enable it.")
 
 

@@ -106,8 +106,7 @@ def issue(
     own = _checked(code) if code else random_code(GIFT_CARD_LENGTH)
     row = _row(own, amount, now, expires, note)
     with database.begin(durable=True) as connection:
-        statement = database.insert(gift_cards).values(**row).on_conflict_do_nothing()
-        if not connection.execute(statement).rowcount:
+        if not database.insert_new(connection, gift_cards, row):
             raise CardTaken("there is a gift card of that code already")
         write(connection, digest(own), "issued", amount.minor, now)
     return own if code else grouped(own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -137,6 +137,12 @@ class Database:
         if self.dialect == "sqlite":
             return cast(Insert, sqlite.insert(table))
         return postgresql.insert(table)
+
+    def insert_new(self, connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
+        """Insert a row unless a unique key stands in its way; return whether it was inserted."""
+        statement = self.insert(table).values(**row).on_conflict_do_nothing()
+        kept = {"preserve_rowcount": True}  # PostgreSQL's driver else says -1
+        return connection.execute(statement, execution_options=kept).rowcount > 0
 
     def dispose(self) -> None:
         """Close what is open; the next use opens it again (after a fork, say)."""
