@@ -162,6 +162,8 @@ def listed(
     database: Database, *, batch: str | None = None, limit: int | None = None
 ) -> list[StoredCoupon]:
     """Return what is stored, newest first; of one batch, or all."""
+    if batch is not None and not batch.isprintable():
+        return []  # a database may refuse to be asked
     of_batch = true() if batch is None else coupons.c.batch == batch
     query = _query().where(of_batch).order_by(coupons.c.created_at.desc(), coupons.c.code)
     return list(_read(database, query.limit(limit)))
