@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar, overload
 from weakref import WeakSet
@@ -12,9 +13,10 @@ from flask import Flask, current_app, has_app_context
 from .asking.guard import Guard
 from .cart import Line
 from .money import Money, Price
+from .orders.order import Order
 from .settings import ConfigurationError, read_settings
 from .shop import Shop
-from .state import EXTENSION, Callbacks, HostModel, State
+from .state import EXTENSION, Callbacks, HostModel, State, current
 
 F = TypeVar("F", bound=Callable[..., Any])
 M = TypeVar("M")
@@ -97,6 +99,19 @@ class SmartCheckout:
             discountable=discountable,
             needs_shipping=needs_shipping,
         )
+
+    def cancel(self, order: Order | str) -> bool:
+        """Cancel an order that comes to nothing: its coupons and gift cards are given back, once.
+
+        `order` is an Order, our id of it, or the shop's own number. Returns False when it was
+        cancelled already. For the shop's own back office, within an app context; money that a
+        payment provider holds is not paid back by this. Raises LookupError when there is no such
+        order that stands, ValueError when the shop has used the number twice.
+        """
+        from .orders.cancelling import cancel
+
+        wanted = order if isinstance(order, str) else order.id
+        return cancel(current().database, wanted, datetime.now(UTC))
 
     def _shop(self) -> Shop:
         state = current_app.extensions.get(EXTENSION) if has_app_context() else None

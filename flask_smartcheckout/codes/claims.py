@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, or_, select, update
 
+from ..money import Money
 from ..storage import Database
 from . import gift_cards as cards
 from .tables import coupon_counts, coupon_uses, gift_card_entries, gift_cards
@@ -110,23 +111,48 @@ def _take_card(
     cards.write(connection, claim.digest, "paid", -claim.minor, now, order_id)
 
 
-def release(connection: Connection, order_id: str, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What an order gave back: coupons by code, and amounts by what their gift card is called."""
+
+    coupons: tuple[str, ...] = ()
+    cards: tuple[tuple[str, Money], ...] = ()
+
+
+def release(connection: Connection, order_id: str, now: datetime) -> GivenBack:
     """Give back what an order took; nothing is given back twice."""
+    coupons = _release_coupons(connection, order_id)
+    return GivenBack(coupons, _restore_cards(connection, order_id, now))
+
+
+def _release_coupons(connection: Connection, order_id: str) -> tuple[str, ...]:
     mine = coupon_uses.c.order_id == order_id
-    codes = connection.execute(delete(coupon_uses).where(mine).returning(coupon_uses.c.code))
-    for (code,) in sorted(codes):
+    freed = connection.execute(delete(coupon_uses).where(mine).returning(coupon_uses.c.code))
+    codes = sorted(freed.scalars())
+    for code in codes:
         connection.execute(
             update(coupon_counts)
             .where(coupon_counts.c.code == code, coupon_counts.c.used > 0)
             .values(used=coupon_counts.c.used - 1)
         )
+    return tuple(filter(None, codes))
+
+
+def _restore_cards(
+    connection: Connection, order_id: str, now: datetime
+) -> tuple[tuple[str, Money], ...]:
+    restored = []
     for card, minor in _paid(connection, order_id):
-        connection.execute(
+        statement = (
             update(gift_cards)
             .where(gift_cards.c.digest == card)
             .values(balance_minor=gift_cards.c.balance_minor + minor)
+            .returning(gift_cards.c.tail, gift_cards.c.currency)
         )
+        tail, currency = connection.execute(statement).one()
         cards.write(connection, card, "restored", minor, now, order_id)
+        restored.append((cards.name(tail), Money(minor, currency)))
+    return tuple(restored)
 
 
 def _paid(connection: Connection, order_id: str) -> Iterable[tuple[str, int]]:

@@ -19,7 +19,15 @@ from .generating import GIFT_CARD_LENGTH, digest, gift_card_code, grouped, rando
 from .tables import gift_card_entries, gift_cards
 
 SHORTEST_CODE, LONGEST_CODE = 8, 64
-_TAIL = 4
+LONGEST_NOTE = 255
+MOST = 10**12  # minor units
+MOST_GENERATED = 100_000
+TAIL = 4
+
+
+def name(tail: str) -> str:
+    """Return what a card is called where its code must not stand."""
+    return f"••••{tail}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +46,35 @@ class StoredCard:
     @property
     def name(self) -> str:
         """What it is called where its code must not stand."""
-        return f"••••{self.tail}"
+        return name(self.tail)
 
     def holds(self, today: date) -> bool:
         """Whether it may pay on a day; `expires` is the last."""
         return self.enabled and (self.expires is None or today <= self.expires)
+
+    def state(self, today: date) -> str:
+        """Return what it is on a day by the shop's calendar: on, off, over or used_up."""
+        if not self.enabled:
+            return "off"
+        if not self.holds(today):
+            return "over"
+        return "on" if self.balance else "used_up"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what may be told of it: all but what stands for its code."""
+        return {
+            "last4": self.tail,
+            "balance": self.balance.to_json(),
+            "initial": self.initial.to_json(),
+            "enabled": self.enabled,
+            "expires": self.expires.isoformat() if self.expires else None,
+            "note": self.note,
+            "issued_at": self.created_at.isoformat(),
+        }
+
+
+class CardTaken(ValueError):
+    """There is a gift card of that code already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +98,57 @@ def issue(
 ) -> str:
     """Store a gift card and return its code, which is told this once and not kept.
 
-    Raises ValueError for an amount that is none, and a code that is too short or taken.
+    Raises ValueError for an amount that is none, and a code that is too short; CardTaken for one
+    that is in use.
     """
-    if amount.minor <= 0:
-        raise ValueError("a gift card holds more than nothing")
+    _check(amount, note)
     own = _checked(code) if code else random_code(GIFT_CARD_LENGTH)
-    row = {
-        "digest": digest(own),
-        "tail": own[-_TAIL:],
+    row = _row(own, amount, now, expires, note)
+    with database.begin(durable=True) as connection:
+        if not database.insert_new(connection, gift_cards, row):
+            raise CardTaken("there is a gift card of that code already")
+        write(connection, digest(own), "issued", amount.minor, now)
+    return own if code else grouped(own)
+
+
+def generate(
+    database: Database,
+    amount: Money,
+    count: int,
+    now: datetime,
+    *,
+    expires: date | None = None,
+    note: str = "",
+) -> list[str]:
+    """Store so many gift cards and return their codes, which are told this once.
+
+    Raises ValueError for an amount that is none, and for more than MOST_GENERATED.
+    """
+    _check(amount, note)
+    if not 1 <= count <= MOST_GENERATED:
+        raise ValueError(f"between 1 and {MOST_GENERATED} gift cards are made at once")
+    codes = [random_code(GIFT_CARD_LENGTH) for _ in range(count)]
+    with database.begin(durable=True) as connection:
+        rows = [_row(code, amount, now, expires, note) for code in codes]
+        connection.execute(insert(gift_cards), rows)
+        entries = [_entry(digest(code), "issued", amount.minor, now) for code in codes]
+        connection.execute(insert(gift_card_entries), entries)
+    return list(map(grouped, codes))
+
+
+def _check(amount: Money, note: str) -> None:
+    if not 0 < amount.minor <= MOST:
+        raise ValueError("a gift card holds more than nothing, and less than what nobody has")
+    if len(note) > LONGEST_NOTE or "\0" in note:
+        raise ValueError(f"a note is a text of at most {LONGEST_NOTE} characters")
+
+
+def _row(
+    code: str, amount: Money, now: datetime, expires: date | None, note: str
+) -> dict[str, object]:
+    return {
+        "digest": digest(code),
+        "tail": code[-TAIL:],
         "currency": amount.currency,
         "initial_minor": amount.minor,
         "balance_minor": amount.minor,
@@ -82,16 +157,11 @@ def issue(
         "note": note,
         "created_at": now,
     }
-    with database.begin(durable=True) as connection:
-        if not database.insert_new(connection, gift_cards, row):
-            raise ValueError("there is a gift card of that code already")
-        write(connection, digest(own), "issued", amount.minor, now)
-    return own if code else grouped(own)
 
 
 def _checked(code: str) -> str:
     own = gift_card_code(code)
-    if not own.isascii() or not SHORTEST_CODE <= len(own) <= LONGEST_CODE:
+    if not (own.isascii() and own.isprintable()) or not SHORTEST_CODE <= len(own) <= LONGEST_CODE:
         raise ValueError(
             f"a gift card's code is {SHORTEST_CODE} to {LONGEST_CODE} ASCII characters; "
             "leave it out and one is made that nobody guesses"
@@ -108,15 +178,19 @@ def write(
     order_id: str | None = None,
 ) -> None:
     """Add a line to the ledger."""
-    connection.execute(
-        insert(gift_card_entries).values(
-            digest=card,
-            order_id=order_id,
-            kind=kind,
-            amount_minor=minor,
-            at=now,
-        )
-    )
+    connection.execute(insert(gift_card_entries), _entry(card, kind, minor, now, order_id))
+
+
+def _entry(
+    card: str, kind: str, minor: int, now: datetime, order_id: str | None = None
+) -> dict[str, object]:
+    return {
+        "digest": card,
+        "order_id": order_id,
+        "kind": kind,
+        "amount_minor": minor,
+        "at": now,
+    }
 
 
 def find(database: Database, codes: Collection[str]) -> dict[str, StoredCard]:
@@ -138,10 +212,18 @@ def by_end(database: Database, code: str) -> list[StoredCard]:
     """Return the card of a whole code, or those whose code ends in these four characters."""
     wanted = gift_card_code(code)
     found = find(database, [code])
-    if found or len(wanted) != _TAIL:
+    if found or len(wanted) != TAIL:
         return list(found.values())
+    return ending_in(database, wanted)
+
+
+def ending_in(database: Database, tail: str) -> list[StoredCard]:
+    """Return the cards whose code ends in these characters."""
+    if not tail.isprintable():
+        return []  # a database may refuse to be asked
+    query = _query().where(gift_cards.c.tail == tail).order_by(gift_cards.c.created_at)
     with database.connect() as connection:
-        return list(map(_card, connection.execute(_query().where(gift_cards.c.tail == wanted))))
+        return list(map(_card, connection.execute(query)))
 
 
 def switch(database: Database, card: StoredCard, *, enabled: bool) -> None:
@@ -150,6 +232,24 @@ def switch(database: Database, card: StoredCard, *, enabled: bool) -> None:
         connection.execute(
             update(gift_cards).where(gift_cards.c.digest == card.digest).values(enabled=enabled)
         )
+
+
+def correct(database: Database, card: StoredCard, change: Money, now: datetime) -> Money:
+    """Put something on a card, or take it off; return what is on it then.
+
+    Raises ValueError for another currency, for nothing, and when less than nothing would be left.
+    """
+    if not change or change.currency != card.balance.currency:
+        raise ValueError(f"give an amount in {card.balance.currency} that is not nothing")
+    after = gift_cards.c.balance_minor + change.minor
+    statement = update(gift_cards).where(gift_cards.c.digest == card.digest, after.between(0, MOST))
+    with database.begin(durable=True) as connection:
+        changed = statement.values(balance_minor=after).returning(gift_cards.c.balance_minor)
+        left = connection.execute(changed).scalar()
+        if left is None:
+            raise ValueError(f"{card.name} holds too little for that, or would hold too much")
+        write(connection, card.digest, "corrected", change.minor, now)
+    return Money(left, change.currency)
 
 
 def history(database: Database, card: StoredCard) -> list[Entry]:

@@ -118,7 +118,7 @@ def note(
 
 def refusals(database: Database, since: datetime, limit: int = 20) -> list[Refusal]:
     """Return why coupons were refused, the most frequent first; unknown codes are one row."""
-    count = func.count().label("checkouts")
+    count = func.count(code_tries.c.checkout_id.distinct()).label("checkouts")
     query = (
         select(code_tries.c.code, code_tries.c.reason, count)
         .where(code_tries.c.at > since, code_tries.c.reason != "")

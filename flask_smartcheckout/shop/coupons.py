@@ -80,7 +80,7 @@ class Coupon:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "code", coupon_code(self.code))
-        if not self.code or not self.code.isascii() or len(self.code) > MAX_CODE_LENGTH:
+        if not self._has_a_code_to_type():
             raise ValueError(
                 f"{self.code!r}: a coupon code is 1 to {MAX_CODE_LENGTH} ASCII characters"
             )
@@ -96,6 +96,10 @@ class Coupon:
         for name in ("refs", "classes", "exclude_refs"):
             object.__setattr__(self, name, self._listed(name))
         object.__setattr__(self, "countries", country_list(self.countries))
+
+    def _has_a_code_to_type(self) -> bool:
+        plain = self.code.isascii() and self.code.isprintable()
+        return plain and 1 <= len(self.code) <= MAX_CODE_LENGTH
 
     @property
     def _is_percentage(self) -> bool:

@@ -50,7 +50,8 @@ def _show(state: State, record: records.Record) -> Response:
 
 
 def _title(record: records.Record) -> str:
-    return _("Thank you for your order") if record.state == "placed" else _("Your order")
+    titles = {"placed": _("Thank you for your order"), "cancelled": _("This order was cancelled")}
+    return titles.get(record.state) or _("Your order")
 
 
 def _values(state: State, record: records.Record) -> dict[str, Any]:

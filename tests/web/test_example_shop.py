@@ -390,3 +390,13 @@ def test_every_postcode_of_the_demo_has_a_source() -> None:
 def test_checkout_joins_the_shop_in_sixty_lines() -> None:
     source = (data.HERE / "checkout.py").read_text("utf-8")
     assert len([line for line in source.splitlines() if line.strip()]) <= 60
+
+
+def test_the_codes_of_the_demo_can_be_put_in_again_and_again(app: Flask) -> None:
+    lines = (data.HERE / "coupons.jsonl").read_text("utf-8")
+    runner = app.test_cli_runner()
+    for _again in range(2):
+        words = ["smartcheckout", "coupon", "add", "-", "--if-new"]
+        assert runner.invoke(args=words, input=lines).exit_code == 0
+    listed = runner.invoke(args=["smartcheckout", "coupon", "list"]).output
+    assert {"TANDEM15", "FREESHIP", "WELCOME10"} <= set(listed.split())
