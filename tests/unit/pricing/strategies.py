@@ -139,7 +139,8 @@ MAPPED: dict[str, dict[str, Any]] = {
     "exempt": {"*": "0"},
 }
 ADDRESSES = (
-    *({"country": country} for country in ("NL", "BE", "DE", "FI", "HU", "CH", "JP", "GB")),
+    *({"country": country} for country in ("NL", "NL", "NL", "BE", "DE", "FI", "HU")),
+    *({"country": country} for country in ("CH", "JP", "GB")),
     {"country": "PT", "postcode": "9000-081"},
     {"country": "PT", "postcode": "1100-001"},
     {"country": "AT", "postcode": "6691"},
@@ -165,8 +166,8 @@ def baskets(draw: st.DrawFn) -> dict[str, Any]:
             {"ref": draw(st.sampled_from(PRODUCTS)), "unit_price": amount(30_000)},
             quantity=st.integers(1, 12),
             tax_class=st.sampled_from((*MAPPED, "standard", "zero", None)),
-            discountable=st.booleans(),
-            needs_shipping=st.booleans(),
+            discountable=_MOSTLY,
+            needs_shipping=_MOSTLY,
         )
 
     found: dict[str, Any] = {
@@ -179,7 +180,7 @@ def baskets(draw: st.DrawFn) -> dict[str, Any]:
         "codes": list(draw(st.permutations(("a", "B", " c", "nope")))),
         "gift_cards": [{"balance": amount(20_000)} for _ in range(draw(st.integers(0, 2)))],
     }
-    if draw(st.booleans()):
+    if draw(_MOSTLY):
         bases = st.sampled_from(("after_discount", "before_discount"))
         method = _some(draw, {"price": amount(3_000)}, free_from_basis=bases)
         found["shipping"] = {**method, **({"free_from": amount(90_000)} if draw(_RARELY) else {})}
@@ -187,22 +188,29 @@ def baskets(draw: st.DrawFn) -> dict[str, Any]:
 
 
 _RARELY = st.sampled_from((False, False, True))
+_MOSTLY = st.sampled_from((True, True, False))
 _BUYERS = (
     {"kind": "consumer"},
     {"kind": "consumer"},
     {"kind": "business", "vat_id": "BE0123456749", "vat_id_status": "valid"},
     {"kind": "business", "vat_id": "BE0123456749", "vat_id_status": "unavailable"},
 )
-_DAYS = (
-    {},
-    {},
+_CONDITIONS: tuple[dict[str, Any], ...] = (
     {"starts": "2026-11-26", "ends": "2026-11-26"},
-    {"starts": "2026-11-27"},
-    {"ends": "2026-11-25"},
+    {"starts": "2026-11-27", "ends": "2026-12-31"},
+    {"starts": "2026-11-01", "ends": "2026-11-25"},
+    {"countries": ["NL", "BE", "DE", "PT", "JP"]},
+    {"classes": ["std"]},
+    {"classes": ["books", "standard"]},
+    {"exclude_refs": ["card"]},
+    {"min_quantity": 3},
+    {"max_units": 1},
+    {"max_units": 4},
+    {"exclusive": True},
 )
 _POLICIES = st.fixed_dictionaries(
     {
-        "country": st.sampled_from(("NL", "NL", "NL", "FR", "CH", "JP")),
+        "country": st.sampled_from((*["NL"] * 6, "FR", "JP")),
         "tax_classes": st.just(MAPPED),
         "shipping_tax": st.sampled_from(("prorata", "prorata", "std", "books", "zero")),
     },
@@ -234,15 +242,8 @@ def _json_coupon(draw: st.DrawFn, code: str, amount: Callable[[int], str]) -> di
     for name, rarely in (("max_discount", 5_000), ("min_subtotal", 90_000)):
         if draw(_RARELY):
             coupon[name] = amount(rarely)
-    coupon |= draw(st.sampled_from(_DAYS))
-    return coupon | _some(
-        draw,
-        {} if kind == "free_gift" or draw(st.booleans()) else {"refs": draw(narrow)},
-        classes=st.sampled_from(([], ["std"], ["books", "standard"])),
-        exclude_refs=st.sampled_from(([], ["card"])),
-        min_quantity=st.integers(0, 4),
-        max_units=st.integers(1, 5),
-        countries=st.sampled_from((["NL", "BE", "DE", "PT", "JP"], ["FI"])),
-        priority=st.integers(-1, 2),
-        exclusive=_RARELY,
-    )
+    if kind != "free_gift" and draw(_RARELY):
+        coupon["refs"] = draw(narrow)
+    for condition in draw(st.lists(st.sampled_from(_CONDITIONS), max_size=2)):
+        coupon |= condition
+    return coupon | {"priority": draw(st.integers(-1, 2))}
