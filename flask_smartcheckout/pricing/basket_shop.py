@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from babel.numbers import is_currency
-
+from ..money import is_tender
 from ..shop import (
     COUPON_KINDS,
     FREE_FROM_BASES,
@@ -15,6 +14,7 @@ from ..shop import (
     ShippingMethod,
     Shop,
     country_list,
+    is_place,
 )
 from .basket_fields import BasketError, Fields
 
@@ -67,7 +67,7 @@ def _policy(fields: Fields, own: Shop) -> dict[str, Any]:
 
 def _currency(fields: Fields, default: str) -> str:
     currency = fields.optional_text("currency") or default
-    if not is_currency(currency):
+    if not is_tender(currency):
         raise fields.fail("currency", "unknown_value", f"is {currency!r}, not an ISO 4217 code")
     return currency
 
@@ -88,10 +88,18 @@ def _rates(rates: Fields) -> dict[str, Any]:
 
 
 def _rate(rates: Fields, place: str) -> Any:
+    if not is_place(place):
+        raise rates.fail(place, "unknown_value", "is neither a country, nor CA-QC or its like")
     if not isinstance(rates.get(place), list):
         return rates.number(place, most=100)
-    several = rates.each(place)
-    return [Fields({path: value}, "").number(path, most=100) for value, path in several]
+    several = [
+        Fields({path: value}, "").number(path, most=100) for value, path in rates.each(place)
+    ]
+    if not several:
+        raise rates.fail(place, "required", "is empty: write 0, or leave it out")
+    if sum(several) > 100:
+        raise rates.fail(place, "invalid_format", "is more than 100 together")
+    return several
 
 
 def _shipping(basket: Fields) -> tuple[ShippingMethod, ...]:
@@ -127,11 +135,13 @@ def _coupon(fields: Fields) -> Coupon:
         raise fields.fail("kind", "required", "is missing")
     kind = fields.choice("kind", COUPON_KINDS, "")
     percentage = kind.startswith("percent") or kind == "buy_x_get_y"
-    value = fields.optional_number("value", most=100 if percentage else None) or 0
+    value = fields.optional_number("value", most=100 if percentage else None)
+    if value is None and kind.startswith(("percent", "fixed")):
+        raise fields.fail("value", "required", "is missing")
     conditions = _conditions(fields)
     fields.close()
     try:
-        return Coupon(code, kind, value, **conditions)
+        return Coupon(code, kind, value or 0, **conditions)
     except ValueError as error:
         raise BasketError(fields.place, "invalid_format", str(error)) from None
 

@@ -106,7 +106,7 @@ def _problem(
 
 def _too_little(coupon: Coupon, items: Sequence[Item], currency: str) -> RefusedCoupon | None:
     meant = _meant(coupon, items)
-    if not meant or (coupon.kind == "free_gift" and not coupon.refs):
+    if not meant:
         return refuse(coupon, "no_items")
     missing = coupon.min_quantity and coupon.min_quantity - sum(line.quantity for line in meant)
     if missing > 0:

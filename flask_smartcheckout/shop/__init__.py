@@ -17,6 +17,7 @@ from .payment import (
 from .policy import Contact, Shop
 from .regions import EU, country_list
 from .shipping import FREE_FROM_BASES, ShippingMethod
+from .tax_classes import is_place
 from .text import Text, localized
 
 __all__ = [
@@ -46,5 +47,6 @@ __all__ = [
     "Text",
     "country_list",
     "coupon_code",
+    "is_place",
     "localized",
 ]

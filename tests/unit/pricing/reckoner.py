@@ -5,8 +5,8 @@ Written from the description of the command alone, before its author had seen `p
 round. It knows dictionaries and lists only, takes every single piece of every line apart where a
 coupon counts pieces, and looks its few standard rates up in its own little table.
 
-Where the description is silent, these readings were settled by comparing the two, and by asking what
-an inspector and a payment provider accept:
+Where the description is silent, these readings were settled by comparing the two, and by asking
+what an inspector and a payment provider accept:
 
 - an item coupon is one percentage of all it reaches, dealt over the lines, like an order coupon
 - what is dealt out on a tie goes by the product's key, so that the order of the lines is no matter
@@ -32,8 +32,8 @@ Rates = tuple[Fraction, ...]
 
 DIGITS = {"JPY": 0, "KRW": 0, "KWD": 3, "BHD": 3}
 STANDARD = {
-    "NL": "21", "BE": "21", "DE": "19", "FR": "20", "AT": "20", "FI": "25.5", "ES": "21", "PT": "23",
-    "HU": "27", "GB": "20", "CH": "8.1", "JP": "10",
+    "NL": "21", "BE": "21", "DE": "19", "FR": "20", "AT": "20", "FI": "25.5", "ES": "21",
+    "PT": "23", "HU": "27", "GB": "20", "CH": "8.1", "JP": "10",
 }  # fmt: skip
 UNION = {"NL", "BE", "DE", "FR", "AT", "FI", "ES", "PT", "HU"}
 OUTSIDE = {"ES-35": ("ES", "35"), "DE-BÜ": ("DE", "78266"), "FI-01": ("FI", "22")}

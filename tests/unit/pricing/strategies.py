@@ -57,10 +57,12 @@ def coupons(draw: st.DrawFn) -> list[Coupon]:
 
 def _coupon(draw: st.DrawFn, code: str) -> Coupon:
     few = st.integers(0, 3)
+    kind = draw(st.sampled_from(COUPON_KINDS))
+    some_refs = (("mug",), ("atlas", "pin"))
     given: dict[str, Any] = {
-        "kind": draw(st.sampled_from(COUPON_KINDS)),
+        "kind": kind,
         "value": Decimal(draw(st.integers(0, 10_000))).scaleb(-2),
-        "refs": draw(st.sampled_from(((), (), ("mug",), ("atlas", "pin")))),
+        "refs": draw(st.sampled_from(some_refs if kind == "free_gift" else ((), (), *some_refs))),
         "classes": draw(st.sampled_from(((), (), ("standard",)))),
         "exclude_refs": draw(st.sampled_from(((), (), ("card",)))),
         "min_quantity": draw(few),
