@@ -92,7 +92,7 @@ def _rounded_minor(number: Decimal, currency: str) -> int:
 class Money:
     """An amount of money: `minor` whole minor units (cents) of `currency`.
 
-    Raises ValueError when `minor` is no int, or `currency` no code of three capitals.
+    Raises ValueError when `minor` is no int.
     """
 
     minor: int
@@ -101,9 +101,6 @@ class Money:
     def __post_init__(self) -> None:
         if type(self.minor) is not int:
             raise ValueError(f"Money(minor={self.minor!r}) is an int; Money.of reads '12.50'")
-        code = self.currency
-        if not (isinstance(code, str) and len(code) == 3 and code.isupper()):
-            raise ValueError(f"Money(currency={self.currency!r}) is a code such as 'EUR'")
 
     @classmethod
     def of(cls, value: Price | Money, currency: str, *, minor_units: bool = False) -> Money:
@@ -115,6 +112,8 @@ class Money:
         """
         if isinstance(value, Money):
             return value._same(currency)
+        if not (isinstance(currency, str) and len(currency) == 3 and currency.isupper()):
+            raise ValueError(f"{currency!r} is no code of a currency such as 'EUR'")
         number = to_decimal(value)
         minor = round_half_up(number) if minor_units else _rounded_minor(number, currency)
         return cls(minor, currency)

@@ -85,21 +85,14 @@ class Receipt:
 
     def _lines(self) -> tuple[QuoteLine, ...]:
         """Return the lines in the order of the cart."""
-        included, currency = self.basis.included, self.basis.shop.currency
-        owed = self.levied.owed[: len(self.goods.items)]
-        lines: dict[int, QuoteLine] = {}
-        for item, left, tax in zip(self.goods.items, self.goods.left, owed, strict=True):
-            unit = item.line.unit_price
-            lines[item.position] = QuoteLine(
-                item.line,
-                unit if unit.minor == item.unit else Money(item.unit, currency),
-                Money(left, currency),
-                Money(tax, currency),
-                item.taxes,
-                included,
-                item.gift,
+        goods, included, owed = self.goods, self.basis.included, self.levied.owed
+        lines = {
+            item.position: QuoteLine(
+                item.line, item.unit, left, tax, item.taxes, included, item.gift
             )
-        return tuple([lines[position] for position in range(len(lines))])
+            for item, left, tax in zip(goods.items, goods.left, owed, strict=False)
+        }
+        return tuple(map(lines.__getitem__, range(len(lines))))
 
     def _shipping(self, freight: Freight) -> QuoteShipping:
         method, tax = freight.method, sum(self.levied.owed[len(self.goods.items) :])

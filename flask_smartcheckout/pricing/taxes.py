@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from ..money import Money, allocate
 from .percentages import net_of, percentage
@@ -84,6 +85,7 @@ def _buckets(
     return list(found.items())
 
 
+@lru_cache(maxsize=512)
 def _parts(combination: Taxes) -> tuple[_Part, ...]:
     """Number the taxes of a combination: India's 9 and 9 percent are two."""
     return tuple((tax, combination[:nth].count(tax)) for nth, tax in enumerate(combination)) or (
@@ -93,7 +95,7 @@ def _parts(combination: Taxes) -> tuple[_Part, ...]:
 
 def _due(total: int, parts: tuple[_Part, ...], included: bool) -> tuple[int, int]:
     """Return the tax on what bears it together, and the base it is reckoned on."""
-    percent = total_percent(tuple(tax for tax, _ in parts))
+    percent = total_percent([tax for tax, _ in parts])
     if not included:
         return percentage(total, percent), total
     net = net_of(total, percent)

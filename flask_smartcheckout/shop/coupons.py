@@ -38,7 +38,8 @@ def coupon_code(typed: str) -> str:
     """
     if not isinstance(typed, str):
         raise ValueError(f"the code {typed!r} is not a text such as 'WELCOME10'")
-    folded = "".join(unicodedata.normalize("NFKC", typed).split())
+    plain = typed if typed.isascii() else unicodedata.normalize("NFKC", typed)
+    folded = "".join(plain.split())
     return folded.upper() if folded.isascii() else folded
 
 
