@@ -144,12 +144,21 @@ class ShippingOffer:
     delivery: Delivery | None = None
 
 
+class ShippingShare(NamedTuple):
+    """The part of a shipping price that bears some taxes, in minor units, as prices read here."""
+
+    taxes: Taxes
+    charged_minor: int
+    tax_minor: int
+
+
 @dataclass(frozen=True, slots=True)
 class QuoteShipping:
     """The chosen way of sending.
 
     `full` is its price before the free-from threshold and coupons, `charged` what is
-    left, both as prices read here: with tax when `tax_included`, else without.
+    left, both as prices read here: with tax when `tax_included`, else without. `shares`
+    are its parts by the taxes they bear.
     """
 
     method_id: str
@@ -159,6 +168,7 @@ class QuoteShipping:
     tax: Money
     tax_included: bool
     days: tuple[int, int] | None = None
+    shares: tuple[ShippingShare, ...] = ()
 
     @property
     def free(self) -> bool:

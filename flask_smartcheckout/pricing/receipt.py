@@ -17,6 +17,7 @@ from .charges import (
     QuoteLine,
     QuoteShipping,
     ShippingOffer,
+    ShippingShare,
 )
 from .coupons import Selection
 from .delivery import delivery
@@ -95,16 +96,22 @@ class Receipt:
         return tuple(map(lines.__getitem__, range(len(lines))))
 
     def _shipping(self, freight: Freight) -> QuoteShipping:
-        method, tax = freight.method, sum(self.levied.owed[len(self.goods.items) :])
+        method, shares = freight.method, self._shipping_shares()
         return QuoteShipping(
             method_id=method.id,
             title=method.title,
             full=self._money(freight.full),
             charged=self._money(freight.price),
-            tax=self._money(tax),
+            tax=self._money(sum([share.tax_minor for share in shares])),
             tax_included=self.basis.included,
             days=method.days,
+            shares=shares,
         )
+
+    def _shipping_shares(self) -> tuple[ShippingShare, ...]:
+        levied, goods = self.levied, len(self.goods.items)
+        parts = (levied.taxes[goods:], levied.amounts[goods:], levied.owed[goods:])
+        return tuple(map(ShippingShare, *parts))
 
     def _offer(self, freight: Freight, today: date) -> ShippingOffer:
         method = freight.method

@@ -32,8 +32,10 @@ class TaxGroup:
 
 @dataclass(frozen=True, slots=True)
 class Levy:
-    """The tax on each of some amounts (minor units, in their order), and the breakdown."""
+    """Some amounts (minor units), the taxes each bears and how much that is; the breakdown."""
 
+    amounts: Sequence[int]
+    taxes: Sequence[Taxes]
     owed: list[int]
     rows: dict[_Part, tuple[int, int]]
 
@@ -62,7 +64,7 @@ def levy(amounts: Sequence[int], taxes: Sequence[Taxes], *, included: bool, per_
         for part, share in zip(parts, _split(due, parts), strict=True):
             before = rows.get(part, (0, 0))
             rows[part] = before[0] + base, before[1] + share
-    return Levy(owed, rows)
+    return Levy(amounts, taxes, owed, rows)
 
 
 def _buckets(
