@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from flask_smartcheckout.pricing.baskets import quote_json
 
@@ -22,6 +22,7 @@ def priced(basket: dict[str, Any]) -> dict[str, Any]:
     return {**answer, "refused_coupons": refused}
 
 
+@settings(max_examples=max(300, settings.default.max_examples))
 @given(baskets())
 def test_a_second_reckoning_comes_to_the_same_figures(basket: dict[str, Any]) -> None:
     answer, expected = priced(basket), reckon(basket)
