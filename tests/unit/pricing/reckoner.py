@@ -88,7 +88,7 @@ class Reckoning:
     # Amounts and rates
 
     def minor(self, text: str) -> Fraction:
-        return Fraction(text) * 10**self.digits
+        return Fraction(text) * Fraction(10**self.digits)
 
     def units_of(self, text: str) -> int:
         return half_up(self.minor(text))

@@ -38,7 +38,7 @@ mixed_baskets = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings().max_examples // 2)
 @given(mixed_baskets, st.booleans(), st.sampled_from(("rate", "line")))
 def test_no_cent_is_off_on_mixed_rates_with_coupons(
     lines: list[Line], included: bool, rounding: str
@@ -55,7 +55,7 @@ def test_no_cent_is_off_on_mixed_rates_with_coupons(
             assert group.base.minor == net_of((group.base + group.tax).minor, group.rate)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings().max_examples // 2)
 @given(mixed_baskets)
 def test_lines_and_shipping_sum_to_what_the_provider_is_asked_for(lines: list[Line]) -> None:
     """CoreShop 2804: 95.75 became 95.77, and the provider refused."""

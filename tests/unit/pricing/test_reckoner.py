@@ -22,7 +22,7 @@ def priced(basket: dict[str, Any]) -> dict[str, Any]:
     return {**answer, "refused_coupons": refused}
 
 
-@settings(max_examples=max(300, settings.default.max_examples))
+@settings(max_examples=3 * settings().max_examples)
 @given(baskets())
 def test_a_second_reckoning_comes_to_the_same_figures(basket: dict[str, Any]) -> None:
     answer, expected = priced(basket), reckon(basket)
