@@ -18,6 +18,7 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 o
 NODE_BIN := .tools/node_modules/.bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 DEMO := $(BIN)/flask --app example_app
+DEMO_CARD := GIFT-CARD-2026-DEMO
 PACKAGED := setup.cfg pyproject.toml $(wildcard translations/*/LC_MESSAGES/*.po)
 
 CATALOG := flask_smartcheckout
@@ -38,8 +39,11 @@ demo: export SMARTCHECKOUT_PUBLIC_URL = http://127.0.0.1:$(PORT)
 demo: .venv/.demo
 	@$(DEMO) smartcheckout upgrade
 	@$(DEMO) smartcheckout simulate --if-empty
+	@$(DEMO) smartcheckout coupon add - --if-new < example_app/coupons.jsonl
+	@$(DEMO) smartcheckout gift-card add 25 --code $(DEMO_CARD) --if-new > /dev/null
 	@link="$$($(DEMO) smartcheckout dashboard-link)" && \
-		printf '\n  The shop:       %s/\n  The dashboard:  %s\n\n' "$$SMARTCHECKOUT_PUBLIC_URL" "$$link"
+		printf '\n  The shop:       %s/\n  The dashboard:  %s\n  Codes to try:   %s\n\n' \
+			"$$SMARTCHECKOUT_PUBLIC_URL" "$$link" "TANDEM15, FREESHIP; gift card $(DEMO_CARD) (€ 25)"
 	@$(DEMO) run --port $(PORT)
 
 test: .venv/.test .tools/.ready

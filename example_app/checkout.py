@@ -1,35 +1,37 @@
 """All that the checkout needs from this shop."""
 
 import flask_smartcheckout as sc
-from flask_smartcheckout.shop import Contact
+from flask_smartcheckout.shop import Contact, Dispatch, PickupPoint
 
-from . import cart, data, orders, postcodes
+from . import cart, data, orders, postcodes, vat_numbers
 from .catalog import Product
-from .language import in_every_language, text
+from .language import each_in_every_language, in_every_language, text
 
-HOME, EVENING, EUROPE, WORLD = (
-    in_every_language(f"shipping.{name}") for name in ("home", "evening", "europe", "world")
-)
+HOME, EVENING, FETCH, EUROPE, WORLD = each_in_every_language("shipping")
 HOURS = in_every_language("contact.hours")
-NEIGHBOURS, OVERSEAS = ("GB", "CH", "NO"), ("US", "JP", "BR")
+STORE = PickupPoint("store", "Naaf & Spaak", ("Twijnstraat 38", "3511 ZL Utrecht"), HOURS)
+NEIGHBOURS, FAR = ("GB", "CH", "NO"), ("US", "JP", "BR")
 
 shop = sc.Shop(
     name="Naaf & Spaak",
     country="NL",
-    sells_to=("EU", *NEIGHBOURS, *OVERSEAS),
+    sells_to=("EU", *NEIGHBOURS, *FAR),
     tax_classes=data.read("tax_classes.toml"),
     shipping=(
         sc.ShippingMethod("home", HOME, "4.95", countries=("NL",), free_from="75", days=(1, 2)),
         sc.ShippingMethod("evening", EVENING, "7.95", countries=("NL",), days=(1, 1)),
+        sc.ShippingMethod("fetch", FETCH, 0, ("NL",), days=(0, 0), pickup_points=(STORE,)),
         sc.ShippingMethod("parcel", EUROPE, "9.95", ("EU",), excluded=("NL",), days=(2, 5)),
         sc.ShippingMethod("neighbours", EUROPE, "16.50", countries=NEIGHBOURS, days=(3, 7)),
-        sc.ShippingMethod("overseas", WORLD, "29", countries=OVERSEAS, days=(6, 14)),
+        sc.ShippingMethod("air", WORLD, None, FAR, days=(6, 14), by_weight={1000: 29, None: 49}),
     ),
+    dispatch=Dispatch("16:00"),
     payments=(sc.Invoice(days=14, require_same_address=False, transfer=data.read("bank.toml")),),
     coupons=(
         sc.Coupon("WELCOME10", "percent_order", "10", public=True),
         sc.Coupon("FIVEOFF", "fixed_order", "5", min_subtotal="50", public=True),
     ),
+    vat_ids=vat_numbers.DemoNumbers(),  # a real shop: Vies()
     contact=Contact("+31 30 123 45 67", "hello@naafenspaak.example", HOURS),
     address="Twijnstraat 38, 3511 ZL Utrecht, Nederland",
     registration="KvK 12345678 · btw NL001234567B01",

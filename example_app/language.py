@@ -37,6 +37,11 @@ def in_every_language(key: str) -> dict[str, str]:
     return {code: str(_look_up(code, key)) for code in LANGUAGES}
 
 
+def each_in_every_language(table: str) -> list[dict[str, str]]:
+    """Return the texts of a table by language, in the order they stand there."""
+    return [in_every_language(f"{table}.{key}") for key in _look_up(FALLBACK, table)]
+
+
 def language() -> str:
     """Return the code of the visitor's language; English outside a request."""
     locale = get_locale()

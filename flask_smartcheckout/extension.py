@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar, overload
 from weakref import WeakSet
 
 from flask import Flask, current_app, has_app_context
 
+from .asking.guard import Guard
 from .cart import Line
 from .money import Money, Price
+from .orders.order import Order
 from .settings import ConfigurationError, read_settings
 from .shop import Shop
-from .state import EXTENSION, Callbacks, HostModel, State
+from .state import EXTENSION, Callbacks, HostModel, State, current
 
 F = TypeVar("F", bound=Callable[..., Any])
 M = TypeVar("M")
+TIMEOUT = 5.0  # seconds a carrier is waited for
 
 
 class SmartCheckout:
@@ -96,6 +100,19 @@ class SmartCheckout:
             needs_shipping=needs_shipping,
         )
 
+    def cancel(self, order: Order | str) -> bool:
+        """Cancel an order that comes to nothing: its coupons and gift cards are given back, once.
+
+        `order` is an Order, our id of it, or the shop's own number. Returns False when it was
+        cancelled already. For the shop's own back office, within an app context; money that a
+        payment provider holds is not paid back by this. Raises LookupError when there is no such
+        order that stands, ValueError when the shop has used the number twice.
+        """
+        from .orders.cancelling import cancel
+
+        wanted = order if isinstance(order, str) else order.id
+        return cancel(current().database, wanted, datetime.now(UTC))
+
     def _shop(self) -> Shop:
         state = current_app.extensions.get(EXTENSION) if has_app_context() else None
         shop = state.shop if state else self.shop
@@ -169,10 +186,51 @@ class SmartCheckout:
         self.callbacks.tax_rate = function
         return function
 
-    def shipping(self, function: F) -> F:
-        """Register a carrier: `shipping(cart, address)` returns ShippingMethods."""
-        self.callbacks.shipping = function
-        return function
+    @overload
+    def shipping(self, function: F) -> F: ...
+
+    @overload
+    def shipping(self, *, timeout: float | None) -> Callable[[F], F]: ...
+
+    def shipping(
+        self, function: F | None = None, *, timeout: float | None = TIMEOUT
+    ) -> F | Callable[[F], F]:
+        """Register a carrier: `shipping(cart, address)` returns ShippingMethods.
+
+        It is asked in a thread with a request and a `g` of its own, and waited for `timeout`
+        seconds; without an answer the methods of `Shop(shipping=…)` hold. The same cart and
+        address are not asked about again for five minutes, whoever the visitor is. With
+        `timeout=None` it is called in the request, each time. Raises ValueError for no time.
+        """
+        return self._guarded("shipping", function, timeout)
+
+    @overload
+    def pickup_points(self, function: F) -> F: ...
+
+    @overload
+    def pickup_points(self, *, timeout: float | None) -> Callable[[F], F]: ...
+
+    def pickup_points(
+        self, function: F | None = None, *, timeout: float | None = TIMEOUT
+    ) -> F | Callable[[F], F]:
+        """Register where an order can be fetched: `pickup_points(method, address)`.
+
+        Returns PickupPoints, the nearest first, for a `ShippingMethod(pickup=True)`; it is
+        asked as `shipping` is. A method without points is not offered.
+        """
+        return self._guarded("pickup_points", function, timeout)
+
+    def _guarded(
+        self, name: str, function: F | None, timeout: float | None
+    ) -> F | Callable[[F], F]:
+        guard = None if timeout is None else Guard(timeout)
+
+        def register(ask: F) -> F:
+            setattr(self.callbacks, name, ask)
+            self.callbacks.guards[name] = guard
+            return ask
+
+        return register if function is None else register(function)
 
     def related(self, function: F) -> F:
         """Register offers for after the order: `related(order)` yields lines."""
@@ -193,6 +251,7 @@ class SmartCheckout:
 def _build_state(app: Flask, shop: Shop, callbacks: Callbacks) -> State:
     from .lookup import Lookups
     from .storage import Database
+    from .vat_ids import Register
 
     settings = read_settings(app.config)
     database = Database(settings.database_url or _default_url(app))
@@ -200,7 +259,8 @@ def _build_state(app: Flask, shop: Shop, callbacks: Callbacks) -> State:
     secret = app.secret_key
     text = secret.decode("latin-1") if isinstance(secret, bytes) else str(secret)
     lookups = Lookups(shop.lookups, lambda: callbacks.lookup)
-    return State(settings, shop, callbacks, database, events, text, lookups)
+    register = Register(shop.vat_ids)
+    return State(settings, shop, callbacks, database, events, text, lookups, register)
 
 
 def _default_url(app: Flask) -> str:

@@ -12,11 +12,13 @@ from babel.support import NullTranslations
 from flask import current_app, request
 from itsdangerous import URLSafeTimedSerializer
 
+from .asking.guard import Guard
 from .cart import Cart, Line
 from .lookup import Lookups, Own
 from .orders.order import Order
 from .settings import ConfigurationError, Settings
-from .shop import Coupon, ShippingMethod, Shop
+from .shop import Coupon, PickupPoint, ShippingMethod, Shop
+from .vat_ids import Register
 
 if TYPE_CHECKING:
     from .orders.address import Address
@@ -36,12 +38,16 @@ class HostModel:
 
 @dataclass(slots=True)
 class Callbacks:
-    """What the host registered; all but the first two are optional."""
+    """What the host registered; all but the first two are optional.
+
+    `guards` stand before those that ask somebody else, by name.
+    """
 
     cart: Callable[[], Iterable[Line] | Cart] | None = None
     order: Callable[[Order], object] | None = None
     prefill: Callable[[], Mapping[str, Any] | None] | None = None
     shipping: Callable[[Cart, Address], Iterable[ShippingMethod]] | None = None
+    pickup_points: Callable[[ShippingMethod, Address], Iterable[PickupPoint]] | None = None
     tax_rate: Callable[..., Decimal | list[Decimal] | None] | None = None
     coupon: Callable[[str, Cart], Coupon | None] | None = None
     lookup: Own | None = None
@@ -49,6 +55,7 @@ class Callbacks:
     owner: Callable[[], bool] | None = None
     send_mail: Callable[[EmailMessage], None] | None = None
     models: list[HostModel] = field(default_factory=list)
+    guards: dict[str, Guard | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +69,7 @@ class State:
     events: Database
     secret: str
     lookups: Lookups = field(default_factory=Lookups)
+    vat_ids: Register = field(default_factory=Register)
     catalogs: dict[str, NullTranslations] = field(default_factory=dict)
 
     def signer(self, purpose: str) -> URLSafeTimedSerializer:

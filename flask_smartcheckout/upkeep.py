@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from .codes import tries
 from .orders import drafts, placing
 from .signals import checkout_abandoned, send
 from .state import State
@@ -31,6 +32,7 @@ def run(state: State, now: datetime) -> Iterator[str]:
         "orders forgotten": lambda: placing.forget(
             state.database, now, state.settings.retention_orders
         ),
+        "tried codes forgotten": lambda: tries.forget(state.database, now),
         "drafts forgotten": lambda: drafts.erase_old(state.database, now),
         "events forgotten": lambda: retention.forget(state.events, now, state.settings),
     }

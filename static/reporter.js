@@ -17,7 +17,7 @@
  */
 
 const FIELDS =
-  /^(billing_)?(email|name|company|country|street2?|house_number|addition|district|city|postcode|state|phone|kana|tax_id|einvoice|shipping|payment|coupon|gift_card|note)$/;
+  /^(billing_)?(email|name|company|country|street2?|house_number|addition|district|city|postcode|state|phone|kana|tax_id|einvoice|shipping|pickup_point|payment|coupon|gift_card|note)$/;
 const SHAPED = /^(postcode|house_number|phone|tax_id)$/;
 /** @type {Record<string, string>} */
 const CHOICES = {

@@ -42,7 +42,7 @@ def install() -> None:
 
 def main() -> None:
     """Print the browser's path, installing one first where that takes no permission."""
-    if "CHROME" not in os.environ and not find() and can_install():
+    if not os.environ.get("CHROME") and not find() and can_install():
         install()
     path = find()
     if path is None:

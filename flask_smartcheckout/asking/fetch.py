@@ -7,19 +7,21 @@ a thread that is not waited for any longer. What goes wrong is told without the 
 from __future__ import annotations
 
 import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from http.client import HTTPResponse
 from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore, Thread
-from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
+from urllib.error import URLError
+from urllib.request import HTTPErrorProcessor, OpenerDirector, Request, build_opener
 
 from .. import __version__
 
 LARGEST = 64 * 1024  # bytes
 AT_ONCE = 8  # threads, those nobody waits for any longer among them
 _CHUNK = 8 * 1024
+_HEADERS = {"Accept": "application/json", "User-Agent": f"Flask-SmartCheckout/{__version__}"}
 _doors = BoundedSemaphore(AT_ONCE)
 
 
@@ -27,16 +29,38 @@ class NoAnswer(Exception):
     """There is no answer; the text says why, and nothing of what was asked."""
 
 
-class _StayHere(HTTPRedirectHandler):
-    """Follow no redirect: an address goes to nobody but whom the shop named."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of whom: without a `body` it is a GET, with one a POST.
 
-    def redirect_request(self, *about: Any) -> None:
-        return None
+    An answer of one of the `statuses` is an answer, and has at most `largest` bytes. `headers`
+    come on top of ours, which ask for JSON.
+    """
+
+    url: str
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    statuses: Collection[int] = (200,)
+    largest: int = LARGEST
+
+    def request(self) -> Request:
+        """Return it as urllib asks it."""
+        return Request(self.url, self.body, {**_HEADERS, **self.headers})
 
 
-def fetch(url: str, seconds: float, largest: int = LARGEST) -> bytes:
-    """Return the body of a 200 answer; raises NoAnswer for everything else."""
-    outcome = _started(url, seconds, largest)
+class _AsItCame(HTTPErrorProcessor):
+    """Follow no redirect: what is asked goes to nobody but whom the shop named."""
+
+    def http_response(self, request: Request, response: HTTPResponse) -> HTTPResponse:
+        return response
+
+    https_response = http_response
+
+
+def fetch(question: str | Question, seconds: float) -> bytes:
+    """Return the body of an answer to a URL or a question; raises NoAnswer for everything else."""
+    asked = Question(question) if isinstance(question, str) else question
+    outcome = _started(asked, seconds)
     try:
         answer = outcome.get(timeout=seconds)
     except Empty:
@@ -46,11 +70,11 @@ def fetch(url: str, seconds: float, largest: int = LARGEST) -> bytes:
     return answer
 
 
-def _started(url: str, seconds: float, largest: int) -> SimpleQueue[bytes | NoAnswer]:
+def _started(question: Question, seconds: float) -> SimpleQueue[bytes | NoAnswer]:
     outcome: SimpleQueue[bytes | NoAnswer] = SimpleQueue()
     if not _doors.acquire(blocking=False):
         raise NoAnswer("too many unanswered questions")
-    worker = Thread(target=_work, args=(url, seconds, largest, outcome), daemon=True)
+    worker = Thread(target=_work, args=(question, seconds, outcome), daemon=True)
     try:
         worker.start()
     except RuntimeError:
@@ -59,14 +83,11 @@ def _started(url: str, seconds: float, largest: int) -> SimpleQueue[bytes | NoAn
     return outcome
 
 
-def _work(url: str, seconds: float, largest: int, outcome: SimpleQueue[bytes | NoAnswer]) -> None:
+def _work(question: Question, seconds: float, outcome: SimpleQueue[bytes | NoAnswer]) -> None:
     try:
-        outcome.put(_read(url, seconds, largest))
+        outcome.put(_read(question, seconds))
     except NoAnswer as no_answer:
         outcome.put(no_answer)
-    except HTTPError as error:
-        error.close()
-        outcome.put(NoAnswer(f"status {error.code}"))
     except Exception as error:  # a traceback of this thread would show the URL
         reason = error.reason if isinstance(error, URLError) else error
         outcome.put(NoAnswer(type(reason).__name__))
@@ -74,13 +95,12 @@ def _work(url: str, seconds: float, largest: int, outcome: SimpleQueue[bytes | N
         _doors.release()
 
 
-def _read(url: str, seconds: float, largest: int) -> bytes:
+def _read(question: Question, seconds: float) -> bytes:
     end = time.monotonic() + seconds
-    headers = {"Accept": "application/json", "User-Agent": f"Flask-SmartCheckout/{__version__}"}
-    with _opener().open(Request(url, headers=headers), timeout=seconds) as response:
-        if response.status != 200:
+    with _opener().open(question.request(), timeout=seconds) as response:
+        if response.status not in question.statuses:
             raise NoAnswer(f"status {response.status}")
-        return _body(response, end, largest)
+        return _body(response, end, question.largest)
 
 
 def _body(response: HTTPResponse, end: float, largest: int) -> bytes:
@@ -96,4 +116,4 @@ def _body(response: HTTPResponse, end: float, largest: int) -> bytes:
 
 @cache
 def _opener() -> OpenerDirector:
-    return build_opener(_StayHere)
+    return build_opener(_AsItCame)

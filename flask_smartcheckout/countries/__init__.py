@@ -26,7 +26,7 @@ from .rule import (
 )
 from .rulebook import rules
 from .sources import codes
-from .tax_ids import check_tax_id
+from .tax_ids import check_tax_id, vat_id
 from .verdict import AddressCheck, FieldCheck, FieldError
 
 __all__ = [
@@ -63,5 +63,6 @@ __all__ = [
     "suggest_email",
     "suggest_postcode",
     "to_json",
+    "vat_id",
     "warm_up",
 ]

@@ -18,6 +18,7 @@ from .tax_numbers import (
     stripped,
     tax_numbers,
     vat_prefixes,
+    without_tail,
 )
 from .verdict import Code, FieldCheck, FieldError
 
@@ -88,6 +89,25 @@ def check_tax_id(
     told = {**params, **longest} if wrong == "too_long" else params
     sure = not any(is_unsure(number, tight) for number, tight in readings)
     return _refused(value, wrong, told, sure)
+
+
+def vat_id(code: str, tax_id: str) -> str | None:
+    """The VAT number, with its prefix, that a canonical tax number of a country is.
+
+    "B12345674" of Spain is ESB12345674; a number that no business has for VAT ("RSSMRA85T10A562S"
+    of Italy) is none.
+    """
+    rule = tax_id_rule(code)
+    if rule is None or rule.prefix is None:
+        return None
+    known = tax_numbers()
+    bare = (without_tail(known[kind], tax_id) for kind in rule.kinds)
+    for number in (tax_id, *(rule.prefix + one for one in bare)):
+        kind = vat_prefixes().get(number[:2])
+        valid = canonical(known[kind], number) if kind else None
+        if valid:
+            return valid
+    return None
 
 
 def _refused(value: str, code: Code, params: Mapping[str, str], blocks: bool = True) -> FieldCheck:

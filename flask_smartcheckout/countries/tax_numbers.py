@@ -134,6 +134,11 @@ def _head(number: TaxNumber, bare: str) -> str | None:
     return match[1] if match and fits(number, bare) else None
 
 
+def without_tail(number: TaxNumber, bare: str) -> str:
+    """A bare number without what follows the part its validator knows; as it is if none does."""
+    return _head(number, bare) or bare
+
+
 @cache
 def _validator(name: str) -> _Validator:
     return cast(_Validator, import_module(f"stdnum.{name}"))

@@ -9,7 +9,8 @@ from .finding import Check, Finding, Level, Subject, examined
 from .installation import callbacks, rates, settings, tables, texts, translations
 from .models import model_findings, models
 from .report import lines
-from .selling import contact, delivery, payment, tax, words
+from .selling import contact, delivery, payment, tax, vat_ids, words
+from .sending import dispatch, methods, prices, zones
 
 __all__ = ["CHECKS", "Check", "Finding", "Level", "Subject", "examine", "lines", "model_trouble"]
 
@@ -22,8 +23,13 @@ CHECKS: Sequence[Check] = (
     texts,
     rates,
     delivery,
+    methods,
+    zones,
+    prices,
+    dispatch,
     contact,
     tax,
+    vat_ids,
     payment,
     words,
     models,

@@ -153,6 +153,9 @@ def _check_money(place: Place) -> Iterator[Finding]:
 _KNOWN: Mapping[str, Callable[[Subject], Iterable[str]]] = {
     "payment_method": lambda subject: [one.id for one in subject.shop.payments],
     "shipping_method": lambda subject: [one.id for one in subject.shop.shipping],
+    "pickup_point": lambda subject: [
+        point.id for one in subject.shop.shipping for point in one.pickup_points
+    ],
     "currency": lambda subject: [subject.shop.currency],
     "language": lambda subject: languages(),
     "locale": lambda subject: languages(),

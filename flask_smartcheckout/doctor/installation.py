@@ -142,6 +142,9 @@ def texts(subject: Subject) -> Iterator[Finding]:
 def _shop_texts(subject: Subject) -> Iterator[tuple[str, Text | None]]:
     shop = subject.shop
     yield from ((f"ShippingMethod({one.id!r})", one.title) for one in shop.shipping)
+    points = [point for method in shop.shipping for point in method.pickup_points]
+    for name in ("name", "hours", "note"):
+        yield from ((f"PickupPoint({one.id!r}, {name}=…)", getattr(one, name)) for one in points)
     yield from ((f"Shop(payments=…): {one.id!r}", _title(one)) for one in shop.payments)
     yield from ((f"Coupon({one.code!r})", one.title) for one in shop.coupons)
     yield from ((f"Shop({name}=…)", getattr(shop, name)) for name in ("address", "registration"))

@@ -8,7 +8,14 @@ from ..cart import Cart, Line
 from ..countries import FieldRule
 from ..money import Money
 from ..payments import offers
-from ..pricing import Choices, Destination, quote, shippable, territory
+from ..pricing import (
+    Choices,
+    Destination,
+    is_intra_community,
+    quote,
+    shippable,
+    territory,
+)
 from ..pricing.rates import class_taxes
 from ..shop import EligibilityContext
 from ..wording import AREA_KINDS, HELP, LABELS
@@ -92,6 +99,23 @@ def _is_mapped(subject: Subject, name: str, country: str) -> bool:
     rates, place = subject.shop.tax_classes[name], territory(Destination(country))
     keys = {place.code, place.rates, place.area, country, "*"}
     return bool(keys & set(rates)) or class_taxes(place.area, name, subject.today) is not None
+
+
+def vat_ids(subject: Subject) -> Iterator[Finding]:
+    """Businesses in other member states order without VAT, or there are none."""
+    if subject.shop.vat_ids is None and any(
+        _is_other_member_state(subject, one) for one in subject.countries
+    ):
+        yield Finding(
+            "ok",
+            "Businesses in other member states are charged VAT, since nobody checks their VAT ids; "
+            "Shop(vat_ids=Vies()) would",
+        )
+
+
+def _is_other_member_state(subject: Subject, country: str) -> bool:
+    home, there = (territory(Destination(one)) for one in (subject.shop.country, country))
+    return is_intra_community(home, there)
 
 
 def payment(subject: Subject) -> Iterator[Finding]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple
-from pathlib import Path
 
 from ..asking.breaker import Breaker
 from ..asking.bucket import Buckets
 from ..asking.cache import Cache
-from ..asking.fetch import NoAnswer
+from ..asking.trouble import trouble
 from ..shop import AddressLookup, Found, country_list
 from .own import Own, UnknownAnswer
 from .question import Question
@@ -46,7 +44,9 @@ class Guarded:
             found = _checked(self.lookup.complete(*place))
         except Exception as error:
             self._breaker.failed()
-            _LOG.warning("smartcheckout: an address look-up failed: %s", _reason(error))
+            _LOG.warning(
+                "smartcheckout: an address look-up failed: %s", trouble(error, UnknownAnswer)
+            )
             return None
         self._breaker.succeeded()
         self._cache.put(question, found, KEPT if found else KEPT_NOTHING)
@@ -104,11 +104,3 @@ def _checked(found: object) -> Found | None:
     if isinstance(found, Found) and all(isinstance(text, str) for text in astuple(found)):
         return found
     raise UnknownAnswer("a look-up returns a Found with texts, or None")
-
-
-def _reason(error: Exception) -> str:
-    """Say what went wrong and where; the words of an unknown error may hold the address."""
-    if isinstance(error, (NoAnswer, UnknownAnswer)):
-        return str(error)
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"

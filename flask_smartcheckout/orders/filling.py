@@ -135,6 +135,9 @@ _VALUES: Mapping[str, Callable[[Source], Value]] = {
     **{key: _part(key) for key in "district city postcode state country addition kana".split()},
     **{key: _own(key) for key in "id email phone note shipping_method".split()},
     **{key: _own(key) for key in "payment_method locale".split()},
+    "pickup_point": lambda source: (
+        source.order.pickup_point.id if source.order.pickup_point else ""
+    ),
     "tax_id": lambda source: source.address.tax_id or source.order.billing.tax_id,
     "name": _name,
     "first_name": _first_name,

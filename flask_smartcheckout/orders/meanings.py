@@ -26,6 +26,8 @@ _ORDER = {
     " ordercomment customernote deliverynote deliverynotes deliveryinstructions"
     " specialinstructions opmerking opmerkingen bemerkung kommentar commentaire",
     "shipping_method": "shippingmethod deliverymethod shippingoption shippingtype deliverytype",
+    "pickup_point": "pickuppoint pickuppointid pickuplocation pickuplocationid servicepoint"
+    " servicepointid parcelshop parcelshopid afhaalpunt paketshop pointrelais",
     "payment_method": "paymentmethod paymenttype paymentoption methodofpayment",
     "locale": "locale",
     "language": "language languagecode lang",

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..cart import Line
 from ..pricing import Quote
+from ..shop import PickupPoint, VatId
 from .address import Address
 
 MAX_NOTE_LENGTH = 1000  # characters; the form says so when there are more
@@ -24,8 +25,11 @@ class Order:
 
     `id` is ours and stays the same when a shopper tries again; `ref` is the shop's own
     number, empty until it is placed. `phone` is E.164, or as typed when it could not be
-    sure. `locale` is the language the shopper read. `extra` is for fields of the shop's own, which
-    the form does not have yet: it is empty.
+    sure. `pickup_point` is where the shopper fetches it, None when it is brought. `locale` is the
+    language the shopper read. `extra` is for fields of the shop's own, which the form does not
+    have yet: it is empty. `payment_method` is "gift_card" where gift cards paid it all, "free"
+    where there was nothing to pay. `vat_id` is the buyer's VAT number, if one was given, with what
+    the register said of it and when; keep it with the invoice.
     """
 
     id: str
@@ -44,6 +48,8 @@ class Order:
     note: str = ""
     ref: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+    vat_id: VatId | None = None
+    pickup_point: PickupPoint | None = None
 
     def fit(self, model: Any, /, **more: Any) -> dict[str, Any]:
         """Return what to save of this order: `db.add(OrderRow(**order.fit(OrderRow, user_id=7)))`.
@@ -55,3 +61,13 @@ class Order:
         from .fit import fit
 
         return fit(self, model, **more)
+
+    def invoice_mentions(self, language: str | None = None) -> tuple[str, ...]:
+        """Return what the invoice has to say where a business in another member state pays no VAT.
+
+        Empty for every other order. `language` is any of the EU ("it", "nl_BE"), that of the order
+        without one, English where there are no words.
+        """
+        from ..wording import invoice_mentions
+
+        return invoice_mentions(self.quote, language or self.locale)

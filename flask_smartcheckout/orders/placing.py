@@ -16,6 +16,8 @@ from functools import partial
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from ..codes import claims as codes
+from ..codes.claims import Claims, Spent
 from ..shop import Completed, Deferred, PaymentProvider, Redirect, StartRequest
 from ..storage import Database
 from . import drafts, records
@@ -25,6 +27,7 @@ from .tables import orders, payments
 _LOG = logging.getLogger(__name__)
 STALE = timedelta(minutes=10)
 UNTAKEN_KEPT = timedelta(days=30)
+_NOTHING = Claims()
 _REF_LENGTH = 255  # as much of the shop's number as the column finds it by; the document has all
 
 
@@ -59,6 +62,11 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Outdone:
+    """A coupon or gift card of the order was used by another at the same moment: nothing stands."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Reservation:
     id: str
     token: str
@@ -82,15 +90,20 @@ def place(
     checkout_id: str,
     order: Order,
     host: Host,
-    provider: PaymentProvider,
+    provider: PaymentProvider | None,
     ask_for: Callable[[Order, str], StartRequest],
-) -> Placed | Refused | Failed:
+    claims: Claims = _NOTHING,
+) -> Placed | Refused | Failed | Outdone:
     """Place an order, or return the one this checkout has already led to.
 
     `ask_for` makes what the provider is asked, of the placed order and the token of its
-    confirmation.
+    confirmation; there is no `provider` where gift cards have paid it all. `claims` is what the
+    order takes of coupons and gift cards, in the transaction that takes its place.
     """
-    reservation = _reserve(database, checkout_id, order)
+    try:
+        reservation = _reserve(database, checkout_id, order, claims)
+    except Spent:
+        return Outdone()
     if not reservation.won:
         return _standing(database, reservation.token)
     order = replace(order, id=reservation.id)
@@ -111,14 +124,13 @@ def _finish(
     database: Database,
     checkout_id: str,
     order: Order,
-    provider: PaymentProvider,
+    provider: PaymentProvider | None,
     ask: Callable[[], StartRequest],
 ) -> tuple[str, str | None]:
     """Record that the order stands and begin its payment, if there is anything to pay."""
     key = secrets.token_hex(16)
     _settle(database, checkout_id, order, provider, key)
-    if not order.quote.amount_due:
-        _note_attempt(database, key, state="paid")
+    if provider is None or not order.quote.amount_due:
         return "paid", None
     return _start(database, provider, ask(), key)
 
@@ -160,15 +172,25 @@ def _number(order: Order, answer: object) -> str:
     return number or order.id[:8]
 
 
-def _reserve(database: Database, checkout_id: str, order: Order) -> _Reservation:
-    """Take the one place this checkout has, or find who holds it."""
+def _reserve(database: Database, checkout_id: str, order: Order, claims: Claims) -> _Reservation:
+    """Take the one place this checkout has, or find who holds it. Raises Spent, taking nothing."""
     with database.begin(durable=True) as connection:
         token = secrets.token_urlsafe(24)
         row = {"id": order.id, "token": token, **_columns(order), "created_at": order.placed_at}
-        statement = database.insert(orders).values(checkout_id=checkout_id, **row)
-        if connection.execute(statement.on_conflict_do_nothing().returning(orders.c.id)).first():
-            return _Reservation(order.id, token, won=True)
-        return _retry(connection, checkout_id, order)
+        if database.insert_new(connection, orders, {"checkout_id": checkout_id, **row}):
+            reservation = _Reservation(order.id, token, won=True)
+        else:
+            reservation = _retry(connection, checkout_id, order)
+        if reservation.won:
+            _claim(database, connection, replace(order, id=reservation.id), claims)
+        return reservation
+
+
+def _claim(database: Database, connection: Connection, order: Order, claims: Claims) -> None:
+    for coupon in claims.coupons:
+        if coupon.first_order and records.has_ordered(connection, order.email, but=order.id):
+            raise Spent(coupon.code)
+    codes.take(database, connection, order.id, claims, order.placed_at)
 
 
 def _retry(connection: Connection, checkout_id: str, order: Order) -> _Reservation:
@@ -202,10 +224,11 @@ def _give_up(database: Database, order: Order, state: str, failure: str) -> None
         connection.execute(
             update(orders).where(orders.c.id == order.id).values(state=state, failure=failure)
         )
+        codes.release(connection, order.id, order.placed_at)
 
 
 def _settle(
-    database: Database, checkout_id: str, order: Order, provider: PaymentProvider, key: str
+    database: Database, checkout_id: str, order: Order, provider: PaymentProvider | None, key: str
 ) -> None:
     with database.begin(durable=True) as connection:
         connection.execute(
@@ -218,7 +241,8 @@ def _settle(
                 placed_at=order.placed_at,
             )
         )
-        connection.execute(insert(payments).values(id=key, **_attempt(order, provider)))
+        if provider is not None:
+            connection.execute(insert(payments).values(id=key, **_attempt(order, provider)))
         drafts.erase(connection, checkout_id)
 
 
@@ -260,7 +284,7 @@ def _attempt(order: Order, provider: PaymentProvider) -> dict[str, object]:
         "order_id": order.id,
         "provider": provider.id,
         "method": order.payment_method,
-        "state": "created",
+        "state": "created" if amount else "paid",
         "currency": amount.currency,
         "amount_minor": amount.minor,
         "created_at": order.placed_at,
@@ -287,4 +311,5 @@ def forget(database: Database, now: datetime, kept: timedelta) -> int:
     old = select(orders.c.id).where(untaken | (orders.c.created_at < now - kept))
     with database.begin(durable=True) as connection:
         connection.execute(delete(payments).where(payments.c.order_id.in_(old)))
+        codes.forget(connection, old)
         return connection.execute(delete(orders).where(orders.c.id.in_(old))).rowcount

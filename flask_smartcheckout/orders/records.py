@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from ..money import Money
 from ..storage import Database
@@ -16,6 +16,7 @@ from .tables import orders, payments
 
 RETRIED = ("rejected", "failed")
 NEED_A_PERSON = ("failed", "review")
+STANDING = ("placing", "placed", "review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An order as we keep it. `state` is placing, placed, rejected, failed or review."""
+    """An order as we keep it: placing, placed, cancelled, rejected, failed or review."""
 
     order: Order
     state: str
@@ -43,7 +44,7 @@ class Record:
     @property
     def done(self) -> bool:
         """Whether the shop's handler has come back, or a person has to look."""
-        return self.state in ("placed", "review")
+        return self.state in ("placed", "cancelled", "review")
 
     @property
     def may_be_tried_again(self) -> bool:
@@ -83,6 +84,16 @@ def by_token(database: Database, token: str) -> Record | None:
 def by_checkout(database: Database, checkout_id: str) -> Record | None:
     """Return the order a checkout led to."""
     return _first(database, _query().where(orders.c.checkout_id == checkout_id))
+
+
+def has_ordered(connection: Connection, email: str, *, but: str = "") -> bool:
+    """Whether an order of this e-mail address stands, however it was capitalised, but for one."""
+    query = select(orders.c.id).where(
+        func.lower(orders.c.email) == email.lower(),
+        orders.c.state.in_(STANDING),
+        orders.c.id != but,
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def newest(database: Database, limit: int = 100) -> list[Listed]:

@@ -22,7 +22,7 @@ from .quote import quote
 from .shipping import shippable
 from .taxes import TaxGroup
 from .territories import Territory, territory
-from .treatment import Treatment
+from .treatment import Treatment, is_foreign_vat_id, is_intra_community
 
 __all__ = [
     "AppliedDiscount",
@@ -43,6 +43,8 @@ __all__ = [
     "TaxGroup",
     "Territory",
     "Treatment",
+    "is_foreign_vat_id",
+    "is_intra_community",
     "note",
     "one_piece",
     "provider_lines",

@@ -6,23 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from ..money import is_tender
-from ..shop import (
-    COUPON_KINDS,
-    FREE_FROM_BASES,
-    MAX_CODE_LENGTH,
-    Coupon,
-    ShippingMethod,
-    Shop,
-    country_list,
-    is_place,
-)
+from ..shop import FREE_FROM_BASES, Coupon, ShippingMethod, Shop, country_list, is_place
 from .basket_fields import BasketError, Fields
+from .coupon_json import read_coupon
 
 _ROUNDINGS = ("rate", "line")
 _CROSS_BORDER = ("constant_gross", "constant_net")
 _ABROAD = ("oss", "origin", "registered")
-_LISTS = ("refs", "classes", "exclude_refs", "countries")
-_COUNTS = ("min_quantity", "buy_quantity", "get_quantity")
 
 
 def read_shop(basket: Fields, own: Shop) -> Shop:
@@ -120,40 +110,8 @@ def _shipping(basket: Fields) -> tuple[ShippingMethod, ...]:
 def _coupons(basket: Fields) -> tuple[Coupon, ...]:
     found: dict[str, Coupon] = {}
     for fields in basket.objects("coupons"):
-        coupon = _coupon(fields)
+        coupon = read_coupon(fields)
         if coupon.code in found:
             raise fields.fail("code", "unexpected", f"is {coupon.code}, which is there already")
         found[coupon.code] = coupon
     return tuple(found.values())
-
-
-def _coupon(fields: Fields) -> Coupon:
-    code = fields.text("code")
-    if len(code) > MAX_CODE_LENGTH:
-        raise fields.fail("code", "too_long", f"is longer than {MAX_CODE_LENGTH} characters")
-    if fields.get("kind") is None:
-        raise fields.fail("kind", "required", "is missing")
-    kind = fields.choice("kind", COUPON_KINDS, "")
-    percentage = kind.startswith("percent") or kind == "buy_x_get_y"
-    value = fields.optional_number("value", most=100 if percentage else None)
-    if value is None and kind.startswith(("percent", "fixed")):
-        raise fields.fail("value", "required", "is missing")
-    conditions = _conditions(fields)
-    fields.close()
-    try:
-        return Coupon(code, kind, value or 0, **conditions)
-    except ValueError as error:
-        raise BasketError(fields.place, "invalid_format", str(error)) from None
-
-
-def _conditions(fields: Fields) -> dict[str, Any]:
-    return {
-        "title": fields.optional_text("title"),
-        "priority": fields.whole("priority", 0, least=-1_000_000),
-        "max_units": fields.optional_whole("max_units", least=1),
-        **{name: fields.texts(name) for name in _LISTS},
-        **{name: fields.optional_number(name) for name in ("min_subtotal", "max_discount")},
-        **{name: fields.whole(name, 0) for name in _COUNTS},
-        **{name: fields.optional_day(name) for name in ("starts", "ends")},
-        **{name: fields.flag(name, False) for name in ("exclusive", "public", "automatic")},
-    }

@@ -22,7 +22,8 @@ Ask = Callable[[Cart, Destination, tuple[str, ...]], Choices]
 def quote_json(
     basket: Mapping[str, Any], shop: Shop, today: date, ask: Ask | None = None
 ) -> dict[str, Any]:
-    """Price one basket; what it leaves out comes from the shop, the day from `today`.
+    """Price one basket; what it leaves out comes from the shop, the day from `today`,
+    a date or a moment.
 
     `ask` brings the answers of the host's callbacks, which count unless the basket has a
     `shop` of its own. Returns the quote with the basket's `id`, or `{"id", "error":

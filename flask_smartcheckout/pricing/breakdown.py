@@ -42,9 +42,9 @@ class Quote:
 
     `subtotal` is the goods before discounts and `discount_total` what came off them, as
     displayed: with tax or without as `tax_included` says. `total` always has all tax in
-    it; gift cards pay of it and leave `amount_due`. `notices` are codes: no_shipping,
-    duties_may_apply, reverse_charge, tax_rate_unknown, vat_id_missing, vat_id_invalid,
-    vat_id_unchecked, vat_id_unavailable.
+    it; gift cards pay of it and leave `amount_due`. `notices` are codes: no_shipping (beside it
+    part_not_served or order_too_large, when that is why), duties_may_apply, reverse_charge,
+    tax_rate_unknown, vat_id_missing, vat_id_invalid, vat_id_unchecked, vat_id_unavailable.
     """
 
     lines: tuple[QuoteLine, ...]
@@ -79,7 +79,7 @@ class Quote:
             [(one.code, one.amount) for one in self.discounts],
             (shipping.method_id, shipping.gross, shipping.tax) if shipping else None,
             self.tax_groups,
-            self.gift_cards,
+            [(card.code, card.amount) for card in self.gift_cards],
             self.total,
             self.amount_due,
         )

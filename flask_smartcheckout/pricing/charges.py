@@ -119,19 +119,24 @@ class AppliedDiscount:
 
 @dataclass(frozen=True, slots=True)
 class AppliedGiftCard:
-    """What a gift card pays of the total."""
+    """What a gift card pays of the total, and what is left on it then."""
 
     code: str
     amount: Money
+    left: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OfferedMethod:
-    """A way of sending as the shopper sees it; `days` in working days."""
+    """A way of sending as the shopper sees it; `days` in working days.
+
+    With `pickup` the shopper fetches the goods at a pickup point.
+    """
 
     id: str
     title: Text
     days: tuple[int, int] | None = None
+    pickup: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +173,7 @@ class QuoteShipping:
     tax: Money
     tax_included: bool
     days: tuple[int, int] | None = None
+    pickup: bool = False
     shares: tuple[ShippingShare, ...] = ()
 
     @property

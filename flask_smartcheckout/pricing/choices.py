@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import NoneType
@@ -56,7 +56,9 @@ class Choices:
     """What the shopper chose, and what the host answered for this visit.
 
     `shipping` is the id of a method; without one that goes there, the first that does
-    counts. `found_coupons` are the host's answers to codes the shop does not know.
+    counts. `found_coupons` are those that stand elsewhere than in the shop's code. `barred` says
+    why a code does not count for reasons no price shows: used_up, used_before,
+    not_first_order, too_many_tries.
     `shipping_methods` replace the shop's own when a carrier was asked. `tax_rate`
     answers with percentages for (destination, tax class, day), or None for ours.
     """
@@ -66,5 +68,6 @@ class Choices:
     gift_cards: tuple[GiftCard, ...] = ()
     buyer: Buyer = Buyer()
     found_coupons: tuple[Coupon, ...] = ()
+    barred: Mapping[str, str] = field(default_factory=dict)
     shipping_methods: tuple[ShippingMethod, ...] | None = None
     tax_rate: TaxRateHook | None = None

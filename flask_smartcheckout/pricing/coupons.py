@@ -21,8 +21,8 @@ class RefusedCoupon:
     """A code that does not count, and why.
 
     `reason` is unknown, not_yet, expired, country, no_items, min_quantity,
-    min_subtotal, exclusive or not_needed; `params` is what a sentence about it needs
-    (dates in ISO 8601). Only of a `public` coupon may the shopper be told.
+    min_subtotal, exclusive, not_needed, or one of `Choices.barred`; `params` is what a
+    sentence about it needs (dates in ISO 8601). Only of a `public` coupon may the shopper be told.
     """
 
     code: str
@@ -60,7 +60,12 @@ def select(
     found, refused = _find(shop, choices)
     holding: list[Coupon] = []
     for coupon in found:
-        problem = _problem(coupon, country, items, today, shop.currency)
+        barred = choices.barred.get(coupon.code)
+        problem = (
+            refuse(coupon, barred)
+            if barred
+            else _problem(coupon, country, items, today, shop.currency)
+        )
         if problem is None:
             holding.append(coupon)
         elif not coupon.automatic:
@@ -73,14 +78,18 @@ def select(
 def _find(shop: Shop, choices: Choices) -> tuple[list[Coupon], list[RefusedCoupon]]:
     known = shop.coupons_by_code
     if choices.found_coupons:
-        known = {**{coupon.code: coupon for coupon in choices.found_coupons}, **known}
-    found = {coupon.code: coupon for coupon in shop.coupons if coupon.automatic}
+        found_here = {coupon.code: coupon for coupon in choices.found_coupons}
+        known = {**known, **{code: one for code, one in found_here.items() if code not in known}}
+    found = {code: coupon for code, coupon in known.items() if coupon.automatic}
     refused = []
     for code in filter(None, dict.fromkeys(map(coupon_code, choices.codes))):
         if code in known:
             found.setdefault(code, known[code])
         else:
-            refused.append(RefusedCoupon(code[:MAX_CODE_LENGTH], "unknown"))
+            reason = choices.barred.get(code, "unknown")
+            # That there were too many tries says nothing of a code, so anybody may know.
+            public = reason != "unknown"
+            refused.append(RefusedCoupon(code[:MAX_CODE_LENGTH], reason, public=public))
     return list(found.values()), refused
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from decimal import Decimal
 from ..cart import Cart, Line
 from ..money import Money
 from ..shop import Shop
+from .charges import ShippingOffer
 from .choices import Choices, Destination
 from .delivery import Delivery
 from .quote import quote
@@ -21,7 +23,7 @@ class PriceNote:
 
     `price` is with all tax where `tax_included`; `shipping` is what sending this piece
     alone costs, None when nothing is sent or it cannot be sent there (`deliverable`);
-    from goods worth `free_from` on it is free.
+    from goods worth `free_from` on it is free. With `pickup` it is fetched, not delivered.
     """
 
     price: Money
@@ -32,6 +34,7 @@ class PriceNote:
     delivery: Delivery | None
     deliverable: bool
     treatment: Treatment
+    pickup: bool = False
 
 
 def note(
@@ -39,21 +42,28 @@ def note(
 ) -> PriceNote:
     """Return the note for one piece of a line, sent by the first method that goes there.
 
-    `choices` hold what the host's carrier and tax service answered, if it has any.
+    One that brings it goes before one where it is fetched. `today` is as for `quote`; `choices`
+    hold what the host's carrier and tax service answered, if it has any.
     """
     choices = choices or Choices()
     priced = quote(one_piece(line), shop, destination, choices, today)
-    shipping = priced.shipping
+    offer = _first(priced.shipping_offers)
     return PriceNote(
         price=priced.lines[0].unit,
         rates=priced.lines[0].rates,
         tax_included=priced.tax_included,
-        shipping=shipping.charged if shipping else None,
-        free_from=_free_from(shop, choices, shipping.method_id) if shipping else None,
-        delivery=priced.delivery,
+        shipping=offer.price if offer else None,
+        free_from=_free_from(shop, choices, offer.method.id) if offer else None,
+        delivery=offer.delivery if offer else None,
         deliverable=not priced.undeliverable,
         treatment=priced.treatment,
+        pickup=bool(offer and offer.method.pickup),
     )
+
+
+def _first(offers: Sequence[ShippingOffer]) -> ShippingOffer | None:
+    brought = (offer for offer in offers if not offer.method.pickup)
+    return next(brought, offers[0] if offers else None)
 
 
 def one_piece(line: Line) -> Cart:

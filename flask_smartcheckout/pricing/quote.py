@@ -11,31 +11,35 @@ from .basis import Basis, assess
 from .breakdown import Quote
 from .choices import Choices, Destination
 from .coupons import Selection, gifts, select
+from .delivery import Journey
 from .discounts import ITEM_KINDS, ORDER_KINDS, SHIPPING_KINDS, take_off
 from .goods import Goods, Item
 from .receipt import Receipt, tax_on
-from .shipping import chosen, deliverable, freights, methods
+from .shipping import chosen, freights, ways
 
 
 def quote(cart: Cart, shop: Shop, destination: Destination, choices: Choices, today: date) -> Quote:
     """Price a cart for a destination: a pure function of what it is given.
 
-    Raises ValueError when the cart is in another currency than the shop, or the tax
-    service answers with something that is no percentage.
+    `today` is a date in the shop, or a moment with its time zone: only that can be past the
+    cut-off of `Shop(dispatch=…)`. Raises ValueError when the cart is in another currency than the
+    shop, the moment has no time zone, or the tax service answers with something that is no
+    percentage.
     """
     if cart.currency != shop.currency:
         raise ValueError(f"the cart is in {cart.currency}, the shop in {shop.currency}")
-    basis = assess(shop, destination, choices, today)
+    journey = Journey.of(shop, destination, today)
+    basis = assess(shop, destination, choices, journey.day)
     items = basis.items(cart.lines)
-    selection = select(shop, choices, destination.country, items, today)
+    selection = select(shop, choices, destination.country, items, journey.day)
     added = gifts(selection.coupons, items, shop.currency)
     goods = _discounted(basis.items(cart.lines, added) if added else items, selection, shop)
-    goes_there = deliverable(shop, cart, choices, destination.country)
-    ways = methods(shop, choices, destination.country) if goes_there and cart.needs_shipping else []
-    offers = freights(basis, ways, goods, _of_kinds(selection, SHIPPING_KINDS))
+    known = ways(shop, cart, choices, destination, goods)
+    coupons = _of_kinds(selection, SHIPPING_KINDS)
+    offers = freights(basis, known.found, goods, coupons, journey)
     freight = chosen(offers, choices.shipping)
     receipt = Receipt(basis, goods, freight, tax_on(basis, goods, freight))
-    return receipt.quote(selection, offers, choices.gift_cards, _notices(basis, goes_there), today)
+    return receipt.quote(selection, offers, choices.gift_cards, _notices(basis, known.lacking))
 
 
 def _of_kinds(selection: Selection, kinds: Sequence[str]) -> list[Coupon]:
@@ -52,6 +56,7 @@ def _discounted(items: tuple[Item, ...], selection: Selection, shop: Shop) -> Go
     return Goods(items, left, taken)
 
 
-def _notices(basis: Basis, deliverable: bool) -> tuple[str, ...]:
+def _notices(basis: Basis, lacking: str | None) -> tuple[str, ...]:
     unknown = ("tax_rate_unknown",) if basis.there.unknown or basis.home.unknown else ()
-    return (*basis.notices, *unknown, *(() if deliverable else ("no_shipping",)))
+    undeliverable = () if lacking is None else ("no_shipping", *filter(None, (lacking,)))
+    return (*basis.notices, *unknown, *undeliverable)

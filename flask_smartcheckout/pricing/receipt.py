@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from ..money import Money
 from ..shop import Coupon, GiftCard
@@ -20,7 +19,6 @@ from .charges import (
     ShippingShare,
 )
 from .coupons import Selection
-from .delivery import delivery
 from .goods import Goods
 from .shipping import Freight
 from .taxes import Levy, levy
@@ -52,7 +50,6 @@ class Receipt:
         offers: Sequence[Freight],
         gift_cards: Iterable[GiftCard],
         notices: tuple[str, ...],
-        today: date,
     ) -> Quote:
         """Put the quote together."""
         applied = self._applied(selection.coupons)
@@ -67,7 +64,7 @@ class Receipt:
             discounts=applied,
             discount_total=self._money(subtotal - spent),
             shipping=self._shipping(self.freight) if self.freight else None,
-            shipping_offers=tuple([self._offer(freight, today) for freight in offers]),
+            shipping_offers=tuple(map(self._offer, offers)),
             tax_groups=self.levied.groups(self.basis.shop.currency),
             total=total,
             net_total=self._money(total.minor - tax),
@@ -76,7 +73,7 @@ class Receipt:
             amount_due=due,
             treatment=self.basis.treatment,
             tax_included=self.basis.included,
-            delivery=delivery(self.freight.method.days, today) if self.freight else None,
+            delivery=self.freight.delivery if self.freight else None,
             refused=selection.refusals(one for one in selection.coupons if one.code not in useful),
             notices=notices,
         )
@@ -105,6 +102,7 @@ class Receipt:
             tax=self._money(sum([share.tax_minor for share in shares])),
             tax_included=self.basis.included,
             days=method.days,
+            pickup=method.pickup,
             shares=shares,
         )
 
@@ -113,13 +111,13 @@ class Receipt:
         parts = (levied.taxes[goods:], levied.amounts[goods:], levied.owed[goods:])
         return tuple(map(ShippingShare, *parts))
 
-    def _offer(self, freight: Freight, today: date) -> ShippingOffer:
+    def _offer(self, freight: Freight) -> ShippingOffer:
         method = freight.method
         return ShippingOffer(
-            OfferedMethod(method.id, method.title, method.days),
+            OfferedMethod(method.id, method.title, method.days, method.pickup),
             self._money(freight.price),
             freight.price == 0,
-            delivery(method.days, today),
+            freight.delivery,
         )
 
     def _applied(self, coupons: Iterable[Coupon]) -> tuple[AppliedDiscount, ...]:
@@ -141,8 +139,9 @@ def _pay(due: Money, cards: Iterable[GiftCard]) -> tuple[tuple[AppliedGiftCard, 
     """Let each card pay what it holds of what is still due; return that and the rest."""
     paid: list[AppliedGiftCard] = []
     for card in cards:
-        amount = min(Money.of(card.balance, due.currency), due)
+        balance = Money.of(card.balance, due.currency)
+        amount = min(balance, due)
         due -= amount
         if amount:
-            paid.append(AppliedGiftCard(card.code, amount))
+            paid.append(AppliedGiftCard(card.code, amount, balance - amount))
     return tuple(paid), due

@@ -36,8 +36,14 @@ class Treatment:
 def treat(shop: Shop, home: Territory, there: Territory, buyer: Buyer) -> Treatment:
     """Return how goods sent from `home` to `there` are taxed.
 
-    Directive 2006/112/EC: distance sales art. 33 and 59c, supplies to businesses in
-    another member state art. 138, exports art. 146.
+    Directive 2006/112/EC: distance sales art. 33 and 59c, exports art. 146, supplies to businesses
+    in another member state art. 138. That exemption (1) takes goods that are sent from one member
+    state to another, a buyer who is a taxable person acting as such, and who told the seller a VAT
+    id of another member state than that of departure, be it not that of arrival: all of this is
+    decided here, on the word of VIES. It also takes that the seller reports the supply in the
+    recapitulative statement (1a) and can prove that the goods left, which is the merchant's part.
+    The goods depart from the country of the shop. Services are taxed where the business is that
+    gives the id, and by it (art. 44 and 196): nothing is charged for them either.
     """
     if there.area == home.area:
         return Treatment("domestic", "same_area", there.code)
@@ -52,18 +58,27 @@ def treat(shop: Shop, home: Territory, there: Territory, buyer: Buyer) -> Treatm
     return Treatment("oss", "one_stop_shop", there.code)
 
 
+def is_intra_community(home: Territory, there: Territory) -> bool:
+    """Whether what is sent goes from one member state to another."""
+    return home.eu and there.eu and home.area != there.area
+
+
+def is_foreign_vat_id(vat_id: str | None, home: Territory) -> bool:
+    """Whether it has the shape of a VAT id of another member state than `home`."""
+    match = _VAT_ID.fullmatch(_SEPARATORS.sub("", (vat_id or "").upper()))
+    return match is not None and _VAT_PREFIXES.get(match[1], home.area) != home.area
+
+
 def vat_id_moves_tax(buyer: Buyer, home: Territory) -> bool:
     """Whether the buyer is a business with a confirmed VAT id of another member state."""
-    if buyer.kind != "business" or buyer.vat_id_status != "valid":
-        return False
-    match = _VAT_ID.fullmatch(_SEPARATORS.sub("", (buyer.vat_id or "").upper()))
-    return match is not None and _VAT_PREFIXES.get(match[1], home.area) != home.area
+    confirmed = buyer.kind == "business" and buyer.vat_id_status == "valid"
+    return confirmed and is_foreign_vat_id(buyer.vat_id, home)
 
 
 def vat_id_notice(buyer: Buyer, home: Territory, there: Territory) -> str | None:
     """Return why a business abroad is charged VAT all the same, as a notice code."""
-    abroad = home.eu and there.eu and home.area != there.area
-    if not abroad or buyer.kind != "business" or vat_id_moves_tax(buyer, home):
+    told = is_intra_community(home, there) and buyer.kind == "business"
+    if not told or vat_id_moves_tax(buyer, home):
         return None
     if not buyer.vat_id:
         return "vat_id_missing"

@@ -1,6 +1,7 @@
 """What the merchant sells where, ships, accepts and promises."""
 
 from .coupons import COUPON_KINDS, MAX_CODE_LENGTH, Coupon, GiftCard, coupon_code
+from .dispatch import Dispatch
 from .lookup import AddressLookup, AddressSuggester, Found, Suggestion
 from .payment import (
     Capability,
@@ -14,11 +15,13 @@ from .payment import (
     Redirect,
     StartRequest,
 )
+from .pickup import PickupPoint
 from .policy import Contact, Shop
 from .regions import EU, country_list
 from .shipping import FREE_FROM_BASES, ShippingMethod
 from .tax_classes import is_place
 from .text import Text, localized
+from .vat_ids import VatId, VatIdAnswer, VatIdChecker
 
 __all__ = [
     "COUPON_KINDS",
@@ -32,6 +35,7 @@ __all__ = [
     "Contact",
     "Coupon",
     "Deferred",
+    "Dispatch",
     "EligibilityContext",
     "Found",
     "GiftCard",
@@ -39,12 +43,16 @@ __all__ = [
     "MethodOffer",
     "PaymentProvider",
     "PaymentSnapshot",
+    "PickupPoint",
     "Redirect",
     "ShippingMethod",
     "Shop",
     "StartRequest",
     "Suggestion",
     "Text",
+    "VatId",
+    "VatIdAnswer",
+    "VatIdChecker",
     "country_list",
     "coupon_code",
     "is_place",

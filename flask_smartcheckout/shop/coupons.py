@@ -14,8 +14,9 @@ from .text import Text
 
 MAX_CODE_LENGTH = 64
 _COUNTS = ("min_quantity", "buy_quantity", "get_quantity")
+_LIMITS = ("max_units", "max_uses")
 _AMOUNTS = ("value", "min_subtotal", "max_discount")
-_FLAGS = ("exclusive", "public", "automatic")
+_FLAGS = ("once_per_customer", "first_order", "exclusive", "public", "automatic")
 
 COUPON_KINDS = (
     "percent_item",
@@ -54,8 +55,10 @@ class Coupon:
     with `value` percent off. free_gift makes the first of `refs` free, added if the cart
     lacks it. `refs` and `classes` narrow a coupon to products and tax classes. A lower
     `priority` comes first; an `exclusive` coupon stands alone. `starts` and `ends` are
-    the first and the last day it holds; `countries` as in ShippingMethod. An `automatic`
-    one needs no code. Only of a `public` one is a refusal explained to the shopper.
+    the first and the last day it holds; `countries` as in ShippingMethod. `max_uses` orders
+    may have it in all; each customer (an e-mail address) only once where `once_per_customer`,
+    and only with a first order where `first_order`. An `automatic` one needs no code. Only of
+    a `public` one is a refusal explained to the shopper.
     Raises ValueError naming the code and the fix.
     """
 
@@ -75,6 +78,9 @@ class Coupon:
     starts: date | None = None
     ends: date | None = None
     countries: Collection[str] = ()
+    max_uses: int | None = None
+    once_per_customer: bool = False
+    first_order: bool = False
     priority: int = 0
     exclusive: bool = False
     public: bool = False
@@ -107,8 +113,9 @@ class Coupon:
     def _check_counts(self) -> None:
         for name in _COUNTS:
             demand_whole(self.code, name, getattr(self, name))
-        if self.max_units is not None:
-            demand_whole(self.code, "max_units", self.max_units, least=1)
+        for name in _LIMITS:
+            if getattr(self, name) is not None:
+                demand_whole(self.code, name, getattr(self, name), least=1)
         if isinstance(self.priority, bool) or not isinstance(self.priority, int):
             raise ValueError(f"{self.code}: priority is {self.priority!r}; it is an int")
         if self.kind == "buy_x_get_y" and not (self.buy_quantity and self.get_quantity):

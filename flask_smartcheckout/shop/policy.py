@@ -13,12 +13,14 @@ from typing import Any
 from ..links import is_link
 from ..money import is_tender
 from .coupons import Coupon, coupon_code
+from .dispatch import Dispatch
 from .lookup import AddressLookup
 from .payment import Invoice, PaymentProvider
 from .regions import country_list
 from .shipping import ShippingMethod
 from .tax_classes import check_tax_classes
 from .text import Text
+from .vat_ids import VatIdChecker
 
 _CHOICES = {
     "cross_border": ("constant_gross", "constant_net"),
@@ -28,6 +30,7 @@ _CHOICES = {
 _SHIPPING_TAXES = ("prorata", "standard", "zero")
 _CLASSES = ("standard", "zero", "reduced")
 _LOG = logging.getLogger(__name__)
+_DISPATCH = Dispatch()
 _LINKS = ("logo", "stylesheet", "terms_url", "privacy_url", "home_url")
 
 
@@ -52,8 +55,10 @@ class Shop:
     rate. `tax_abroad` says which VAT applies to consumers in other member states:
     "oss" and "registered" that of the destination, "origin" the shop's own (under
     EUR 10,000 a year, Directive 2006/112/EC art. 59c). `shipping_tax` is "prorata"
-    or a tax class: one of `tax_classes`, "standard" or "zero". `lookups` know street
-    and city of a postcode; the first that knows an address completes it. `stylesheet` is
+    or a tax class: one of `tax_classes`, "standard" or "zero". `dispatch` says when parcels
+    leave: the days of delivery follow from it. `lookups` know street and city of a postcode; the
+    first that knows an address completes it. `vat_ids` checks the VAT ids of businesses in other
+    member states, who without it are charged VAT. `stylesheet` is
     the URL of a file of the shop that sets `--sc-*` properties for our pages. Links are
     http(s) or relative. Raises ValueError naming the field and the fix.
     """
@@ -70,9 +75,11 @@ class Shop:
     cross_border: str = "constant_gross"
     shipping_tax: str = "prorata"
     shipping: Sequence[ShippingMethod] = ()
+    dispatch: Dispatch = _DISPATCH
     payments: Sequence[PaymentProvider] = (Invoice(),)
     coupons: Sequence[Coupon] = ()
     lookups: Sequence[AddressLookup] = ()
+    vat_ids: VatIdChecker | None = None
     contact: Contact | Mapping[str, Contact] = Contact()
     address: Text = ""
     registration: Text = ""
@@ -97,6 +104,8 @@ class Shop:
         _check_items("payments", self.payments, PaymentProvider, "Invoice()")
         _check_items("coupons", self.coupons, Coupon, "Coupon(…)")
         _check_items("lookups", self.lookups, AddressLookup, "Pdok()")
+        if not isinstance(self.dispatch, Dispatch):
+            raise ValueError("Shop(dispatch=…) is a Dispatch, such as Dispatch(cutoff='16:00')")
         _check_unique("shipping", [method.id for method in self.shipping])
         _check_unique("payments", [provider.id for provider in self.payments])
         _check_unique("coupons", [coupon.code for coupon in self.coupons])
@@ -104,6 +113,7 @@ class Shop:
             raise ValueError("Shop(payments=…) is empty: give at least Invoice()")
         check_tax_classes(self.tax_classes)
         _check_lookups(self.lookups)
+        _check_vat_ids(self.vat_ids)
         self._check_shipping_tax()
         self._check_fields()
         self._check_words()
@@ -220,6 +230,12 @@ def _check_lookups(lookups: Iterable[AddressLookup]) -> None:
             country_list(lookup.countries)
         except ValueError as error:
             raise ValueError(f"Shop(lookups=…): the countries of {lookup!r}: {error}") from None
+
+
+def _check_vat_ids(checker: object) -> None:
+    one = isinstance(checker, VatIdChecker) and not isinstance(checker, type)
+    if checker is not None and not one:
+        raise ValueError(f"Shop(vat_ids=…) is one checker, not {checker!r}: write Vies()")
 
 
 def _is_text(text: object) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -137,6 +137,13 @@ class Database:
         if self.dialect == "sqlite":
             return cast(Insert, sqlite.insert(table))
         return postgresql.insert(table)
+
+    def insert_new(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+        """Insert a row unless one of its unique keys is taken; return whether it was inserted."""
+        key = next(iter(table.primary_key))
+        # RETURNING tells: a driver's row count of an INSERT may be unknown.
+        statement = self.insert(table).values(**row).on_conflict_do_nothing().returning(key)
+        return connection.execute(statement).first() is not None
 
     def dispose(self) -> None:
         """Close what is open; the next use opens it again (after a fork, say)."""

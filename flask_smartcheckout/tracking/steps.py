@@ -18,6 +18,7 @@ _BEHIND_AT = {
     "gift_card": 0,
     "note": 0,
     "shipping": 2,
+    "pickup_point": 2,
     "payment": 3,
 }
 _BEHIND_AFTER = {"shipping_chosen": 3, "payment_chosen": 4}

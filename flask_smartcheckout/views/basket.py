@@ -7,16 +7,20 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 
 from ..cart import Cart
+from ..codes.tries import Visitor
 from ..countries import CountryRules, rules
 from ..forms import CONTACT, POSTAL, AddressForm, Problem, address_form
 from ..i18n import country_name, format_number, gettext
 from ..orders.address import Address
 from ..orders.order import MAX_NOTE_LENGTH
 from ..payments import Offered, offers
-from ..pricing import Destination, Quote, quote
-from ..shop import EligibilityContext
+from ..pricing import Buyer, Destination, Quote, quote, territory
+from ..shop import EligibilityContext, PickupPoint, VatId
 from ..state import State
-from ..wording import payment_text, refusal_message, sentence
+from ..wording import payment_text, refusal_message, sentence, unsent_message
+from .buyer import buyer_of, given_vat_id, known_vat_id
+from .codes import Codes
+from .confirmations import look_up
 from .entry import BILLING, Entry
 from .host_answers import HostAnswers
 from .notes import Note, notes
@@ -24,11 +28,17 @@ from .notes import Note, notes
 
 @dataclass(frozen=True)
 class Basket:
-    """Everything a page or an order needs to know, worked out once from cart and entry."""
+    """Everything a page or an order needs to know, worked out once from cart and entry.
+
+    `without_database` it knows what can be known while ours does not answer.
+    """
 
     state: State
     cart: Cart
     entry: Entry
+    visitor: Visitor | None = None
+    checkout_id: str = ""  # without one no register is asked for a VAT id
+    without_database: bool = False
 
     @property
     def sold_to(self) -> bool:
@@ -69,29 +79,94 @@ class Basket:
     @cached_property
     def quote(self) -> Quote:
         """What everything costs for this destination and these choices."""
-        choices = replace(self._host.choices, shipping=self.entry["shipping"] or None)
-        return quote(self.cart, self.state.shop, self.destination, choices, self.today)
+        choices = self._host.add_to(self.codes.choices)
+        chosen = self.entry["shipping"] or None
+        choices = replace(choices, shipping=chosen, buyer=self.buyer)
+        return quote(self.cart, self.state.shop, self.destination, choices, self.now)
+
+    @cached_property
+    def vat_id(self) -> VatId | None:
+        """The VAT id the buyer gave, and what is known of it."""
+        home = territory(Destination(self.state.shop.country))
+        number, there = given_vat_id(self._buying), territory(self.destination)
+        return known_vat_id(number, home, there, self._look_up)
+
+    def _look_up(self, number: str) -> VatId:
+        return look_up(self.state, number, self.checkout_id)
+
+    @cached_property
+    def buyer(self) -> Buyer:
+        """Who buys, as it matters to the tax."""
+        return buyer_of(self.vat_id, self._buying)
+
+    @property
+    def _buying(self) -> tuple[AddressForm, ...]:
+        """The addresses that say who buys, that of the invoice first."""
+        return (self.billing, self.form) if self.entry.bills_elsewhere else (self.form,)
 
     @cached_property
     def _host(self) -> HostAnswers:
-        return HostAnswers(
-            self.state, self.cart, self.destination, self.delivery_address, self.entry.codes
+        return HostAnswers(self.state, self.cart, self.destination, self.delivery_address)
+
+    @cached_property
+    def codes(self) -> Codes:
+        """What the codes that were typed are."""
+        email = self.form.judged.normalized.get("email", "")
+        return Codes(
+            self.state,
+            self.cart,
+            self.entry.codes,
+            self.today,
+            email.lower(),
+            self.visitor,
+            None if self.without_database else self.state.database,
         )
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment the quote is for: it may be past the hour until which parcels leave today."""
+        return datetime.now(UTC)
 
     @cached_property
     def today(self) -> date:
         """The day the quote is for, by the shop's calendar."""
-        return self.state.shop.local(datetime.now(UTC)).date()
+        return self.state.shop.local(self.now).date()
 
     @property
     def delivery_problem(self) -> Problem | None:
         """Why this cart cannot be delivered there, if it cannot."""
         if not self.quote.undeliverable:
             return None
-        if self._host.carrier_is_missed:
-            return Problem(sentence("shipping_not_priced"), "not_deliverable")
-        message = sentence("not_deliverable", country=country_name(self.country))
+        message = unsent_message(self._why_unsent, country_name(self.country))
         return Problem(message, "not_deliverable")
+
+    @property
+    def _why_unsent(self) -> str:
+        if self._host.carrier_is_missed:
+            return "not_priced"
+        if self._host.points_are_missed:
+            return "points_missed"
+        reasons = {"part_not_served", "order_too_large"}.intersection(self.quote.notices)
+        return reasons.pop() if reasons else "not_deliverable"
+
+    @property
+    def fetches(self) -> bool:
+        """Whether the shopper fetches the goods at a pickup point."""
+        return self.quote.shipping is not None and self.quote.shipping.pickup
+
+    @cached_property
+    def pickup_points(self) -> tuple[PickupPoint, ...]:
+        """Where the goods can be fetched with the chosen method, as far as the address says."""
+        chosen = self.quote.shipping
+        return self._host.points_of(chosen.method_id) if chosen and chosen.pickup else ()
+
+    @cached_property
+    def pickup_point(self) -> PickupPoint | None:
+        """The chosen pickup point; the only one need not be chosen."""
+        wanted = self.entry["pickup_point"]
+        if len(self.pickup_points) == 1 and not wanted:
+            return self.pickup_points[0]
+        return next((point for point in self.pickup_points if point.id == wanted), None)
 
     @cached_property
     def payments(self) -> list[Offered]:
@@ -103,7 +178,7 @@ class Basket:
         return EligibilityContext(
             country=self.country,
             total=self.quote.amount_due,
-            business=bool(self.entry["company"]),
+            business=self.buyer.kind == "business",
             billing_equals_shipping=self.billing_address == self.delivery_address,
             today=self.today,
         )
@@ -116,7 +191,12 @@ class Basket:
 
     @cached_property
     def payment(self) -> Offered | None:
-        """The chosen way to pay; the first that can be, until one is chosen."""
+        """The chosen way to pay; the first that can be, until one is chosen.
+
+        None when nothing is left to pay.
+        """
+        if not self.quote.amount_due:
+            return None
         choosable = [one for one in self.payments if one.choosable]
         chosen = [one for one in choosable if one.offer.id == self.entry["payment"]]
         if self.entry["payment"]:
@@ -175,10 +255,18 @@ class Basket:
         offered = [offer.method.id for offer in self.quote.shipping_offers]
         if chosen and offered and chosen not in offered:
             found.append(("shipping", Problem(sentence("shipping_unknown"), "unknown_value")))
-        if self.payment is None:
+        if self.fetches and self.pickup_point is None:
+            found.append(("pickup_point", self._pickup_problem))
+        if self.payment is None and self.quote.amount_due:
             code = "unknown_value" if self.entry["payment"] else "required"
             found.append(("payment", Problem(self._payment_message(), code)))
-        return found + self.coupon_problems
+        return found + self.code_problems
+
+    @property
+    def _pickup_problem(self) -> Problem:
+        if self.entry["pickup_point"]:
+            return Problem(sentence("pickup_point_unknown"), "unknown_value")
+        return Problem(sentence("pickup_point_required"), "required")
 
     def _payment_message(self) -> str:
         """Say which to choose, or why there is none."""
@@ -187,12 +275,24 @@ class Basket:
         return sentence("payment_required")
 
     @cached_property
-    def coupon_problems(self) -> list[tuple[str, Problem]]:
-        """Why codes were refused."""
+    def code_problems(self) -> list[tuple[str, Problem]]:
+        """Why codes were refused, each at the field it stands in."""
+        fields = self.entry.fields_of_codes
         return [
-            ("coupon", Problem(refusal_message(refused), "unknown_value"))
-            for refused in self.quote.refused
+            (fields.get(code, "coupon"), Problem(message, "unknown_value"))
+            for code, message in self._refusals
         ]
+
+    @property
+    def _refusals(self) -> list[tuple[str, str]]:
+        refused = [(one.code, refusal_message(one)) for one in self.quote.refused]
+        idle = self.codes.idle_cards(self.quote)
+        return refused + [(code, sentence("gift_card_not_needed")) for code in idle]
+
+    def refused_code(self, field: str) -> str:
+        """Return the first code in a field that was refused, for the shopper to mend."""
+        fields = self.entry.fields_of_codes
+        return next((code for code, _why in self._refusals if fields.get(code) == field), "")
 
 
 def _address(form: AddressForm) -> Address:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Response, current_app, jsonify, redirect, request, url_for
@@ -9,11 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from .. import i18n
 from ..cart import Cart
+from ..codes.tries import Visitor
 from ..i18n import gettext as _
 from ..orders import drafts, records
-from ..orders.placing import Failed, Placed
+from ..orders.placing import Failed, Outdone, Placed
 from ..orders.records import Record
 from ..settings import ConfigurationError
+from ..shop import MAX_CODE_LENGTH
 from ..signals import checkout_started, order_paid, order_placed, send
 from ..state import State, current, current_cart, require_order_handler
 from ..storage import DatabaseNotReady
@@ -23,7 +26,8 @@ from .accepts import wants_json
 from .basket import Basket
 from .blueprint import blueprint
 from .completion import completed
-from .entry import Entry, guess_country
+from .confirmations import to_remember
+from .entry import Entry, guess_country, readable
 from .form_page import Notice
 from .identity import Identity, identify, posted_checkout, remember, renewed
 from .page import cart_url, page
@@ -68,7 +72,7 @@ def _no_database(state: State, cart: Cart, identity: Identity) -> Response:
     current_app.logger.exception("smartcheckout: the database failed")
     known = request.form if request.method == "POST" else _prefill(state)
     entry = Entry.of(known).with_default("country", guess_country(state.shop))
-    basket = Basket(state, cart, entry)
+    basket = Basket(state, cart, entry, without_database=True)
     message = _("The shop cannot take orders just now. Nothing was ordered or charged.")
     notice = Notice("unavailable", message)
     return form_page.answer(basket, identity.id, Visit.resume(basket), status=503, notice=notice)
@@ -113,10 +117,15 @@ def _get(state: State, cart: Cart, identity: Identity) -> Response:
         i18n.go_on_in(draft.values.get("lang", [""])[0])
     entry = Entry.of(known).with_default("country", guess_country(state.shop))
     entry = _with_link_coupon(entry)
-    basket = Basket(state, cart, entry)
+    basket = Basket(state, cart, entry, _visitor(state, identity), identity.id)
+    basket.codes.remember(basket.quote)
     visit = Visit.open(basket, draft.visit_id if draft else "")
     send(checkout_started, cart=cart)
     return remember(form_page.render(basket, identity.id, visit), identity)
+
+
+def _visitor(state: State, identity: Identity) -> Visitor:
+    return Visitor.of(identity.id, request.remote_addr or "", state.secret)
 
 
 def _prefill(state: State) -> dict[str, object]:
@@ -134,7 +143,7 @@ def _with_link_coupon(entry: Entry) -> Entry:
     if not code:
         return entry
     values = entry.values.copy()
-    values.add("coupon", code[:64])
+    values.add("coupon", readable(code)[:MAX_CODE_LENGTH])
     return Entry(values)
 
 
@@ -145,14 +154,18 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
     if "take" in request.form:
         name, _colon, value = request.form["take"].partition(":")
         entry = entry.with_value(name, value)
-    basket = Basket(state, cart, entry)
-    visit = Visit.resume(basket)
     posted = posted_checkout()
+    is_ours = posted == identity.id
+    checkout_id = identity.id if is_ours else ""
+    basket = Basket(state, cart, entry, _visitor(state, identity), checkout_id)
+    visit = Visit.resume(basket)
     if _action() == "order" and (standing := _standing(state, posted)):
         return _to_confirmation(standing.token, standing.done)
-    if posted != identity.id:  # an old page, or a page that is not this browser's
+    if not is_ours:  # an old page, or a page that is not this browser's
+        basket.codes.remember(basket.quote)
         return remember(_expired(basket, identity, visit, posted), identity)
     known = completed(basket, identity.id, required_only=_action() == "order")
+    known.codes.remember(known.quote)
     _keep_draft(known, identity, visit)
     if _action() == "order":
         return _order(known, identity, visit, unseen=known is not basket)
@@ -192,7 +205,7 @@ def _elsewhere(state: State) -> str | None:
 
 def _keep_draft(basket: Basket, identity: Identity, visit: Visit) -> None:
     values = basket.entry.as_lists() | {"lang": [str(i18n.get_locale())]}
-    draft = drafts.Draft(values, visit.id)
+    draft = drafts.Draft(values | to_remember(basket.vat_id), visit.id)
     drafts.save(basket.state.database, identity.id, draft, datetime.now(UTC))
 
 
@@ -236,6 +249,10 @@ def _place(basket: Basket, checkout_id: str, visit: Visit) -> Response:
     if isinstance(outcome, Failed):
         visit.record_failure()
         return _failed(basket, checkout_id, visit, outcome)
+    if isinstance(outcome, Outdone):
+        visit.record_failure()
+        afresh = replace(basket)  # asks anew what the codes are worth
+        return form_page.price_changed(afresh, checkout_id, visit)
     visit.record(ServerEvent("order_rejected"))
     notice = Notice("rejected", outcome.message, field="cart")
     return form_page.answer(basket, checkout_id, visit, status=422, notice=notice)

@@ -15,7 +15,7 @@ from ..orders import records
 from ..pricing import tax_name
 from ..shop import Invoice
 from ..state import State, current
-from ..wording import notice_texts
+from ..wording import remarks
 from .blueprint import blueprint
 from .host_answers import all_of, asked
 from .page import page
@@ -50,7 +50,8 @@ def _show(state: State, record: records.Record) -> Response:
 
 
 def _title(record: records.Record) -> str:
-    return _("Thank you for your order") if record.state == "placed" else _("Your order")
+    titles = {"placed": _("Thank you for your order"), "cancelled": _("This order was cancelled")}
+    return titles.get(record.state) or _("Your order")
 
 
 def _values(state: State, record: records.Record) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def _values(state: State, record: records.Record) -> dict[str, Any]:
         "quote": placed.quote,
         "before": None,
         "tax_name": tax_name(placed.shipping.country, str(get_locale())),
-        "quote_notices": notice_texts(placed.quote.notices),
+        "quote_notices": remarks(placed.quote),
         "contact": state.shop.contact_for(placed.shipping.country),
         "transfer": _transfer(state, record),
         "phone": format_phone(placed.phone, placed.shipping.country),

@@ -16,8 +16,9 @@ from ..shop import Shop, coupon_code
 BILLING = "billing_"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MOST_CODES = 10  # each may be a question to the shop's own database
-CHOICES = ("shipping", "payment", "note", "country", "billing_country")
-NAMES = frozenset([*CONTACT, *POSTAL, *CHOICES, *(BILLING + name for name in POSTAL), "coupon"])
+CHOICES = ("shipping", "pickup_point", "payment", "note", "country", "billing_country")
+CODES = ("coupon", "gift_card")  # a code counts in either, whichever it is
+NAMES = frozenset([*CONTACT, *POSTAL, *CHOICES, *(BILLING + name for name in POSTAL), *CODES])
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Entry:
     def of(cls, given: Mapping[str, Any]) -> Entry:
         """Keep the values of our fields."""
         multi = MultiDict(given)
-        known = [(name, _readable(one)) for name in NAMES for one in multi.getlist(name) if one]
+        known = [(name, readable(one)) for name in NAMES for one in multi.getlist(name) if one]
         return cls(MultiDict(known))
 
     def __getitem__(self, name: str) -> str:
@@ -53,15 +54,24 @@ class Entry:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The coupon codes, each once, as they are compared."""
-        typed = (coupon_code(code) for code in self.values.getlist("coupon"))
-        return tuple(dict.fromkeys(code for code in typed if code))[:MOST_CODES]
+        """The codes of coupons and gift cards, each once, as they are compared."""
+        return tuple(self.fields_of_codes)[:MOST_CODES]
+
+    @property
+    def fields_of_codes(self) -> dict[str, str]:
+        """The field each code stands in."""
+        found: dict[str, str] = {}
+        for name in CODES:
+            for code in filter(None, map(coupon_code, self.values.getlist(name))):
+                found.setdefault(code, name)
+        return found
 
     def without_code(self, code: str) -> Entry:
-        """Take a coupon off."""
-        kept = [c for c in self.values.getlist("coupon") if coupon_code(c) != coupon_code(code)]
+        """Take a coupon or gift card off."""
         values = self.values.copy()
-        values.setlist("coupon", kept)
+        for name in CODES:
+            kept = [c for c in self.values.getlist(name) if coupon_code(c) != coupon_code(code)]
+            values.setlist(name, kept)
         return Entry(values)
 
     def with_value(self, name: str, value: str) -> Entry:
@@ -69,7 +79,7 @@ class Entry:
         if name not in NAMES:
             return self
         values = self.values.copy()
-        values[name] = _readable(value)
+        values[name] = readable(value)
         return Entry(values)
 
     def with_default(self, name: str, value: str) -> Entry:
@@ -84,7 +94,7 @@ class Entry:
         return {name: self.values.getlist(name) for name in self.values}
 
 
-def _readable(value: object) -> str:
+def readable(value: object) -> str:
     """Return a value without control characters, which no keyboard types and no database takes."""
     return _CONTROL.sub("", str(value))
 

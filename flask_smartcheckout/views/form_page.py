@@ -11,6 +11,7 @@ from flask import Response, jsonify, request
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
+from ..codes import coupons, gift_cards
 from ..countries import CountryRules, rules, to_json
 from ..forms import FOLDED, Problem, is_folded
 from ..i18n import countries_by_name, format_names, get_locale, languages, ngettext
@@ -19,7 +20,7 @@ from ..lookup import can_be_asked
 from ..money import Money
 from ..pricing import tax_name
 from ..state import State
-from ..wording import field_wording, notice_texts, order_button, payment_text, payment_title
+from ..wording import field_wording, label, order_button, payment_text, payment_title, remarks
 from .accepts import wants_json
 from .basket import Basket
 from .field_rows import rows
@@ -54,7 +55,7 @@ def answer(
     """Answer a post: our script gets the changed parts, every other browser the page."""
     if not wants_json():
         return render(basket, checkout_id, visit, status=status, problems=problems, notice=notice)
-    shown = basket.coupon_problems if problems is None else problems
+    shown = basket.code_problems if problems is None else problems
     parts = fragments(basket) | note_fragments(basket)
     if status != 200:
         parts |= alert(basket, problems=problems or [], notice=notice)
@@ -153,7 +154,7 @@ def render(
         "smartcheckout/form.html",
         _("Error: %(title)s", title=title) if failed else title,
         status,
-        **(_values(basket) | rows(basket, dict(reversed(problems or basket.coupon_problems)))),
+        **(_values(basket) | rows(basket, dict(reversed(problems or basket.code_problems)))),
         problems=problems or [],
         notice=notice,
         before=before,
@@ -165,7 +166,7 @@ def render(
         languages=languages(),
         language_name=language_name,
         lead=_lead(basket),
-        takes_codes=bool(basket.state.shop.coupons or basket.state.callbacks.coupon),
+        code_fields=_code_fields(basket),
         open_folded=_open_folded(basket, problems or []),
         target=target,
         opened=True,
@@ -185,7 +186,7 @@ def _values(basket: Basket) -> dict[str, Any]:
         "errors": {},
         "count_text": ngettext("%(num)s item", "%(num)s items", count),
         "tax_name": tax_name(basket.country, str(get_locale())),
-        "quote_notices": notice_texts(basket.quote.notices),
+        "quote_notices": remarks(basket.quote),
         "contact": basket.state.shop.contact_for(basket.country),
         "payment_title": payment_title,
         "payment_text": payment_text,
@@ -207,6 +208,20 @@ def _lead(basket: Basket) -> str:
     return f"{where} {how}".strip()
 
 
+def _code_fields(basket: Basket) -> list[tuple[str, str]]:
+    """Return the fields for codes that this shop could know, each with its label."""
+    state, stored = basket.state, not basket.without_database
+    has_coupons = (
+        basket.entry["coupon"]
+        or state.shop.coupons
+        or state.callbacks.coupon
+        or (stored and coupons.are_there_any(state.database))
+    )
+    has_cards = basket.entry["gift_card"] or (stored and gift_cards.are_there_any(state.database))
+    known = {"coupon": has_coupons, "gift_card": has_cards}
+    return [(name, label(name)) for name, has_some in known.items() if has_some]
+
+
 def _open_folded(basket: Basket, problems: list[tuple[str, Problem]]) -> bool:
     fields = basket.form.rules.fields
     names = (*(name for name in FOLDED if is_folded(fields[name])), "note")
@@ -215,7 +230,7 @@ def _open_folded(basket: Basket, problems: list[tuple[str, Problem]]) -> bool:
 
 def target(field: str) -> str:
     """Return the id of the element that an error is about."""
-    if field in ("payment", "shipping"):
+    if field in ("payment", "shipping", "pickup_point"):
         return f"sc-{field}"
     return f"sc-f-{field}"
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, TypeVar
 
 from flask import current_app
 
+from ..asking.fetch import NoAnswer
 from ..cart import Cart
 from ..money import to_decimal
 from ..orders.address import Address
 from ..pricing import Choices, Destination
 from ..pricing.choices import TaxRateHook
-from ..shop import Coupon, ShippingMethod, coupon_code
+from ..shop import PickupPoint, ShippingMethod
 from ..state import State
+from .elsewhere import elsewhere
 
 Answer = TypeVar("Answer")
+MOST_POINTS = 20  # as many as a shopper may be asked to read
 
 
 @dataclass(frozen=True)
@@ -30,15 +33,12 @@ class HostAnswers:
     cart: Cart
     destination: Destination
     address: Address
-    codes: tuple[str, ...] = ()
 
-    @property
-    def choices(self) -> Choices:
-        """The answers as the quote takes them, with the codes they are about."""
-        return Choices(
-            codes=self.codes,
-            found_coupons=self._coupons,
-            shipping_methods=() if self.carrier_is_missed else self._carrier_methods,
+    def add_to(self, choices: Choices) -> Choices:
+        """Return the choices with the host's answers."""
+        return replace(
+            choices,
+            shipping_methods=() if self.carrier_is_missed else self._methods,
             tax_rate=self._tax_rate,
         )
 
@@ -48,22 +48,72 @@ class HostAnswers:
         asks = self.state.callbacks.shipping is not None
         return asks and self._carrier_methods is None and not self.state.shop.shipping
 
-    @cached_property
-    def _coupons(self) -> tuple[Coupon, ...]:
-        ask = self.state.callbacks.coupon
-        if ask is None:
-            return ()
-        typed = dict.fromkeys(map(coupon_code, self.codes))
-        unknown = [code for code in typed if code not in self.state.shop.coupons_by_code]
-        found = [asked(partial(_coupon, ask, code, self.cart)) for code in unknown]
-        return tuple(coupon for coupon in found if coupon is not None)
+    @property
+    def points_are_missed(self) -> bool:
+        """Whether a pickup method is hidden because nobody answered where its points are."""
+        return any(points is None for points in self._points.values())
+
+    def points_of(self, method_id: str) -> tuple[PickupPoint, ...]:
+        """Return where an order sent by a method can be fetched, as far as the address says."""
+        return (self._points.get(method_id) or ())[:MOST_POINTS]
 
     @cached_property
     def _carrier_methods(self) -> tuple[ShippingMethod, ...] | None:
         ask = self.state.callbacks.shipping
         if ask is None:
             return None
-        return asked(lambda: all_of(ShippingMethod, ask(self.cart, self.address)))
+        cart, address = self.cart, self.address
+        return self._guarded(
+            "shipping", (cart, address), lambda: all_of(ShippingMethod, ask(cart, address))
+        )
+
+    @cached_property
+    def _methods(self) -> tuple[ShippingMethod, ...] | None:
+        """The methods instead of the shop's own: the carrier's, or those that have points."""
+        known = self._carrier_methods
+        offered = self.state.shop.shipping if known is None else known
+        hidden = {name for name, points in self._points.items() if not points and self._is_placed}
+        return tuple(one for one in offered if one.id not in hidden) if hidden else known
+
+    @cached_property
+    def _points(self) -> dict[str, tuple[PickupPoint, ...] | None]:
+        """The points of each pickup method that goes there, None where nobody answered."""
+        known = self._carrier_methods
+        there = self.destination.country, self.destination.state, self.destination.postcode
+        return {
+            one.id: tuple(one.pickup_points) or self._asked_points(one)
+            for one in (self.state.shop.shipping if known is None else known)
+            if one.pickup and self.cart.needs_shipping and one.goes_to(*there)
+        }
+
+    @property
+    def _is_placed(self) -> bool:
+        """Whether the address says enough to look for points near it."""
+        return bool(self.address.postcode or self.address.city)
+
+    def _asked_points(self, method: ShippingMethod) -> tuple[PickupPoint, ...] | None:
+        ask, address = self.state.callbacks.pickup_points, self.address
+        if ask is None or not self._is_placed:
+            return ()
+        return self._guarded(
+            "pickup_points",
+            (method.id, address),
+            lambda: all_of(PickupPoint, ask(method, address)),
+        )
+
+    def _guarded(
+        self, name: str, about: tuple[Hashable, ...], ask: Callable[[], Answer]
+    ) -> Answer | None:
+        """Return what a callback that asks somebody else says, or None when it says nothing."""
+        guard = self.state.callbacks.guards.get(name)
+        if guard is None:
+            return asked(ask)
+        question = (self.state, *about)
+        try:
+            return asked(lambda: guard.ask(question, elsewhere(ask)), unless=(NoAnswer,))
+        except NoAnswer as reason:
+            current_app.logger.warning("smartcheckout: @checkout.%s: %s", name, reason)
+            return None
 
     @cached_property
     def _tax_rate(self) -> TaxRateHook | None:
@@ -98,10 +148,12 @@ def address_of(place: Destination) -> Address:
     )
 
 
-def asked(ask: Callable[[], Answer]) -> Answer | None:
+def asked(ask: Callable[[], Answer], unless: tuple[type[Exception], ...] = ()) -> Answer | None:
     """Return what a callback answers, or None, as if it knew nothing, when it raises."""
     try:
         return ask()
+    except unless:
+        raise
     except Exception:
         current_app.logger.exception("smartcheckout: a callback of the shop failed")
         return None
@@ -114,11 +166,6 @@ def all_of(kind: type[Answer], answer: Iterable[object]) -> tuple[Answer, ...]:
         if not isinstance(one, kind):
             raise TypeError(f"{one!r} is no {kind.__name__}")
     return found  # type: ignore[return-value]
-
-
-def _coupon(ask: Callable[[str, Cart], object], code: str, cart: Cart) -> Coupon | None:
-    answer = ask(code, cart)
-    return None if answer is None else all_of(Coupon, [answer])[0]
 
 
 def percentages(answer: Any) -> list[Decimal] | None:

@@ -57,6 +57,7 @@ def render_context(state: State, **values: Any) -> dict[str, Any]:
         country=i18n.country_name,
         names=i18n.format_names,
         text=lambda text: localized(text, str(locale)),
+        point_lines=lambda point: point.lines(str(locale)),
         wording=wording,
         asset=asset,
         cart_url=cart_url(state),

@@ -10,24 +10,24 @@ from flask import current_app, url_for
 
 from ..i18n import get_locale
 from ..orders.order import Order
-from ..orders.placing import Failed, Host, Placed, Refused
+from ..orders.placing import Failed, Host, Outdone, Placed, Refused
 from ..orders.placing import place as place_order
 from ..shop import Shop, StartRequest
 from ..state import require_order_handler
 from .basket import Basket
 
 
-def place(basket: Basket, checkout_id: str) -> Placed | Refused | Failed:
+def place(basket: Basket, checkout_id: str) -> Placed | Refused | Failed | Outdone:
     """Place the order of a basket whose entry has no problems."""
-    assert basket.payment is not None
     host = Host(require_order_handler(basket.state), roll_back_host, report_failure)
     return place_order(
         basket.state.database,
         checkout_id,
         make_order(basket),
         host,
-        basket.payment.provider,
+        basket.payment.provider if basket.payment else None,
         partial(ask_for, basket.state.shop),
+        basket.codes.claims(basket.quote),
     )
 
 
@@ -46,7 +46,6 @@ def ask_for(shop: Shop, order: Order, token: str) -> StartRequest:
 def make_order(basket: Basket) -> Order:
     """Put together the order, every amount from our own quote."""
     known, quote = basket.form.judged.normalized, basket.quote
-    assert basket.payment is not None
     return Order(
         id=uuid.uuid4().hex,
         lines=tuple(line.line for line in quote.lines),
@@ -58,11 +57,19 @@ def make_order(basket: Basket) -> Order:
         shipping=basket.delivery_address,
         billing=basket.billing_address,
         shipping_method=quote.shipping.method_id if quote.shipping else "",
-        payment_method=basket.payment.offer.id,
+        pickup_point=basket.pickup_point,
+        payment_method=_payment_method(basket),
         locale=str(get_locale()),
         note=basket.entry["note"],
         placed_at=datetime.now(UTC),
+        vat_id=basket.vat_id,
     )
+
+
+def _payment_method(basket: Basket) -> str:
+    if basket.payment:
+        return basket.payment.offer.id
+    return "gift_card" if basket.quote.gift_cards else "free"
 
 
 def roll_back_host() -> None:

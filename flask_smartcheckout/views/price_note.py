@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ..cart import Line
 from ..i18n import get_locale
-from ..pricing import Destination, note, one_piece, tax_name
+from ..pricing import Choices, Destination, note, one_piece, tax_name
 from ..state import current
 from . import cart_icon
 from .entry import guess_country
@@ -29,8 +29,7 @@ class TemplateGlobal:
         state = current()
         destination = Destination(country or guess_country(state.shop))
         host = HostAnswers(state, one_piece(line), destination, address_of(destination))
-        today = state.shop.local(datetime.now(UTC)).date()
-        values = note(line, state.shop, destination, today, host.choices)
+        values = note(line, state.shop, destination, datetime.now(UTC), host.add_to(Choices()))
         context = render_context(
             state,
             note=values,

@@ -1,5 +1,6 @@
 """The words of the form: labels, help, errors, and the phrases the law prescribes."""
 
+from .delivery import arrival, arrival_note, unsent_message
 from .errors import (
     elsewhere_message,
     error_message,
@@ -9,18 +10,21 @@ from .errors import (
     warning_message,
 )
 from .labels import AREA_KINDS, HELP, LABELS, field_wording, help_text, hint, label
-from .legal import order_button
-from .payment import notice_texts, payment_text, payment_title
+from .legal import invoice_mentions, order_button
+from .payment import notice_texts, payment_text, payment_title, remarks
 
 __all__ = [
     "AREA_KINDS",
     "HELP",
     "LABELS",
+    "arrival",
+    "arrival_note",
     "elsewhere_message",
     "error_message",
     "field_wording",
     "help_text",
     "hint",
+    "invoice_mentions",
     "label",
     "notice_texts",
     "offer_message",
@@ -28,6 +32,8 @@ __all__ = [
     "payment_text",
     "payment_title",
     "refusal_message",
+    "remarks",
     "sentence",
+    "unsent_message",
     "warning_message",
 ]

@@ -47,12 +47,13 @@ _EXAMPLE = N_("E.g. %(example)s.")
 _SENTENCES = {
     "country_unknown": N_("The shop does not sell to this country; choose one from the list."),
     "billing_country_unknown": N_("Choose the country from the list."),
-    "not_deliverable": N_("The shop cannot deliver this order to %(country)s."),
-    "shipping_not_priced": N_(
-        "The price of delivery cannot be worked out just now. Try again in a few minutes."
-    ),
     "shipping_unknown": N_("What you chose is no longer offered: choose how it is delivered."),
     "payment_required": N_("Choose how you want to pay."),
+    "gift_card_not_needed": N_("There is nothing left to pay that this gift card could."),
+    "pickup_point_required": N_("Choose where you want to pick up your order."),
+    "pickup_point_unknown": N_(
+        "The pickup point you chose is no longer there: choose another one."
+    ),
     "note_too_long": _BY_CODE["too_long"],
 }
 _REFUSALS = {
@@ -64,6 +65,10 @@ _REFUSALS = {
     "country": N_("The code %(code)s does not hold for this country."),
     "no_items": N_("The code %(code)s does not fit anything in your cart."),
     "exclusive": N_("The code %(code)s cannot be combined with another."),
+    "used_up": N_("The code %(code)s has been used as often as it can be."),
+    "used_before": N_("You have used the code %(code)s before; it holds once."),
+    "not_first_order": N_("The code %(code)s is for a first order."),
+    "too_many_tries": N_("That was a wrong code too many. Try again in an hour."),
     "not_needed": N_("The code %(code)s changes nothing: there is nothing left to take off."),
 }
 

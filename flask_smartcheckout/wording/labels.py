@@ -52,8 +52,10 @@ LABELS = {
     "einvoice": N_("SDI code or PEC address"),
     "note": N_("Note for the shop"),
     "coupon": N_("Discount code"),
+    "gift_card": N_("Gift card"),
     "shipping": N_("Delivery"),
     "payment": N_("Payment"),
+    "pickup_point": N_("Pickup point"),
 }
 AREA_KINDS = {
     "area": N_("Area"),

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from ..i18n import get_locale
+from ..pricing import Quote
 
 _DATA = Path(__file__).parent / "data"
 
@@ -20,6 +21,25 @@ def phrases(name: str) -> dict[str, dict[str, object]]:
 
 def order_button() -> str:
     """Return the words on the order button (Directive 2011/83/EU, art. 8(2))."""
-    known = phrases("order_button")
-    entry = known.get(get_locale().language) or known["en"]
-    return str(entry["phrase"])
+    return _phrase("order_button", get_locale().language)
+
+
+def invoice_mentions(quote: Quote, language: str | None = None) -> tuple[str, ...]:
+    """Return what the law wants an invoice to say about VAT that is not charged to a business.
+
+    Goods that are sent are exempt, and the invoice says by which provision (Directive 2006/112/EC,
+    art. 226(11)); what is not sent is taxed as a service, with the words "Reverse charge" (art.
+    226(11a)). A cart may have both. `language` ("it", "nl_BE") is any of the EU, that of the page
+    without one, English where there are no words.
+    """
+    if quote.treatment.kind != "reverse_charge":
+        return ()
+    spoken = (language or get_locale().language).replace("-", "_").split("_")[0].lower()
+    sent = {line.line.needs_shipping for line in quote.lines}
+    names = {True: "intra_community_supply", False: "reverse_charge"}
+    return tuple(_phrase(names[one], spoken) for one in (True, False) if one in sent)
+
+
+def _phrase(name: str, language: str) -> str:
+    known = phrases(name)
+    return str((known.get(language) or known["en"])["phrase"])

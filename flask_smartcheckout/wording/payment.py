@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from ..i18n import N_, format_day, format_money, get_locale, gettext, ngettext
 from ..money import Money
+from ..pricing import Quote
 from ..shop import MethodOffer, localized
+from .legal import invoice_mentions
 
 _REFUSED = {
     "from_amount": N_("From %(amount)s."),
@@ -16,11 +18,20 @@ _REFUSED = {
 }
 _NOTICES = {
     "duties_may_apply": N_("Import duties and taxes may be due on delivery."),
-    "reverse_charge": N_("VAT reverse charged: the customer accounts for the VAT."),
-    "vat_id_unavailable": N_("The VAT number could not be checked, so VAT is charged."),
-    "vat_id_unchecked": N_("The VAT number has not been checked, so VAT is charged."),
-    "vat_id_invalid": N_("The VAT number is not known, so VAT is charged."),
-    "vat_id_missing": N_("Without a VAT number, VAT is charged."),
+    "reverse_charge": N_("No VAT is charged: your business declares it in its own country."),
+    "vat_id_unavailable": N_(
+        "VAT is charged, because the VAT number could not be checked just now. To order without "
+        "VAT, load this page again in a few minutes."
+    ),
+    "vat_id_unchecked": N_(
+        "VAT is charged, because VAT numbers are not checked here. To order without VAT, ask the "
+        "shop."
+    ),
+    "vat_id_invalid": N_(
+        "VAT is charged, because this VAT number is not one of a business registered in another "
+        "EU country (VIES). Check it for a slip, or ask your tax office."
+    ),
+    "vat_id_missing": N_("VAT is charged. To order without VAT, enter your VAT number."),
     "tax_rate_unknown": N_("Tax of your own country may be added."),
 }
 
@@ -57,3 +68,8 @@ def _refusal(offer: MethodOffer) -> str:
 def notice_texts(codes: Iterable[str]) -> list[str]:
     """Return the remarks of a quote as sentences; codes that are only for machines are left out."""
     return [gettext(_NOTICES[code]) for code in codes if code in _NOTICES]
+
+
+def remarks(quote: Quote) -> list[str]:
+    """Return what is said below the prices: its notices, and what the invoice has to say."""
+    return [*notice_texts(quote.notices), *invoice_mentions(quote)]

@@ -1,7 +1,7 @@
 // Sending: one button, one order, and whatever goes wrong leaves everything as it was typed.
 import { tell } from './field.js';
 import { showErrors, showMessage } from './errors.js';
-import { post, refresh, settle, showFragments } from './prices.js';
+import { isCode, post, refresh, settle, showFragments } from './prices.js';
 import { announce, say } from './words.js';
 
 let busy = false;
@@ -47,7 +47,7 @@ function onEnter(form, event) {
   // While a Japanese word is put together, Enter belongs to the keyboard.
   if (event.key !== 'Enter' || event.isComposing || !(input instanceof HTMLInputElement)) return;
   event.preventDefault();
-  if (input.id === 'sc-f-coupon') return void refresh(form, { apply: true });
+  if (isCode(input)) return void refresh(form, { apply: true });
   nextOf(form, input)?.focus();
 }
 

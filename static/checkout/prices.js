@@ -15,7 +15,7 @@ let running;
 export function watchPrices(form) {
   form.addEventListener('change', (event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
-    if (!input.name || input.name === 'coupon') return;
+    if (!input.name || isCode(input)) return;
     settle();
     timer = window.setTimeout(() => refresh(form), PAUSE);
   });
@@ -36,8 +36,7 @@ export async function refresh(form, why = {}) {
   settle();
   running = new AbortController();
   const data = new FormData(form);
-  if (!why.apply) data.set('coupon', '');
-  if (!why.apply) appliedCodes(form).forEach((code) => data.append('coupon', code));
+  if (!why.apply) for (const input of codeInputs(form)) keepApplied(form, data, input.name);
   if (why.remove) data.set('remove', why.remove);
   data.set('action', 'update');
   data.set('seq', String(++seq));
@@ -57,9 +56,16 @@ export function post(form, data, signal) {
   return fetch(form.getAttribute('action') ?? '', { method: 'POST', body, signal, headers: { Accept: 'application/json' } });
 }
 
+/** Whether a code is typed here, which counts once it is applied. @param {EventTarget | null} input */
+export const isCode = (input) => input instanceof HTMLInputElement && /^sc-f-(coupon|gift_card)$/.test(input.id);
+
 /** @param {HTMLFormElement} form */
-function appliedCodes(form) {
-  return [...form.querySelectorAll('#sc-coupons input[name=coupon]')].map((input) => /** @type {HTMLInputElement} */ (input).value);
+const codeInputs = (form) => /** @type {HTMLInputElement[]} */ ([...form.elements].filter(isCode));
+
+/** Leave out what is typed and not applied yet. @param {HTMLFormElement} form @param {FormData} data @param {string} name */
+function keepApplied(form, data, name) {
+  data.delete(name);
+  for (const input of form.querySelectorAll(`#sc-coupons input[name=${name}]`)) data.append(name, /** @type {HTMLInputElement} */ (input).value);
 }
 
 /** @param {HTMLFormElement} form @param {any} body @param {{remove?: string, apply?: boolean}} why */
@@ -70,8 +76,8 @@ function take(form, body, why) {
     showError(form, problem.field, problem.message, problem.code);
     tell(form, 'error', { field: problem.field, code: problem.code });
   }
-  if (why.apply) tell(form, 'coupon', { field: 'coupon' });
-  if (why.apply || why.remove) takeCoupon(body.errors.length > 0);
+  if (why.apply) tell(form, 'coupon', { field: codeInputs(form).find((input) => input.value)?.name ?? 'coupon' });
+  if (why.apply || why.remove) clearCodes(form);
   const news = [newRemarks(), total() === before ? '' : say('total', total())].filter(Boolean);
   if (news.length) announce(news.join(' '));
   tell(form, 'prices', {});
@@ -84,13 +90,14 @@ function newRemarks() {
   return remarks === before ? '' : remarks;
 }
 
-/** @param {boolean} refused */
-function takeCoupon(refused) {
-  const input = /** @type {HTMLInputElement} */ (document.getElementById('sc-f-coupon'));
+/** @param {HTMLFormElement} form */
+function clearCodes(form) {
+  const inputs = codeInputs(form);
+  const refused = inputs.find((input) => input.hasAttribute('aria-invalid'));
+  for (const input of inputs) if (!input.hasAttribute('aria-invalid')) input.value = '';
   // With its field a refusal is read out; and the button that took a code off is gone.
-  if (refused) return input.focus();
-  input.value = '';
-  if (document.activeElement === document.body) input.closest('details')?.querySelector('summary')?.focus();
+  if (refused) refused.focus();
+  else if (document.activeElement === document.body) inputs[0]?.closest('details')?.querySelector('summary')?.focus();
 }
 
 /** Put the answer's parts in their places. @param {HTMLFormElement} form @param {any} body */

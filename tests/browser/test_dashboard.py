@@ -18,7 +18,15 @@ from flask_smartcheckout.views.dashboard import dashboard_link
 
 from .conftest import Violation, serving
 
-PAGES = ("", "fields", "visits", "visits?field=phone&country=DE", "orders", "?days=365&all=1")
+PAGES = (
+    "",
+    "fields",
+    "visits",
+    "visits?field=phone&country=DE",
+    "orders",
+    "coupons",
+    "?days=365&all=1",
+)
 Open = Callable[..., BrowserContext]
 
 

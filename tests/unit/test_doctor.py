@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re._parser as regex  # how wide a pattern can be is said nowhere else
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,13 +23,23 @@ from flask_smartcheckout.doctor import (
     selling,
 )
 from flask_smartcheckout.doctor import installation as installed
+from flask_smartcheckout.doctor import sending as doctor_sending
 from flask_smartcheckout.doctor.longest import longest_postcode
 from flask_smartcheckout.doctor.report import named
 from flask_smartcheckout.pricing.rates import package_date
 from flask_smartcheckout.settings import Settings
-from flask_smartcheckout.shop import Contact, Coupon, Invoice, ShippingMethod, Shop
+from flask_smartcheckout.shop import (
+    Contact,
+    Coupon,
+    Dispatch,
+    Invoice,
+    PickupPoint,
+    ShippingMethod,
+    Shop,
+)
 from flask_smartcheckout.state import Callbacks, HostModel, State
 from flask_smartcheckout.storage import Database
+from flask_smartcheckout.vat_ids import Vies
 
 TODAY = date(2026, 11, 25)
 HELP = Contact("+31 30 123 45 67", "help@shop.example")
@@ -50,7 +61,7 @@ def patient(database: Database) -> Any:
     def make(shop: Shop = WELL, *models: HostModel, **more: Any) -> Subject:
         today, secret = more.pop("today", TODAY), more.pop("secret", "s" * 32)
         known = Callbacks(cart=lambda: [], order=lambda order: 1, models=list(models))
-        for name in ("cart", "order", "shipping", "tax_rate"):
+        for name in ("cart", "order", "shipping", "tax_rate", "pickup_points"):
             if name in more:
                 setattr(known, name, more.pop(name))
         settings = Settings(**{"public_url": "https://shop.example", **more})
@@ -79,6 +90,10 @@ def abroad(**more: Any) -> Shop:
     return Shop(country="NL", sells_to=("NL", "BE"), contact=HELP, **more)
 
 
+def sending(**more: Any) -> Shop:
+    return abroad(shipping=(ShippingMethod("post", "Post", 5, **more),))
+
+
 DUTCH_ONLY = ShippingMethod("home", "Home", "4.95", countries=("NL",))
 ILL: list[tuple[str, Any, dict[str, Any], list[tuple[str, str | None]]]] = [
     ("callbacks", WELL, {"cart": None}, [("error", None)]),
@@ -96,6 +111,29 @@ ILL: list[tuple[str, Any, dict[str, Any], list[tuple[str, str | None]]]] = [
     ("delivery", abroad(shipping=(DUTCH_ONLY,)), {}, [("error", "BE")]),
     ("delivery", abroad(shipping=(DUTCH_ONLY,)), {"shipping": lambda cart, address: []}, []),
     ("delivery", abroad(), {}, [("warning", None)]),
+    ("methods", sending(countries=("FR",)), {}, [("warning", None)]),
+    ("methods", sending(pickup=True), {}, [("error", None)]),
+    ("methods", sending(pickup=True), {"pickup_points": lambda *about: []}, []),
+    ("methods", sending(pickup_points=(PickupPoint("store", "Our shop"),)), {}, []),
+    ("zones", sending(areas=("US-AK",), countries=("US",)), {}, []),
+    ("zones", sending(not_areas=("US-XX",)), {}, [("warning", None)]),
+    ("zones", sending(not_areas=("NL-UT",)), {}, [("warning", None)]),
+    ("zones", sending(not_areas=("FR-75",)), {}, [("warning", None)]),
+    ("zones", sending(postcodes={"NL": ("35", "1000..1299"), "US": ("995",)}), {}, []),
+    ("zones", sending(postcodes={"NL": ("0",)}), {}, [("warning", None)]),
+    ("zones", sending(not_postcodes={"GB": ("BT", "IV1..IV28", "B1")}), {}, []),
+    ("zones", sending(not_postcodes={"GB": ("QV", "ZE1")}), {}, [("warning", None)]),
+    ("zones", sending(postcodes={"AE": ("5",)}), {}, []),
+    ("prices", sending(by_weight={2000: "4.95", None: "6.95"}), {}, []),
+    ("prices", sending(by_weight={2000: "6.95", 5000: "4.95"}), {}, [("warning", None)]),
+    ("prices", sending(by_quantity={1: "6.95", None: "4.95"}), {}, [("warning", None)]),
+    ("prices", sending(by_subtotal={25: "6.95", None: "4.95"}), {}, []),
+    ("prices", sending(by_weight={2: "4.95", "31.5": "6.95"}), {}, [("warning", None)]),
+    ("dispatch", abroad(dispatch=Dispatch("16:00")), {}, []),
+    ("dispatch", abroad(dispatch=Dispatch({"*": "16:00", "fri": "14:00"})), {}, []),
+    ("dispatch", abroad(dispatch=Dispatch({"mon": "16:00", "sat": "14:00"})), {}, []),
+    ("dispatch", abroad(dispatch=Dispatch({"*": "16:00", "sat": "9:00"})), {}, 1),
+    ("dispatch", abroad(dispatch=Dispatch({"fri": "9:00"}, weekdays=("mon",))), {}, 1),
     ("contact", Shop(country="NL"), {}, [("warning", "NL")]),
     ("contact", Shop(country="NL", contact=Contact(phone="+31 30 1")), {}, [("warning", "NL")]),
     ("contact", abroad().__class__("NL", contact={"BE": HELP, "*": HELP}), {}, []),
@@ -117,6 +155,8 @@ ILL: list[tuple[str, Any, dict[str, Any], list[tuple[str, str | None]]]] = [
     ("texts", abroad(shipping=(ShippingMethod("x", {"nl": "X", "en": "X"}, 1),)), {}, 1),
     ("texts", abroad(payments=(Invoice(title={"nl": "X"}),)), {}, 1),
     ("texts", abroad(coupons=(Coupon("X", "percent_order", "1", title={"nl": "X"}),)), {}, 1),
+    ("texts", sending(pickup_points=(PickupPoint("a", {"en": "A"}),)), {}, 1),
+    ("texts", sending(pickup_points=(PickupPoint("a", "A", hours={"en": "9 to 5"}),)), {}, 1),
     ("texts", abroad(trust=({"nl": "X"}, "Y")), {}, 1),
     ("texts", Shop("NL", contact=Contact(hours={"en": "9 to 5"})), {}, 1),
 ]
@@ -133,12 +173,39 @@ def test_each_check_finds_what_is_wrong_and_only_that(
     assert found == [(level, check, country) for level, country in expected]
 
 
+def test_without_the_holidays_it_is_well_but_said(
+    patient: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor_sending, "knows_holidays", lambda: False)
+    shop = abroad(shipping=(ShippingMethod("post", "Post", 5, days=(1, 2)),))
+    (found,) = examine(patient(shop), [doctor_sending.dispatch])
+    assert found.level == "ok"
+    assert "pip install 'Flask-SmartCheckout[holidays]'" in found.message
+
+
 def test_a_missing_rate_and_a_class_without_one_are_both_said(patient: Any) -> None:
     shop = Shop("US", tax_classes={"books": {"CA": "5"}})
     messages = [one.text for one in examine(patient(shop), [selling.tax])]
     assert len(messages) == 2
     assert "No tax rate is known for US" in messages[0]
     assert "Shop(tax_classes={'books': {'*': '…'}})" in messages[1]
+
+
+@pytest.mark.parametrize(
+    ("shop", "hinted"),
+    [
+        (WELL, True),
+        (replace(WELL, vat_ids=Vies()), False),
+        (Shop("NL", sells_to=("NL", "US")), False),
+        (Shop("CH", sells_to=("CH", "EU")), False),
+        (Shop("FR", sells_to=("FR", "MC")), False),
+    ],
+)
+def test_a_shop_that_checks_no_vat_ids_is_told_in_passing(
+    shop: Shop, hinted: bool, patient: Any
+) -> None:
+    (found,) = examine(patient(shop), [selling.vat_ids])
+    assert (found.level, "Shop(vat_ids=Vies())" in found.text) == ("ok", hinted)
 
 
 def test_tables_that_are_not_there_are_said_to_be(postgres_url: str, patient: Any) -> None:
@@ -266,6 +333,7 @@ COLUMNS: list[tuple[str, Any, tuple[str, ...], list[tuple[str, str | None]]]] = 
     ("language", sa.String(2), ("NL",), [("warning", None)]),
     ("payment_method", sa.Enum("card"), ("NL",), [("error", None)]),
     ("shipping_method", sa.String(3), ("NL",), [("error", None)]),
+    ("pickup_point", sa.String(3), ("NL",), []),
     ("created_at", sa.DateTime, ("NL",), []),
     ("created_at", sa.String(10), ("NL",), [("error", None)]),
     ("checkout_id", sa.String(20), ("NL",), [("error", None)]),

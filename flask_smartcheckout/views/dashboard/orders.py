@@ -21,6 +21,7 @@ LATEST = 100
 _STATES = {
     "placing": ("wait", N_("Being placed")),
     "placed": ("", N_("Placed")),
+    "cancelled": ("wait", N_("Cancelled")),
     "rejected": ("warn", N_("Refused by the shop")),
     "failed": ("bad", N_("Failed")),
     "review": ("bad", N_("Check in your shop")),
@@ -33,6 +34,7 @@ _PAYMENTS = {
     "overdue": ("warn", N_("Overdue")),
     "failed": ("bad", N_("Failed")),
 }
+_NOT_PAID = ("created", "deferred", "pending")
 _METHODS = {"invoice": N_("Invoice")}
 
 
@@ -70,7 +72,8 @@ def orders(selection: Selection) -> Response:
 
 
 def _row(record: Listed) -> Row:
-    payment, due = record.payment, _due(record.payment)
+    payment = _payment(record)
+    due = _due(payment)
     return Row(
         record,
         state=_tag(_STATES, record.state),
@@ -78,6 +81,13 @@ def _row(record: Listed) -> Row:
         method=_method(payment.method) if payment else "",
         due=_("due %(day)s", day=day(due)) if due else "",
     )
+
+
+def _payment(record: Listed) -> Payment | None:
+    """Return the payment, unless nobody waits for it any more."""
+    payment = record.payment
+    waits_in_vain = record.state == "cancelled" and payment and payment.state in _NOT_PAID
+    return None if waits_in_vain else payment
 
 
 def _tag(states: dict[str, tuple[str, str]], state: str) -> Tag:

@@ -14,7 +14,6 @@ _OWN_LABELS = {
     "country": N_("Country"),
     "street2": N_("Second address line"),
     "state": N_("State or province"),
-    "gift_card": N_("Gift card"),
     "note": N_("Note"),
     "shipping": N_("Delivery method"),
     "payment": N_("Payment method"),
@@ -23,7 +22,7 @@ _OWN_LABELS = {
 }
 _IN_ORDER = (
     "email phone country name company street house_number addition street2 district city state"
-    " postcode kana tax_id einvoice shipping coupon gift_card payment note order form"
+    " postcode kana tax_id einvoice shipping pickup_point coupon gift_card payment note order form"
 ).split()
 
 FIELDS = {name: _OWN_LABELS.get(name) or LABELS[name] for name in _IN_ORDER}

@@ -7,8 +7,8 @@ from threading import BoundedSemaphore, Event
 import pytest
 
 from flask_smartcheckout.asking import fetch as room
-from flask_smartcheckout.asking.fetch import NoAnswer, fetch
-from tests.loopback import Loopback, serving
+from flask_smartcheckout.asking.fetch import NoAnswer, Question, fetch
+from tests.loopback import Handler, Loopback, serving
 
 PATIENT = 30.0
 
@@ -16,7 +16,7 @@ PATIENT = 30.0
 def test_while_too_many_are_unanswered_no_more_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "_doors", BoundedSemaphore(1))
     with serving(Loopback(lambda to: to.server.closing.wait())) as server:
-        waiting = room._started(server.url, PATIENT, room.LARGEST)
+        waiting = room._started(Question(server.url), PATIENT)
         with pytest.raises(NoAnswer, match="too many unanswered questions"):
             fetch(server.url, PATIENT)
     assert isinstance(waiting.get(timeout=PATIENT), NoAnswer)
@@ -50,3 +50,48 @@ def test_without_a_thread_there_is_no_answer(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(NoAnswer, match="no thread"):
         fetch("http://127.0.0.1:9/", PATIENT)
     assert doors.acquire(blocking=False)
+
+
+def test_a_body_is_posted_with_its_headers() -> None:
+    asked: list[tuple[str, bytes, str, str]] = []
+
+    def note(to: Handler) -> None:
+        kind, wanted = (to.headers.get(name, "") for name in ("Content-Type", "Accept"))
+        asked.append((to.command, to.body, kind, wanted))
+        to.reply(b"thank you")
+
+    with serving(Loopback(note)) as server:
+        headers = {"Content-Type": "text/xml", "Accept": "text/xml"}
+        assert fetch(Question(server.url, b"<a/>", headers), PATIENT) == b"thank you"
+        fetch(server.url, PATIENT)
+    assert asked == [
+        ("POST", b"<a/>", "text/xml", "text/xml"),
+        ("GET", b"", "", "application/json"),
+    ]
+
+
+@pytest.mark.parametrize("status", [200, 404, 500])
+def test_an_answer_of_a_status_that_was_expected_is_one(status: int) -> None:
+    with serving(Loopback(lambda to: to.reply(b"sorry", status))) as server:
+        assert fetch(Question(server.url, statuses=(200, 404, 500)), PATIENT) == b"sorry"
+        if status != 200:
+            with pytest.raises(NoAnswer, match=f"status {status}"):
+                fetch(server.url, PATIENT)
+
+
+def test_a_posted_body_is_not_sent_on_by_a_redirect() -> None:
+    asked: list[str] = []
+
+    def send_on(to: Handler) -> None:
+        asked.append(to.path)
+        to.reply(b"", 307, Location="/elsewhere")
+
+    with serving(Loopback(send_on)) as server, pytest.raises(NoAnswer, match="status 307"):
+        fetch(Question(f"{server.url}/asked", b"secret"), PATIENT)
+    assert asked == ["/asked"]
+
+
+def test_an_answer_larger_than_was_agreed_is_none() -> None:
+    server = Loopback(lambda to: to.reply(b"x" * 11))
+    with serving(server), pytest.raises(NoAnswer, match="too large"):
+        fetch(Question(server.url, largest=10), PATIENT)

@@ -16,7 +16,9 @@ from flask_smartcheckout.countries import (
     codes,
     normalize,
     rules,
+    vat_id,
 )
+from flask_smartcheckout.countries.sources import common
 from flask_smartcheckout.countries.tax_numbers import tax_numbers, vat_prefixes
 from flask_smartcheckout.shop.regions import EU
 
@@ -341,3 +343,40 @@ def test_the_checks_load_with_the_first_number() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["False", "True"]
+
+
+# The VAT number that a tax number is
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "number"),
+    [
+        ("DE", "de 136.695-976", "DE136695976"),
+        ("GR", "GR 094259216", "EL094259216"),
+        ("ES", "B-12345674", "ESB12345674"),
+        ("ES", "ESB12345674", "ESB12345674"),
+        ("IT", "12345670017", "IT12345670017"),
+        ("IT", "RSSMRA85T10A562S", None),
+        ("PL", "123-456-32-18", "PL1234563218"),
+        ("PT", "123456789", "PT123456789"),
+        ("HU", "12345676-2-41", "HU12345676"),
+        ("HU", "HU12345676", "HU12345676"),
+        ("MC", "FR40303265045", "FR40303265045"),
+        ("GB", "123456782", "GB123456782"),
+        ("GB", "XI123456782", "XI123456782"),
+        ("DE", "NL123456789B13", "NL123456789B13"),
+        ("CH", "CHE-123.456.788 MWST", None),
+        ("BR", "123.456.789-09", None),
+        ("US", "12-3456789", None),
+    ],
+)
+def test_a_tax_number_is_a_vat_number_where_businesses_have_it_for_vat(
+    country: str, typed: str, number: str | None
+) -> None:
+    assert vat_id(country, normalize(country, {"tax_id": typed}).get("tax_id", "")) == number
+
+
+@pytest.mark.parametrize("country", sorted(EU))
+def test_the_example_of_every_vat_number_is_one(country: str) -> None:
+    example = common("vat_numbers")["countries"][country]["example"]
+    assert vat_id(country, normalize(country, {"tax_id": example})["tax_id"]) == example

@@ -11,10 +11,11 @@ from uuid import uuid4
 import pytest
 
 from flask_smartcheckout.cart import Cart, Line
+from flask_smartcheckout.codes.claims import Claims
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.orders.address import Address
 from flask_smartcheckout.orders.order import Order
-from flask_smartcheckout.orders.placing import Failed, Host, Placed, Refused, place
+from flask_smartcheckout.orders.placing import Failed, Host, Outdone, Placed, Refused, place
 from flask_smartcheckout.pricing import Choices, Destination, quote
 from flask_smartcheckout.shop import (
     Coupon,
@@ -26,6 +27,7 @@ from flask_smartcheckout.shop import (
 )
 from flask_smartcheckout.storage import Database
 
+NOTHING = Claims()
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SHOP = Shop(
     country="NL",
@@ -98,8 +100,12 @@ class Till:
         self.undone += 1
 
     def place(
-        self, checkout_id: str, order: Order | None = None, provider: PaymentProvider | None = None
-    ) -> Placed | Refused | Failed:
+        self,
+        checkout_id: str,
+        order: Order | None = None,
+        provider: PaymentProvider | None = None,
+        claims: Claims = NOTHING,
+    ) -> Placed | Refused | Failed | Outdone:
         return place(
             self.database,
             checkout_id,
@@ -107,6 +113,7 @@ class Till:
             Host(self.handle, self.roll_back, self.reported.append),
             provider or Invoice(days=14),
             ask_for,
+            claims,
         )
 
 

@@ -26,7 +26,7 @@ from flask_smartcheckout.orders.fit import DoesNotFit, fit
 from flask_smartcheckout.orders.meanings import match
 from flask_smartcheckout.orders.order import Order
 from flask_smartcheckout.pricing import Choices, Destination, quote
-from flask_smartcheckout.shop import Shop
+from flask_smartcheckout.shop import PickupPoint, Shop
 
 from .conftest import NOON, line, make_order
 
@@ -45,6 +45,7 @@ BERLIN = Address("DE", name="Uwe Bär", street="Torstraße 1", city="Berlin", po
 def an_order(shipping: Address = HOME, billing: Address | None = None, **more: Any) -> Order:
     """Return an order that goes to an address, with a phone number and a note."""
     order = replace(make_order(), phone="+31612345678", note="Ring twice", shipping=shipping)
+    order = replace(order, pickup_point=PickupPoint("P-7", "Kiosk"))
     return replace(order, name=shipping.name, billing=billing or shipping, **more)
 
 
@@ -189,6 +190,7 @@ MEANT: list[tuple[str, str, str]] = [
     ("Ring twice", "note", "note notes comment comments order_notes remarks"),
     ("invoice", "payment", "payment_method payment_type"),
     ("home", "shipping", "shipping_method delivery_method"),
+    ("P-7", "pickup", "pickup_point pickup_point_id service_point_id parcelshop"),
     ("nl", "locale", "locale language lang"),
 ]
 NAMES = [(name, value) for value, _what, names in MEANT for name in names.split()]

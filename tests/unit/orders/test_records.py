@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from sqlalchemy import insert
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.orders import records
 from flask_smartcheckout.orders.tables import payments
+from flask_smartcheckout.shop import PickupPoint
 from flask_smartcheckout.storage import Database
 
 from .conftest import NOON, Till, make_order
@@ -22,6 +24,7 @@ FULL = replace(
     phone="+31612345678",
     note="achterom\n„graag”",
     extra={"gift wrap": "yes"},
+    pickup_point=PickupPoint("P-7", {"en": "Kiosk", "nl": "Kiosk"}, ("Dam 1", "Amsterdam"), "9–5"),
 )
 
 
@@ -39,6 +42,19 @@ def test_the_full_order_holds_what_is_hard_to_keep() -> None:
 @pytest.mark.parametrize("order", [make_order(), FULL])
 def test_an_order_equals_itself_after_it_was_stored(order: object) -> None:
     assert records.decode(records.encode(order)) == order  # type: ignore[arg-type]
+
+
+def test_an_order_of_before_there_were_pickup_points_is_read_too() -> None:
+    stored = json.loads(records.encode(make_order()))
+    for part in (stored, stored["quote"]["shipping"]):
+        for key in ("pickup", "pickup_point"):
+            part.pop(key, None)
+    for offer in stored["quote"]["shipping_offers"]:
+        del offer["method"]["pickup"]
+    order = records.decode(json.dumps(stored))
+    assert order.pickup_point is None
+    assert order.quote.shipping is not None
+    assert not order.quote.shipping.pickup
 
 
 def test_every_amount_and_row_reads_as_it_did() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from flask_smartcheckout.cart import Cart
 from flask_smartcheckout.pricing import Destination, OfferedMethod, ShippingOffer, shippable
-from flask_smartcheckout.pricing.delivery import Delivery, delivery
+from flask_smartcheckout.pricing.delivery import Delivery
 from flask_smartcheckout.shop import Coupon, ShippingMethod
 
 from .builders import TODAY, a_line, a_shop, eur, priced
@@ -128,23 +128,6 @@ def test_free_goods_divide_shipping_by_their_full_prices() -> None:
         (eur("2.05"), eur("0.43")),
         (eur("2.27"), eur("0.20")),
     ]
-
-
-def test_the_parcel_leaves_on_a_working_day_and_arrives_on_one() -> None:
-    monday, friday, saturday, sunday = (TODAY.replace(day=day) for day in (23, 27, 28, 22))
-    assert delivery(None, monday) is None
-    for today, days, first, last in [
-        (monday, (1, 2), 24, 25),
-        (sunday, (1, 2), 24, 25),
-        (friday, (1, 1), 30, 30),
-        (saturday, (0, 1), 30, 1),
-        (monday, (0, 0), 23, 23),
-        (monday, (5, 10), 30, 7),
-    ]:
-        found = delivery(days, today)
-        assert found is not None
-        assert (found.first.day, found.last.day) == (first, last), (today, days)
-        assert max(found.first.weekday(), found.last.weekday()) < 5
 
 
 def test_delivery_of_the_quote_is_that_of_the_chosen_method() -> None:

@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from flask_smartcheckout.pricing import Buyer, Destination, Treatment, territory
+from flask_smartcheckout.pricing import (
+    Buyer,
+    Destination,
+    Treatment,
+    is_intra_community,
+    territory,
+)
 from flask_smartcheckout.pricing.treatment import treat, vat_id_notice
 
 from .builders import a_line, a_shop, eur, priced
@@ -104,6 +110,26 @@ def test_a_business_that_is_charged_vat_learns_why(
 ) -> None:
     home = territory(Destination("NL"))
     assert vat_id_notice(buyer, home, territory(Destination(to))) == notice
+
+
+@pytest.mark.parametrize(
+    ("country", "to", "within"),
+    [
+        ("NL", Destination("DE"), True),
+        ("NL", Destination("GB", "BT1 5GS"), True),
+        ("FR", Destination("MC"), False),
+        ("NL", Destination("NL"), False),
+        ("NL", Destination("ES", "35001"), False),
+        ("NL", Destination("CH"), False),
+        ("CH", Destination("DE"), False),
+        ("GB", Destination("GB", "BT1 5GS"), False),
+    ],
+)
+def test_goods_go_from_one_member_state_to_another(
+    country: str, to: Destination, within: bool
+) -> None:
+    home = territory(Destination(country))
+    assert is_intra_community(home, territory(to)) == within
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,14 @@ def test_an_exception_takes_everything_back(database: Database) -> None:
     assert count(database) == 0
 
 
+def test_only_the_first_of_two_equal_rows_is_new(database: Database) -> None:
+    row = {"checkout_id": "c1", "document": "{}", "updated_at": NOON}
+    with database.begin() as connection:
+        assert database.insert_new(connection, drafts, row) is True
+        assert database.insert_new(connection, drafts, row) is False
+    assert count(database) == 1
+
+
 def test_a_reading_connection_keeps_nothing(database: Database) -> None:
     with database.connect() as connection:
         write(connection)

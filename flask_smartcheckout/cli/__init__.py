@@ -1,0 +1,8 @@
+"""`flask smartcheckout …`: what is done from the command line."""
+
+from . import coupons, gift_cards, lines, maintenance, orders
+from .group import register
+
+COMMANDS = (coupons, gift_cards, lines, maintenance, orders)  # importing them adds their commands
+
+__all__ = ["COMMANDS", "register"]

@@ -1,0 +1,128 @@
+"""Running the checkout: its tables, the owner's link, its health, and what is due."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+
+import click
+
+from ..shop import Shop, country_list
+from ..state import current
+from .group import group
+
+_FROM_ONE = click.IntRange(min=1)
+
+
+@group.command()
+def upgrade() -> None:
+    """Create or migrate the checkout's tables."""
+    from sqlalchemy.exc import OperationalError
+
+    state = current()
+    for database in {state.database, state.events}:
+        try:
+            database.upgrade()
+        except OperationalError as error:
+            raise click.ClickException(f"The database does not answer: {error.orig}") from None
+    click.echo("The checkout's tables are up to date.")
+
+
+@group.command("dashboard-link")
+@click.option(
+    "--hours",
+    type=click.FloatRange(min=0, min_open=True, max=24 * 365),
+    default=24.0,
+    show_default=True,
+    help="How long the link holds.",
+)
+def dashboard_link(hours: float) -> None:
+    """Print a signed link to the dashboard, for the owner."""
+    from ..views.dashboard import dashboard_link as link
+
+    state = current()
+    base = (state.settings.public_url or "http://127.0.0.1:5000").rstrip("/")
+    click.echo(base + link(state, valid=timedelta(hours=hours)))
+
+
+@group.command()
+@click.option("--json", "as_json", is_flag=True, help="Print a list of findings as JSON.")
+@click.option("--countries", default="", help="Only these, such as NL,DE; else all it sells to.")
+@click.pass_context
+def doctor(context: click.Context, as_json: bool, countries: str) -> None:
+    """Check the shop for each country it sells to; exit 1 when something is wrong."""
+    from ..doctor import Subject, examine, lines
+
+    state = current()
+    found = examine(Subject(state, _sold_to(state.shop, countries)))
+    as_text = (
+        json.dumps([one.to_json() for one in found], ensure_ascii=False, indent=2)
+        if as_json
+        else "\n".join(lines(found))
+    )
+    click.echo(as_text.encode())
+    context.exit(1 if any(one.level == "error" for one in found) else 0)
+
+
+def _sold_to(shop: Shop, wanted: str) -> tuple[str, ...]:
+    """Return the countries to check, the shop's own first; others than it sells to are refused."""
+    names = [name.strip().upper() for name in wanted.split(",") if name.strip()]
+    try:
+        codes = country_list(names)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--countries") from None
+    elsewhere = sorted(codes - set(shop.sells_to))
+    if elsewhere:
+        raise click.BadParameter(
+            f"The shop does not sell to {', '.join(elsewhere)}.", param_hint="--countries"
+        )
+    return tuple(sorted(codes or shop.sells_to, key=lambda code: (code != shop.country, code)))
+
+
+@group.command()
+@click.option("--forever", is_flag=True, help="Go on, once a minute.")
+def work(forever: bool) -> None:
+    """Do what is due: end silent checkouts, flag interrupted orders, forget what has had its time.
+
+    Exits with 1 when something could not be done; `--forever` tries again a minute later.
+    """
+    import time
+
+    from .. import upkeep
+
+    while True:
+        done = []
+        for line in upkeep.run(current(), datetime.now(UTC)):
+            click.echo(line)
+            done.append(line)
+        if not forever:
+            sys.exit(any(line.endswith(upkeep.FAILED) for line in done))
+        sys.stdout.flush()
+        time.sleep(60)
+
+
+@group.command()
+@click.option("--days", type=_FROM_ONE, default=60, show_default=True, help="How far back it goes.")
+@click.option(
+    "--checkouts", type=_FROM_ONE, default=4000, show_default=True, help="How many checkouts."
+)
+@click.option("--seed", default=1, show_default=True, help="The same seed, the same history.")
+@click.option("--if-empty", is_flag=True, help="Do nothing when there are checkouts already.")
+def simulate(days: int, checkouts: int, seed: int, if_empty: bool) -> None:
+    """Fill the database with a made-up, realistic history, for demos and measurements."""
+    from ..tracking import simulation
+
+    state = current()
+    if if_empty and simulation.has_history(state.events):
+        click.echo("There is a history already.")
+        return
+    count = simulation.simulate(
+        state.events,
+        seed=seed,
+        days=days,
+        checkouts=checkouts,
+        now=datetime.now(UTC),
+        currency=state.shop.currency,
+    )
+    click.echo(f"{count} checkouts over {days} days were made up.")

@@ -1,0 +1,66 @@
+"""Cancelling an order: what it took of coupons and gift cards is given back, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, or_, select, update
+
+from ..codes import claims
+from ..codes.claims import GivenBack
+from ..storage import Database
+from .tables import orders
+
+_CANCELLABLE = ("placed", "review")
+
+
+class UnknownOrder(LookupError):
+    """There is no such order, or it never came to stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """What became of it: `already` when there was nothing left to do, and what was given back."""
+
+    id: str
+    already: bool
+    given_back: GivenBack = field(default_factory=GivenBack)
+
+
+def cancel(database: Database, order: str, now: datetime) -> bool:
+    """Cancel an order by our id or the shop's own number; return False when it was already.
+
+    Money that a provider holds is not paid back by this. Raises UnknownOrder, and ValueError when
+    the shop has used a number twice.
+    """
+    return not cancellation(database, order, now).already
+
+
+def cancellation(database: Database, order: str, now: datetime) -> Cancellation:
+    """Cancel an order as `cancel` does, and return what it gave back."""
+    with database.begin(durable=True) as connection:
+        order_id = _find(connection, order)
+        statement = (
+            update(orders)
+            .where(orders.c.id == order_id, orders.c.state.in_(_CANCELLABLE))
+            .values(state="cancelled")
+        )
+        if not connection.execute(statement).rowcount:
+            return Cancellation(order_id, already=True)
+        return Cancellation(order_id, False, claims.release(connection, order_id, now))
+
+
+def _find(connection: Connection, order: str) -> str:
+    # An order somebody has to look at may have no number yet, and "" is not its name.
+    meant = or_(orders.c.id == order, and_(orders.c.ref == order, orders.c.ref != ""))
+    known = (*_CANCELLABLE, "cancelled")
+    found = connection.execute(
+        select(orders.c.id).where(meant, orders.c.state.in_(known)).limit(2)
+    ).scalars()
+    match list(found):
+        case [only]:
+            return str(only)
+        case []:
+            raise UnknownOrder(f"there is no order {order!r} to cancel")
+    raise ValueError(f"the shop has two orders {order!r}: give the id of ours, order.id")
