@@ -1,6 +1,7 @@
 """What the merchant sells where, ships, accepts and promises."""
 
 from .coupons import COUPON_KINDS, MAX_CODE_LENGTH, Coupon, GiftCard, coupon_code
+from .extra_fields import ExtraField
 from .lookup import AddressLookup, AddressSuggester, Found, Suggestion
 from .payment import (
     Capability,
@@ -15,9 +16,10 @@ from .payment import (
     StartRequest,
 )
 from .policy import Contact, Shop
+from .ready_fields import age_confirmation, gift_message, newsletter, purchase_order, terms
 from .regions import EU, country_list
 from .shipping import FREE_FROM_BASES, ShippingMethod
-from .text import Text, localized
+from .text import OurText, Text, localized
 from .vat_ids import VatId, VatIdAnswer, VatIdChecker
 
 __all__ = [
@@ -33,10 +35,12 @@ __all__ = [
     "Coupon",
     "Deferred",
     "EligibilityContext",
+    "ExtraField",
     "Found",
     "GiftCard",
     "Invoice",
     "MethodOffer",
+    "OurText",
     "PaymentProvider",
     "PaymentSnapshot",
     "Redirect",
@@ -48,7 +52,12 @@ __all__ = [
     "VatId",
     "VatIdAnswer",
     "VatIdChecker",
+    "age_confirmation",
     "country_list",
     "coupon_code",
+    "gift_message",
     "localized",
+    "newsletter",
+    "purchase_order",
+    "terms",
 ]

@@ -13,6 +13,7 @@ from typing import Any
 from ..links import is_link
 from ..money import Price, to_decimal
 from .coupons import Coupon, coupon_code
+from .extra_fields import SHOP_LINKS, ExtraField
 from .lookup import AddressLookup
 from .payment import Invoice, PaymentProvider
 from .regions import country_list
@@ -54,9 +55,10 @@ class Shop:
     EUR 10,000 a year, Directive 2006/112/EC art. 59c). `shipping_tax` is "prorata"
     or a tax class: one of `tax_classes`, "standard" or "zero". `lookups` know street
     and city of a postcode; the first that knows an address completes it. `vat_ids` checks the
-    VAT ids of businesses in other member states, who without it are charged VAT. `stylesheet` is
-    the URL of a file of the shop that sets `--sc-*` properties for our pages. Links are
-    http(s) or relative. Raises ValueError naming the field and the fix.
+    VAT ids of businesses in other member states, who without it are charged VAT. `extra_fields`
+    are asked beside ours, and reach `order.extra`. `stylesheet` is the URL of a file of the shop
+    that sets `--sc-*` properties for our pages. Links are http(s) or relative.
+    Raises ValueError naming the field and the fix.
     """
 
     country: str
@@ -85,6 +87,7 @@ class Shop:
     privacy_url: str | None = None
     home_url: str = "/"
     fields: Mapping[str, Mapping[str, Mapping[str, object]]] = field(default_factory=dict)
+    extra_fields: Sequence[ExtraField] = ()
 
     def __post_init__(self) -> None:
         self._check_country()
@@ -110,6 +113,7 @@ class Shop:
         self._check_shipping_tax()
         self._check_fields()
         self._check_words()
+        self._check_extra_fields()
 
     def _check_country(self) -> None:
         if isinstance(self.sells_to, str):
@@ -170,6 +174,14 @@ class Shop:
             except (LookupError, ValueError) as error:
                 raise ValueError(f"Shop(fields={{{code!r}: …}}): {error}") from None
 
+    def _check_extra_fields(self) -> None:
+        example = "ExtraField('door_code', 'text', 'Door code')"
+        _check_items("extra_fields", self.extra_fields, ExtraField, example)
+        _check_unique("extra_fields", [one.name for one in self.extra_fields])
+        links = {name: getattr(self, name) for name in SHOP_LINKS}
+        for one in self.extra_fields:
+            one.check_in_shop(links, self._known_classes)
+
     def check_tax_class(self, name: str | None) -> None:
         """Warn, once a name, of a tax class that is none: such goods bear the standard rate."""
         if name is not None and name not in self._known_classes:
@@ -196,6 +208,11 @@ class Shop:
         from pytz import timezone
 
         return moment.astimezone(timezone(self.timezone))
+
+    @cached_property
+    def own_names(self) -> frozenset[str]:
+        """The names of the shop's own fields."""
+        return frozenset(one.name for one in self.extra_fields)
 
     @property
     def first_country(self) -> str:
