@@ -1,16 +1,15 @@
 """All that the checkout needs from this shop."""
 
 import flask_smartcheckout as sc
-from flask_smartcheckout.shop import Contact
+from flask_smartcheckout.shop import Contact, gift_message, newsletter
 
 from . import cart, data, orders, postcodes, vat_numbers
 from .catalog import Product
-from .language import in_every_language, text
+from .language import text, translated
 
 HOME, EVENING, EUROPE, WORLD = (
-    in_every_language(f"shipping.{name}") for name in ("home", "evening", "europe", "world")
+    translated(f"shipping.{name}") for name in ("home", "evening", "europe", "world")
 )
-HOURS = in_every_language("contact.hours")
 NEIGHBOURS, OVERSEAS = ("GB", "CH", "NO"), ("US", "JP", "BR")
 
 shop = sc.Shop(
@@ -30,8 +29,9 @@ shop = sc.Shop(
         sc.Coupon("WELCOME10", "percent_order", "10", public=True),
         sc.Coupon("FIVEOFF", "fixed_order", "5", min_subtotal="50", public=True),
     ),
+    extra_fields=(gift_message(), newsletter()),
     vat_ids=vat_numbers.DemoNumbers(),  # a real shop: Vies()
-    contact=Contact("+31 30 123 45 67", "hello@naafenspaak.example", HOURS),
+    contact=Contact("+31 30 123 45 67", "hello@naafenspaak.example", translated("contact.hours")),
     address="Twijnstraat 38, 3511 ZL Utrecht, Nederland",
     registration="KvK 12345678 · btw NL001234567B01",
     terms_url="/terms",

@@ -32,7 +32,7 @@ def texts(key: str) -> list[Any]:
     return list(_look_up(language(), key))
 
 
-def in_every_language(key: str) -> dict[str, str]:
+def translated(key: str) -> dict[str, str]:
     """Return a text by language, for what is configured once for everybody."""
     return {code: str(_look_up(code, key)) for code in LANGUAGES}
 

@@ -60,6 +60,7 @@ def _values(place: Place, field: ExtraField) -> Iterator[str | bool]:
     elif field.kind == "choice":
         yield from field.texts
     else:
-        yield field.example if place.column.kind != "text" else "x" * field.max_length
+        longest = "x" * field.max_length
+        yield longest if place.column.kind == "text" else field.example or longest
     if not field.required or field.countries or field.refs or field.tax_classes:
         yield ""

@@ -12,8 +12,8 @@ _WHOLE = "order cart form".split()  # what an error may be about besides a field
 _OF_THE_FORM = """
     action after align animate append attributes autocapitalize autocomplete autofocus before blur
     children click closest constructor contains dataset dir draggable elements encoding enctype
-    focus hidden id inert length matches method name nonce normalize part popover prefix prepend rel
-    remove reset role scroll slot spellcheck style submit target title translate
+    focus hidden id inert length matches method name nonce normalize part popover prefix prepend
+    pseudo rel remove reset role scroll slot spellcheck style submit target title translate when
 """.split()
 _ALWAYS = frozenset([*_CHOICES, *_HIDDEN, *_WHOLE, *_OF_THE_FORM])
 
