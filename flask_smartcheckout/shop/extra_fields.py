@@ -41,7 +41,8 @@ class ExtraField:
 
     `name` is what the form, `order.extra` and a column for it call it. `kind` is text, long_text,
     choice, checkbox or date; `label` and `help` are written once or once a language. A `required`
-    checkbox has to be ticked; none is ever ticked beforehand (Directive 2011/83/EU, art. 22).
+    checkbox has to be ticked; none is ever ticked beforehand (Directive 2011/83/EU, art. 22;
+    Regulation 2016/679, recital 32).
     `folded` waits behind its label until it is opened. `place` is contact, address, delivery or
     button (right before it).
 

@@ -58,7 +58,8 @@ def _show(view: View, values: dict[str, Any], log: bool) -> BaseResponse:
         return answer("closed", selection, status=403, old_link=access.has_old_link())
     state = current()
     sweep(state.events, now, state.settings)
-    return view(read(request.args, now.date(), log=log), **values)
+    own = state.shop.own_names
+    return view(read(request.args, now.date(), log=log, own_fields=own), **values)
 
 
 def answer(
