@@ -1,14 +1,14 @@
 """All that the checkout needs from this shop."""
 
 import flask_smartcheckout as sc
-from flask_smartcheckout.shop import Contact, Dispatch, PickupPoint
+from flask_smartcheckout.shop import Contact, Dispatch, PickupPoint, gift_message, newsletter
 
 from . import cart, data, orders, postcodes, vat_numbers
 from .catalog import Product
-from .language import each_in_every_language, in_every_language, text
+from .language import each_translated, text, translated
 
-HOME, EVENING, FETCH, EUROPE, WORLD = each_in_every_language("shipping")
-HOURS = in_every_language("contact.hours")
+HOME, EVENING, FETCH, EUROPE, WORLD = each_translated("shipping")
+HOURS = translated("contact.hours")
 STORE = PickupPoint("store", "Naaf & Spaak", ("Twijnstraat 38", "3511 ZL Utrecht"), HOURS)
 NEIGHBOURS, FAR = ("GB", "CH", "NO"), ("US", "JP", "BR")
 
@@ -31,6 +31,7 @@ shop = sc.Shop(
         sc.Coupon("WELCOME10", "percent_order", "10", public=True),
         sc.Coupon("FIVEOFF", "fixed_order", "5", min_subtotal="50", public=True),
     ),
+    extra_fields=(gift_message(), newsletter()),
     vat_ids=vat_numbers.DemoNumbers(),  # a real shop: Vies()
     contact=Contact("+31 30 123 45 67", "hello@naafenspaak.example", HOURS),
     address="Twijnstraat 38, 3511 ZL Utrecht, Nederland",

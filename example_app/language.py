@@ -32,14 +32,14 @@ def texts(key: str) -> list[Any]:
     return list(_look_up(language(), key))
 
 
-def in_every_language(key: str) -> dict[str, str]:
+def translated(key: str) -> dict[str, str]:
     """Return a text by language, for what is configured once for everybody."""
     return {code: str(_look_up(code, key)) for code in LANGUAGES}
 
 
-def each_in_every_language(table: str) -> list[dict[str, str]]:
+def each_translated(table: str) -> list[dict[str, str]]:
     """Return the texts of a table by language, in the order they stand there."""
-    return [in_every_language(f"{table}.{key}") for key in _look_up(FALLBACK, table)]
+    return [translated(f"{table}.{key}") for key in _look_up(FALLBACK, table)]
 
 
 def language() -> str:

@@ -32,6 +32,12 @@ CREATE TABLE IF NOT EXISTS order_lines (
     total_cents INTEGER NOT NULL
 );
 
+CREATE TABLE IF NOT EXISTS order_extra (
+    order_number INTEGER NOT NULL REFERENCES orders (number),
+    name TEXT NOT NULL,
+    value TEXT NOT NULL
+);
+
 -- The first order is number 1001.
 INSERT INTO sqlite_sequence (name, seq)
 SELECT 'orders', 1000 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'orders');

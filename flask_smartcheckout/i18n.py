@@ -16,8 +16,8 @@ from typing import Any
 from unicodedata import combining, normalize
 
 import flask_babel
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval, format_skeleton, format_time
+from babel import Locale, UnknownLocaleError, dates
+from babel.dates import format_interval, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 from babel.support import NullTranslations, Translations
@@ -203,10 +203,15 @@ def format_days(first: date, last: date) -> str:
     return format_interval(first, last, "MMMEd", locale=get_locale())
 
 
+def format_date(day: date) -> str:
+    """Write a day with its year: 24 Nov 2026."""
+    return dates.format_date(day, "medium", get_locale())
+
+
 def format_moment(local: datetime) -> str:
     """Write a moment by the clock it was given in."""
     locale = get_locale()
-    day, time = format_date(local, "medium", locale), format_time(local, "short", locale=locale)
+    day, time = format_date(local), format_time(local, "short", locale=locale)
     pattern: str = locale.datetime_formats["medium"]
     return pattern.replace("'", "").format(time, day)
 

@@ -5,7 +5,8 @@
  *
  *     <form data-smartcheckout-track data-events-url="…" data-tracking-id="…" data-token="…">
  *
- * A field is known by its name, or by `data-field`; others are left out. An opened `<details>` or
+ * A field is known by its name, or by `data-field`; others are left out, but for those that the form
+ * lists in `data-fields`. An opened `<details>` or
  * popover with `data-field` is the help of that field. What a page is delivered with is reported
  * from `aria-invalid="true" data-code="…"`. Other scripts dispatch on the form what cannot be seen
  * from outside: `smartcheckout:error` {field, code}, `smartcheckout:help` {field},
@@ -16,8 +17,6 @@
  * @typedef {{seq: number, name: string, t: number, field?: string, autofilled?: boolean}} Entry
  */
 
-const FIELDS =
-  /^(billing_)?(email|name|company|country|street2?|house_number|addition|district|city|postcode|state|phone|kana|tax_id|einvoice|shipping|pickup_point|payment|coupon|gift_card|note)$/;
 const SHAPED = /^(postcode|house_number|phone|tax_id)$/;
 /** @type {Record<string, string>} */
 const CHOICES = {
@@ -32,12 +31,6 @@ const now = () => performance.now() | 0;
 const shape = (value) =>
   [...value].slice(0, 24).join('')
     .replace(/[\p{L}\p{M}]/gu, 'A').replace(/\p{N}/gu, '9').replace(/\p{C}/gu, '?');
-
-/** @param {any} element */
-const fieldOf = (element) => {
-  const name = element?.dataset.field || element?.name;
-  return FIELDS.test(name) ? name : '';
-};
 
 /** @param {HTMLFormElement} form */
 function track(form) {
@@ -56,6 +49,15 @@ function track(form) {
   let edits = 0;
   let since = 0;
   let spent = 0;
+
+  // Names that many forms have, and those that this page lists: `data-fields="door_code|kana"`.
+  const known = RegExp(`^(billing_)?(postcode|house_number|phone|tax_id|email|name|company|country|street2?|addition|district|city|state|shipping|payment|coupon|gift_card|note|${form.dataset.fields})$`);
+
+  /** @param {any} element */
+  const fieldOf = (element) => {
+    const name = element?.dataset.field || element?.name;
+    return known.test(name) ? name : '';
+  };
 
   /** @param {string} name @param {any} [more] */
   const log = (name, more) => {
@@ -91,7 +93,7 @@ function track(form) {
 
   /** @param {string} field @param {string} [code] @param {any} [refused] */
   const refuse = (field, code, refused = /** @type {any} */ (form.elements)[field]) =>
-    FIELDS.test(field) && log('field_error', {
+    known.test(field) && log('field_error', {
       field, code, shape: SHAPED.test(field) && shape(refused?.value ?? '') || undefined });
 
   const send = () => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..state import HostModel, State
+from .extra_fields import fields
 from .finding import Check, Finding, Level, Subject, examined
 from .installation import callbacks, rates, settings, tables, texts, translations
 from .models import model_findings, models
@@ -32,6 +33,7 @@ CHECKS: Sequence[Check] = (
     vat_ids,
     payment,
     words,
+    fields,
     models,
 )
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from ..countries import check_phone, phone_example
 from ..i18n import country_name, languages
 from ..money import Money
+from .extra_fields import check_own_column
 from .finding import Finding, Subject
 from .longest import CERTAIN, longest_value
 from .place import WIDER, Place, check_empty
@@ -18,7 +19,8 @@ _DEAR = 9_999_999  # minor units: 99,999.99
 
 def check_column(place: Place) -> Iterator[Finding]:
     """Yield what is wrong with a column, by its meaning."""
-    yield from _CHECKS.get(place.one.meaning, _check_text)(place)
+    check = check_own_column if place.one.own else _CHECKS.get(place.one.meaning, _check_text)
+    yield from check(place)
 
 
 def _check_text(place: Place) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from typing import Any
 from .._paths import resource_dir
 from ..i18n import DOMAIN, SOURCE, languages
 from ..pricing.rates import package_date, package_rate
-from ..shop import Text
+from ..shop import OurText, Text
 from ..storage import Database
 from .finding import Finding, Subject
 from .report import named
@@ -139,7 +139,7 @@ def texts(subject: Subject) -> Iterator[Finding]:
                 yield Finding("warning", f"{where} has no text in {', '.join(lacking)}")
 
 
-def _shop_texts(subject: Subject) -> Iterator[tuple[str, Text | None]]:
+def _shop_texts(subject: Subject) -> Iterator[tuple[str, Text | OurText | None]]:
     shop = subject.shop
     yield from ((f"ShippingMethod({one.id!r})", one.title) for one in shop.shipping)
     points = [point for method in shop.shipping for point in method.pickup_points]
@@ -149,6 +149,8 @@ def _shop_texts(subject: Subject) -> Iterator[tuple[str, Text | None]]:
     yield from ((f"Coupon({one.code!r})", one.title) for one in shop.coupons)
     yield from ((f"Shop({name}=…)", getattr(shop, name)) for name in ("address", "registration"))
     yield from (("Shop(trust=…)", one) for one in shop.trust)
+    for own in shop.extra_fields:
+        yield from ((f"ExtraField({own.name!r})", text) for text in own.all_texts)
     hours = {repr(one.hours): one.hours for one in map(shop.contact_for, subject.countries)}
     yield from (("Contact(hours=…)", one) for one in hours.values())
 

@@ -31,7 +31,7 @@ def model_findings(known: HostModel, subject: Subject) -> Iterator[Finding]:
     except TypeError as error:
         yield Finding("error", f"checkout.fits(…): {error}".rstrip("."))
         return
-    found = match(columns)
+    found = match(columns, subject.shop.own_names)
     for name in sorted(known.given - {column.key for column in columns}):
         yield Finding("error", f"checkout.fits({name_of(known.model)}, {name!r}) names no column")
     for column in left_empty(columns, found, known.given):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Mapper
     from sqlalchemy.types import TypeEngine
 
-Kind = Literal["text", "integer", "number", "moment", "day", "json", "uuid", "other"]
+Kind = Literal["text", "integer", "number", "boolean", "moment", "day", "json", "uuid", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,7 @@ def _kind(plain: Any) -> Kind:
         "text": sa.String,
         "integer": sa.Integer,
         "number": (sa.Numeric, sa.Float),  # apart since SQLAlchemy 2.1
+        "boolean": sa.Boolean,
         "moment": sa.DateTime,
         "day": sa.Date,
         "json": sa.JSON,

@@ -14,7 +14,7 @@ from .meanings import Match
 if TYPE_CHECKING:
     from .order import Order
 
-Value = str | Money | datetime | dict[str, str]
+Value = str | bool | Money | datetime | dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Source:
 
 def value_of(order: Order, one: Match, found: tuple[Match, ...]) -> Value:
     """Return what belongs in a column, "" when this order has none."""
+    if one.own:
+        return order.extra.get(one.own, "")
     address = order.billing if one.place == "billing" else order.shipping
     beside = frozenset(other.meaning for other in found if other.place == one.place)
     meaning = "whole_json" if one.column.kind == "json" else one.meaning

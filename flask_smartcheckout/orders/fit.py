@@ -51,7 +51,7 @@ def fit(order: Order, model: Any, /, **more: Any) -> dict[str, Any]:
     default, and stands for nothing that the checkout knows. Raises TypeError for what is no model.
     """
     columns = columns_of(model)
-    found = match(columns)
+    found = match(columns, order.extra)
     values, problems = _filled(order, found, name_of(model), more)
     problems += _unfilled(columns, found, model, more)
     if problems:

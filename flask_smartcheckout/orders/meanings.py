@@ -88,18 +88,19 @@ class Match:
     """A column and what belongs in it.
 
     `party` is "shipping", "billing" or "" (a column without such a prefix); `minor` means that its
-    name counts in cents.
+    name counts in cents. `own` is the field of the shop's own that it takes, "" for any other.
     """
 
     column: Column
     meaning: str
     party: str = ""
     minor: bool = False
+    own: str = ""
 
     @property
     def thing(self) -> str:
         """What it is called in a message."""
-        return _THINGS.get(self.meaning, self.meaning.replace("_", " "))
+        return _THINGS.get(self.meaning, (self.own or self.meaning).replace("_", " "))
 
     @property
     def place(self) -> str:
@@ -107,10 +108,24 @@ class Match:
         return self.party or "shipping"
 
 
-def match(columns: Iterable[Column]) -> tuple[Match, ...]:
-    """Return the columns whose meaning we know, and whose type may hold it."""
-    found = tuple(_settled(tuple(filter(None, map(_meaning, columns)))))
-    return tuple(one for one in found if one.column.kind in _KINDS.get(one.meaning, _TEXT))
+def match(columns: Iterable[Column], own: Iterable[str] = ()) -> tuple[Match, ...]:
+    """Return the columns whose meaning we know, and whose type may hold it.
+
+    `own` are the names of the shop's own fields; a column called like one takes it, whatever its
+    type.
+    """
+    named = {_compared(name): name for name in own}
+    read = (_own(column, named) or _meaning(column) for column in columns)
+    found = tuple(_settled(tuple(filter(None, read))))
+    return tuple(
+        one for one in found if one.own or one.column.kind in _KINDS.get(one.meaning, _TEXT)
+    )
+
+
+def _own(column: Column, named: Mapping[str, str]) -> Match | None:
+    names = (named.get(_compared(name)) for name in (column.key, column.name))
+    own = next(filter(None, names), None)
+    return Match(column, f"own {own}", own=own) if own else None
 
 
 def _meaning(column: Column) -> Match | None:

@@ -26,10 +26,11 @@ class Order:
     `id` is ours and stays the same when a shopper tries again; `ref` is the shop's own
     number, empty until it is placed. `phone` is E.164, or as typed when it could not be
     sure. `pickup_point` is where the shopper fetches it, None when it is brought. `locale` is the
-    language the shopper read. `extra` is for fields of the shop's own, which the form does not
-    have yet: it is empty. `payment_method` is "gift_card" where gift cards paid it all, "free"
-    where there was nothing to pay. `vat_id` is the buyer's VAT number, if one was given, with what
-    the register said of it and when; keep it with the invoice.
+    language the shopper read. `extra` has what was entered in each of `Shop(extra_fields=…)`, by
+    name: a text ("" for nothing), a date as 2026-12-24, or whether a box was ticked.
+    `payment_method` is "gift_card" where gift cards paid it all, "free" where there was nothing to
+    pay. `vat_id` is the buyer's VAT number, if one was given, with what the register said of it
+    and when; keep it with the invoice.
     """
 
     id: str
@@ -47,7 +48,7 @@ class Order:
     phone: str = ""
     note: str = ""
     ref: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str | bool] = field(default_factory=dict)
     vat_id: VatId | None = None
     pickup_point: PickupPoint | None = None
 

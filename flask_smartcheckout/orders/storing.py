@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import NoReturn
 from uuid import UUID
 
 from ..money import Money, exponent
@@ -35,11 +36,15 @@ def stored(one: Match, value: Value) -> object:
     slot = _Slot(one.column, one.thing, one.minor)
     if value == "" or value == {}:
         return _nothing(slot)
+    if isinstance(value, bool):
+        return _tick(slot, value)
     if isinstance(value, Money):
         return _money(slot, value)
     if isinstance(value, datetime):
         return LEFT_OUT if one.column.default else _moment(slot, value)
-    return value if isinstance(value, dict) else _TEXTS[one.column.kind](slot, value)
+    if isinstance(value, dict) or one.column.kind == "json":
+        return value
+    return _TEXTS.get(one.column.kind, _misfit)(slot, value)
 
 
 def _nothing(slot: _Slot) -> object:
@@ -82,6 +87,23 @@ def _in_range(slot: _Slot, number: int) -> int:
             f"and this {slot.thing} has {len(str(abs(number)))} digits"
         )
     return number
+
+
+def _tick(slot: _Slot, ticked: bool) -> object:
+    if slot.column.kind in ("boolean", "integer", "json"):
+        return ticked if slot.column.kind != "integer" else int(ticked)
+    raise Misfit(f"is {slot.column.written}, and this {slot.thing} is ticked or not")
+
+
+def _day(slot: _Slot, value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return _misfit(slot, value)
+
+
+def _misfit(slot: _Slot, _value: str) -> NoReturn:
+    raise Misfit(f"is {slot.column.written}, and this {slot.thing} is another kind of value")
 
 
 def _uuid(slot: _Slot, value: str) -> UUID:
@@ -133,4 +155,5 @@ _TEXTS: Mapping[str, Callable[[_Slot, str], object]] = {
     "text": _text,
     "integer": _integer,
     "uuid": _uuid,
+    "day": _day,
 }

@@ -2,6 +2,7 @@
 
 from .coupons import COUPON_KINDS, MAX_CODE_LENGTH, Coupon, GiftCard, coupon_code
 from .dispatch import Dispatch
+from .extra_fields import ExtraField
 from .lookup import AddressLookup, AddressSuggester, Found, Suggestion
 from .payment import (
     Capability,
@@ -17,10 +18,11 @@ from .payment import (
 )
 from .pickup import PickupPoint
 from .policy import Contact, Shop
+from .ready_fields import age_confirmation, gift_message, newsletter, purchase_order, terms
 from .regions import EU, country_list
 from .shipping import FREE_FROM_BASES, ShippingMethod
 from .tax_classes import is_place
-from .text import Text, localized
+from .text import OurText, Text, localized
 from .vat_ids import VatId, VatIdAnswer, VatIdChecker
 
 __all__ = [
@@ -37,10 +39,12 @@ __all__ = [
     "Deferred",
     "Dispatch",
     "EligibilityContext",
+    "ExtraField",
     "Found",
     "GiftCard",
     "Invoice",
     "MethodOffer",
+    "OurText",
     "PaymentProvider",
     "PaymentSnapshot",
     "PickupPoint",
@@ -53,8 +57,13 @@ __all__ = [
     "VatId",
     "VatIdAnswer",
     "VatIdChecker",
+    "age_confirmation",
     "country_list",
     "coupon_code",
+    "gift_message",
     "is_place",
     "localized",
+    "newsletter",
+    "purchase_order",
+    "terms",
 ]

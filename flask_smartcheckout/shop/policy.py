@@ -14,6 +14,7 @@ from ..links import is_link
 from ..money import is_tender
 from .coupons import Coupon, coupon_code
 from .dispatch import Dispatch
+from .extra_fields import SHOP_LINKS, ExtraField
 from .lookup import AddressLookup
 from .payment import Invoice, PaymentProvider
 from .regions import country_list
@@ -58,9 +59,9 @@ class Shop:
     or a tax class: one of `tax_classes`, "standard" or "zero". `dispatch` says when parcels
     leave: the days of delivery follow from it. `lookups` know street and city of a postcode; the
     first that knows an address completes it. `vat_ids` checks the VAT ids of businesses in other
-    member states, who without it are charged VAT. `stylesheet` is
-    the URL of a file of the shop that sets `--sc-*` properties for our pages. Links are
-    http(s) or relative. Raises ValueError naming the field and the fix.
+    member states, who without it are charged VAT. `extra_fields` are asked beside ours, and reach
+    `order.extra`. `stylesheet` is the URL of a file of the shop that sets `--sc-*` properties for
+    our pages. Links are http(s) or relative. Raises ValueError naming the field and the fix.
     """
 
     country: str
@@ -90,6 +91,7 @@ class Shop:
     privacy_url: str | None = None
     home_url: str = "/"
     fields: Mapping[str, Mapping[str, Mapping[str, object]]] = field(default_factory=dict)
+    extra_fields: Sequence[ExtraField] = ()
 
     def __post_init__(self) -> None:
         self._check_country()
@@ -117,6 +119,7 @@ class Shop:
         self._check_shipping_tax()
         self._check_fields()
         self._check_words()
+        self._check_extra_fields()
 
     def _check_country(self) -> None:
         if isinstance(self.sells_to, str):
@@ -177,6 +180,14 @@ class Shop:
             except (LookupError, ValueError) as error:
                 raise ValueError(f"Shop(fields={{{code!r}: …}}): {error}") from None
 
+    def _check_extra_fields(self) -> None:
+        example = "ExtraField('door_code', 'text', 'Door code')"
+        _check_items("extra_fields", self.extra_fields, ExtraField, example)
+        _check_unique("extra_fields", [one.name for one in self.extra_fields])
+        links = {name: getattr(self, name) for name in SHOP_LINKS}
+        for one in self.extra_fields:
+            one.check_in_shop(links, self._known_classes)
+
     def check_tax_class(self, name: str | None) -> None:
         """Warn, once a name, of a tax class that is none: such goods bear the standard rate."""
         if name is not None and name not in self._known_classes:
@@ -203,6 +214,11 @@ class Shop:
         from pytz import timezone
 
         return moment.astimezone(timezone(self.timezone))
+
+    @cached_property
+    def own_names(self) -> frozenset[str]:
+        """The names of the shop's own fields."""
+        return frozenset(one.name for one in self.extra_fields)
 
     @property
     def first_country(self) -> str:

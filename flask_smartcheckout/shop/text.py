@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 Text = str | Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OurText:
+    """A text of ours, which the page says in its own language: its key, and a number in it."""
+
+    key: str
+    number: int = 0
 
 
 def localized(text: Text, locale: str) -> str:

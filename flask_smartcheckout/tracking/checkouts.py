@@ -53,14 +53,17 @@ def record(
     settings: Settings = _DEFAULTS,
     facts: Facts | None = None,
     user_agent: str = "",
+    own_fields: Iterable[str] = (),
 ) -> bool:
     """Log what the server saw in a checkout; return whether it was logged.
 
     `facts` (of the posted token) make the checkout known when no browser has; without them an
-    unknown one is left out. A database that fails is logged and never stops an order.
+    unknown one is left out. `own_fields` are the names of the shop's own fields; an event about any
+    other is left out. A database that fails is logged and never stops an order.
     Raises ValueError for a name that is no event.
     """
-    logged = [known for event in seen if (known := _known(event))]
+    fields = FIELDS.union(own_fields)
+    logged = [known for event in seen if (known := _known(event, fields))]
     if not logged:
         return False
     try:
@@ -71,11 +74,11 @@ def record(
         return False
 
 
-def _known(event: ServerEvent) -> ServerEvent | None:
+def _known(event: ServerEvent, fields: frozenset[str]) -> ServerEvent | None:
     """Return an event with nothing in it that is not on our lists."""
     if event.name not in NAMES | SERVER_NAMES:
         raise ValueError(f"{event.name!r} is not an event")
-    if event.field is not None and event.field not in FIELDS:
+    if event.field is not None and event.field not in fields:
         return None
     code = event.code if event.code is None or event.code in CODES else "unexpected"
     shape = event.shape if event.shape and is_shape(event.shape) else None

@@ -5,9 +5,12 @@ Everything that is not listed here is refused, so that no typed value can enter.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Annotated, Any, Literal, get_args
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, defstruct
+from msgspec.json import Decoder
 
 from ..countries.verdict import Code
 from .shapes import SHAPED_FIELDS, is_shape
@@ -159,3 +162,22 @@ class Batch(Struct, frozen=True, forbid_unknown_fields=True):
     token: Annotated[str, Meta(max_length=2048)]
     sent: Annotated[int, Meta(ge=0, le=2**53)]
     events: Annotated[tuple[Event, ...], Meta(min_length=1, max_length=100)]
+
+
+def decoder(own: Iterable[str] = ()) -> Decoder[Batch]:
+    """Return what reads a batch; `own` are the names of the shop's own fields, as it declared them.
+
+    It raises msgspec's ValidationError for a field that is neither ours nor among them.
+    """
+    return _decoder(frozenset(own))
+
+
+@lru_cache(maxsize=64)
+def _decoder(own: frozenset[str]) -> Decoder[Batch]:
+    if not own:
+        return Decoder(Batch)
+    strict: dict[str, Any] = {"frozen": True, "forbid_unknown_fields": True}
+    field: Any = Literal[tuple(sorted(FIELDS | own))] | None
+    event: Any = defstruct("OwnEvent", [("field", field, None)], bases=(Event,), **strict)
+    events = Annotated[tuple[event, ...], Meta(min_length=1, max_length=100)]
+    return Decoder(defstruct("OwnBatch", [("events", events)], bases=(Batch,), **strict))

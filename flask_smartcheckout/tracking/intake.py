@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec import DecodeError, ValidationError, structs
-from msgspec.json import Decoder
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..settings import Settings
 from ..storage import Database, DatabaseNotReady
 from .checkouts import refold
 from .devices import recognise
-from .events import MAX_BATCH, Batch
+from .events import MAX_BATCH, Batch, decoder
 from .log import append, open_checkout, view_of
 from .story import Logged
 from .token import BadToken, ExpiredToken, Facts, read
@@ -23,7 +23,6 @@ MAX_EVENTS = 2_000
 """How many events one checkout may leave; more are refused."""
 
 _LOG = logging.getLogger("flask_smartcheckout.tracking")
-_DECODER = Decoder(Batch)
 _DEFAULTS = Settings()
 
 
@@ -66,14 +65,16 @@ def ingest(
     user_agent: str,
     now: datetime,
     settings: Settings = _DEFAULTS,
+    own_fields: Iterable[str] = (),
 ) -> Outcome:
     """Take one batch from a browser, or refuse it whole.
 
+    `own_fields` are the names of the shop's own fields: a batch about any other is refused.
     Nothing of a refused batch is stored, nothing of a repeated one is stored or counted twice.
     Neither the user agent nor an address is kept (see `devices`).
     """
     try:
-        batch, facts = _judge(secret, body, now)
+        batch, facts = _judge(secret, body, now, own_fields)
         _store(database, batch, facts, user_agent, now, settings)
     except Refused as refused:
         return refused.outcome
@@ -83,10 +84,12 @@ def ingest(
     return TAKEN
 
 
-def _judge(secret: str, body: bytes, now: datetime) -> tuple[Batch, Facts]:
+def _judge(
+    secret: str, body: bytes, now: datetime, own_fields: Iterable[str]
+) -> tuple[Batch, Facts]:
     if len(body) > MAX_BATCH:
         raise Refused(TOO_LARGE)
-    batch = _decode(body)
+    batch = _decode(body, own_fields)
     try:
         facts = read(secret, batch.token, now)
     except ExpiredToken:
@@ -98,9 +101,9 @@ def _judge(secret: str, body: bytes, now: datetime) -> tuple[Batch, Facts]:
     return batch, facts
 
 
-def _decode(body: bytes) -> Batch:
+def _decode(body: bytes, own_fields: Iterable[str]) -> Batch:
     try:
-        return _DECODER.decode(body)
+        return decoder(own_fields).decode(body)
     except ValidationError:
         raise Refused(NOT_ACCEPTED) from None
     except (DecodeError, UnicodeError, RecursionError):

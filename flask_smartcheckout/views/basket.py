@@ -22,6 +22,7 @@ from .buyer import buyer_of, given_vat_id, known_vat_id
 from .codes import Codes
 from .confirmations import look_up
 from .entry import BILLING, Entry
+from .extra_fields import Extra
 from .host_answers import HostAnswers
 from .notes import Note, notes
 
@@ -221,11 +222,18 @@ class Basket:
         return _address(self.billing) if self.entry.bills_elsewhere else self.delivery_address
 
     @cached_property
+    def extra(self) -> Extra:
+        """The shop's own fields, and what was entered in them."""
+        return Extra(self.state.shop, self.entry, self.country, self.cart, self.today)
+
+    @cached_property
     def problems(self) -> list[tuple[str, Problem]]:
         """What stands between this entry and an order, as (field, message), in page order."""
         self.form.validate()
-        found = self._country_problems() + self.form.problems + self._note_problems()
-        return found + self._billing_problems() + self._choice_problems()
+        found = self._country_problems() + self.form.problems
+        found += self.extra.problems("contact", "address") + self._note_problems()
+        found += self._billing_problems() + self._choice_problems()
+        return found + self.extra.problems("delivery", "button")
 
     def _country_problems(self) -> list[tuple[str, Problem]]:
         if not self.sold_to:

@@ -28,6 +28,7 @@ from .blueprint import blueprint
 from .completion import completed
 from .confirmations import to_remember
 from .entry import Entry, guess_country, readable
+from .extra_fields import unticked
 from .form_page import Notice
 from .identity import Identity, identify, posted_checkout, remember, renewed
 from .page import cart_url, page
@@ -71,7 +72,7 @@ def _no_database(state: State, cart: Cart, identity: Identity) -> Response:
     """Show the form again with everything typed: nothing was ordered."""
     current_app.logger.exception("smartcheckout: the database failed")
     known = request.form if request.method == "POST" else _prefill(state)
-    entry = Entry.of(known).with_default("country", guess_country(state.shop))
+    entry = Entry.of(known, state.shop).with_default("country", guess_country(state.shop))
     basket = Basket(state, cart, entry, without_database=True)
     message = _("The shop cannot take orders just now. Nothing was ordered or charged.")
     notice = Notice("unavailable", message)
@@ -115,7 +116,7 @@ def _get(state: State, cart: Cart, identity: Identity) -> Response:
     known = draft.values if draft else _prefill(state)
     if draft:
         i18n.go_on_in(draft.values.get("lang", [""])[0])
-    entry = Entry.of(known).with_default("country", guess_country(state.shop))
+    entry = Entry.of(known, state.shop).with_default("country", guess_country(state.shop))
     entry = _with_link_coupon(entry)
     basket = Basket(state, cart, entry, _visitor(state, identity), identity.id)
     basket.codes.remember(basket.quote)
@@ -131,7 +132,7 @@ def _visitor(state: State, identity: Identity) -> Visitor:
 def _prefill(state: State) -> dict[str, object]:
     ask = state.callbacks.prefill
     try:
-        return dict(ask() or {}) if ask else {}
+        return unticked(state.shop, ask() or {}) if ask else {}
     except Exception:
         current_app.logger.exception("smartcheckout: the prefill callback failed")
         return {}
@@ -148,7 +149,7 @@ def _with_link_coupon(entry: Entry) -> Entry:
 
 
 def _post(state: State, cart: Cart, identity: Identity) -> Response:
-    entry = Entry.of(request.form).with_default("country", guess_country(state.shop))
+    entry = Entry.of(request.form, state.shop).with_default("country", guess_country(state.shop))
     if "remove" in request.form:
         entry = entry.without_code(request.form["remove"])
     if "take" in request.form:

@@ -15,7 +15,7 @@ from ..orders import records
 from ..pricing import tax_name
 from ..shop import Invoice
 from ..state import State, current
-from ..wording import remarks
+from ..wording import extra_label, extra_value_text, remarks
 from .blueprint import blueprint
 from .host_answers import all_of, asked
 from .page import page
@@ -66,8 +66,19 @@ def _values(state: State, record: records.Record) -> dict[str, Any]:
         "transfer": _transfer(state, record),
         "phone": format_phone(placed.phone, placed.shipping.country),
         "related": _related(state, record),
+        "extra": _extra(state, record),
         "placed_at": format_moment(state.shop.local(placed.placed_at)),
     }
+
+
+def _extra(state: State, record: records.Record) -> list[tuple[str, list[str]]]:
+    """Return what was entered in the shop's own fields: each label, and the lines of its value."""
+    entered = record.order.extra
+    said = [
+        (extra_label(field), extra_value_text(field, entered.get(field.name, "")))
+        for field in state.shop.extra_fields
+    ]
+    return [(label, text.splitlines()) for label, text in said if text]
 
 
 def _related(state: State, record: records.Record) -> list[Line]:

@@ -28,10 +28,11 @@ class Entry:
     values: MultiDict[str, str]
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> Entry:
-        """Keep the values of our fields."""
+    def of(cls, given: Mapping[str, Any], shop: Shop | None = None) -> Entry:
+        """Keep the values of our fields, and of the shop's own."""
         multi = MultiDict(given)
-        known = [(name, readable(one)) for name in NAMES for one in multi.getlist(name) if one]
+        names = NAMES | shop.own_names if shop else NAMES
+        known = [(name, readable(one)) for name in names for one in multi.getlist(name) if one]
         return cls(MultiDict(known))
 
     def __getitem__(self, name: str) -> str:

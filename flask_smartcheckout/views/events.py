@@ -31,6 +31,7 @@ def events() -> Response:
             user_agent=request.user_agent.string,
             now=datetime.now(UTC),
             settings=state.settings,
+            own_fields=state.shop.own_names,
         )
     )
 

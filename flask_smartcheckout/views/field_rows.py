@@ -12,8 +12,23 @@ from ..wording import help_text, hint, label
 from .basket import Basket
 from .notes import Note
 
-_TYPES = {"email": "email", "phone": "tel"}
+_TYPES = {"email": "email", "phone": "tel", "state": "select"}
 _LEFT_TO_RIGHT = ("email", "phone", "postcode", "tax_id", "einvoice")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """How a field of the shop's own stands in the form.
+
+    `countries` are those it is asked in, space-separated, "" where the country does not matter.
+    A label with a link is in three `parts`, the middle one linked.
+    """
+
+    asked: bool
+    countries: str
+    folded: bool
+    link: str
+    parts: tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,7 @@ class Row:
     options: tuple[tuple[str, str], ...] = ()
     type: str = "text"
     attributes: Mapping[str, str] = field(default_factory=dict)
+    drawn: Drawn | None = None
 
     @property
     def id(self) -> str:
@@ -42,6 +58,11 @@ class Row:
     def required(self) -> bool:
         """Whether it must be filled in."""
         return self.rule.need == "required"
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is asked for just now."""
+        return self.drawn.asked if self.drawn else self.rule.shown
 
     @property
     def described_by(self) -> str:

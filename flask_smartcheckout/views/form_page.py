@@ -23,6 +23,7 @@ from ..state import State
 from ..wording import field_wording, label, order_button, payment_text, payment_title, remarks
 from .accepts import wants_json
 from .basket import Basket
+from .extra_rows import extra_rows
 from .field_rows import rows
 from .identity import form_token
 from .notes import Note
@@ -150,11 +151,13 @@ def render(
     title = _("Checkout")
     lookups = basket.state.lookups.countries.intersection(basket.state.shop.sells_to)
     failed = bool(problems or notice or before is not None or status == 409)
+    errors = dict(reversed(problems or basket.code_problems))
     return page(
         "smartcheckout/form.html",
         _("Error: %(title)s", title=title) if failed else title,
         status,
-        **(_values(basket) | rows(basket, dict(reversed(problems or basket.code_problems)))),
+        **(_values(basket) | rows(basket, errors)),
+        extra_rows=extra_rows(basket.extra, errors),
         problems=problems or [],
         notice=notice,
         before=before,

@@ -61,6 +61,7 @@ def make_order(basket: Basket) -> Order:
         payment_method=_payment_method(basket),
         locale=str(get_locale()),
         note=basket.entry["note"],
+        extra=basket.extra.values,
         placed_at=datetime.now(UTC),
         vat_id=basket.vat_id,
     )

@@ -94,6 +94,7 @@ class Visit:
                 settings=self.state.settings,
                 facts=self._facts_to_tell,
                 user_agent=request.user_agent.string,
+                own_fields=self.state.shop.own_names,
             )
 
     def record_start(self) -> None:

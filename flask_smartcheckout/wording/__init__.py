@@ -9,6 +9,7 @@ from .errors import (
     sentence,
     warning_message,
 )
+from .extra_fields import extra_error, extra_label, extra_value_text, shop_text
 from .labels import AREA_KINDS, HELP, LABELS, field_wording, help_text, hint, label
 from .legal import invoice_mentions, order_button
 from .payment import notice_texts, payment_text, payment_title, remarks
@@ -21,6 +22,9 @@ __all__ = [
     "arrival_note",
     "elsewhere_message",
     "error_message",
+    "extra_error",
+    "extra_label",
+    "extra_value_text",
     "field_wording",
     "help_text",
     "hint",
@@ -34,6 +38,7 @@ __all__ = [
     "refusal_message",
     "remarks",
     "sentence",
+    "shop_text",
     "unsent_message",
     "warning_message",
 ]

@@ -48,7 +48,14 @@ export function fit(country, prefix) {
     if (field && rule) fitField(field, name, rule, country);
   }
   arrange(names, country, prefix);
+  if (!prefix) ask(country.c);
   fitted.set(`${prefix}country`, country.c);
+}
+
+/** Show the fields of the shop's own that are asked in a country. @param {string} code */
+function ask(code) {
+  const fields = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-countries]'));
+  for (const field of fields) field.hidden = !field.dataset.countries?.includes(code);
 }
 
 /** @param {HTMLElement} field @param {string} name @param {FieldRule} rule @param {Country} country */

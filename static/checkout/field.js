@@ -24,6 +24,8 @@ export function showError(form, name, message, code) {
   text.textContent = message;
   place.replaceChildren(text);
   input.closest('details')?.setAttribute('open', '');
+  // What is refused was asked for: the cart may have changed in another tab.
+  input.closest('[hidden]')?.removeAttribute('hidden');
 }
 
 /** @param {HTMLElement} input */

@@ -7,9 +7,10 @@ from playwright.sync_api import Page, expect
 
 from .shopping import DUTCH, ExampleShop, expect_confirmation, fill, open_form, press_order
 
-FIELDS = "#sc-form :is(input:not([type=hidden], [type=radio]), select, textarea)"
+FIELDS = "#sc-form :is(input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea)"
 TARGETS = """() => [...document.querySelectorAll(
-    '.smartcheckout :is(button, select, summary, .sc-choice label, nav a, input:not([type=radio]))'
+    `.smartcheckout :is(button, select, summary, .sc-choice label, nav a,
+       input:not([type=radio], [type=checkbox]))`
   )].filter(one => one.checkVisibility({ visibilityProperty: true }) && one.tabIndex >= 0
     || one.matches('label'))
   .map(one => [one, one.getBoundingClientRect()])
@@ -114,6 +115,18 @@ def test_nothing_moves_while_the_page_loads(shop: ExampleShop, shopper: Page) ->
     page = open_form(shop, shopper, "light", "atlas")
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.shift") == 0
+
+
+def test_what_is_said_of_small_fields_side_by_side_can_be_read(
+    shop: ExampleShop, shopper: Page
+) -> None:
+    page = open_form(shop, shopper)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    press_order(page)
+    said = [page.locator(f"#sc-f-{name}-msg .sc-err") for name in ("postcode", "house_number")]
+    left, right = (one.bounding_box() for one in said)
+    assert left and right
+    assert left["x"] + left["width"] <= right["x"]
 
 
 def test_an_error_has_its_line_already(shop: ExampleShop, shopper: Page) -> None:

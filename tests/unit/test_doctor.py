@@ -24,7 +24,9 @@ from flask_smartcheckout.doctor import (
 )
 from flask_smartcheckout.doctor import installation as installed
 from flask_smartcheckout.doctor import sending as doctor_sending
+from flask_smartcheckout.doctor.extra_fields import fields as fields_of_the_shop
 from flask_smartcheckout.doctor.longest import longest_postcode
+from flask_smartcheckout.doctor.models import models
 from flask_smartcheckout.doctor.report import named
 from flask_smartcheckout.pricing.rates import package_date
 from flask_smartcheckout.settings import Settings
@@ -32,10 +34,14 @@ from flask_smartcheckout.shop import (
     Contact,
     Coupon,
     Dispatch,
+    ExtraField,
     Invoice,
     PickupPoint,
     ShippingMethod,
     Shop,
+    gift_message,
+    newsletter,
+    terms,
 )
 from flask_smartcheckout.state import Callbacks, HostModel, State
 from flask_smartcheckout.storage import Database
@@ -470,3 +476,82 @@ def test_a_finding_as_json_is_about_its_own_country() -> None:
         "check": "models",
         "message": "NL can't be stored",
     }
+
+
+# The shop's own fields
+
+
+def asking(*fields: ExtraField, **more: Any) -> Shop:
+    return replace(WELL, extra_fields=fields, **more)
+
+
+DOOR = ExtraField("door_code", "text", "Door code", required=True)
+DAY = ExtraField("wanted_on", "date", "Day")
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ((DOOR,), [("warning", "fields", "NL")]),
+        ((replace(DOOR, countries=("DE",)),), []),
+        ((replace(DOOR, required=False, folded=True),), []),
+        ((newsletter(), gift_message()), []),
+        ((DOOR, DAY, DAY), [("warning", "fields", "DE"), ("warning", "fields", "NL")]),
+    ],
+)
+def test_own_fields_that_make_a_long_form_are_named(
+    patient: Any, fields: tuple[ExtraField, ...], found: list[tuple[str, str, str]]
+) -> None:
+    named_apart = tuple(replace(one, name=f"{one.name}_{n}") for n, one in enumerate(fields))
+    assert trouble(examine(patient(asking(*named_apart)), [fields_of_the_shop])) == found
+
+
+def test_the_form_is_long_because_of_own_fields_alone(patient: Any) -> None:
+    brazil = replace(WELL, sells_to=("NL", "BR"))
+    assert trouble(examine(patient(brazil), [fields_of_the_shop])) == []
+    (said,) = examine(patient(asking(DOOR)), [fields_of_the_shop])[:1]
+    assert "see 9 fields, more than 8, with door_code of your own" in said.message
+
+
+def test_a_label_help_or_choice_without_a_language_is_named(patient: Any) -> None:
+    some = {"en": "Code", "nl": "Code"}
+    field = replace(DOOR, label=some, help={**some, "de": "Code", "fr": "Code"})
+    choice = ExtraField("size", "choice", "Size", choices={"s": {"en": "Small"}})
+    found = examine(patient(asking(field, choice, terms(), terms_url="/terms")), [installed.texts])
+    assert [one.message for one in found] == [
+        "ExtraField('door_code') has no text in de, fr",
+        "ExtraField('size') has no text in de, fr, nl",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "kind", "found"),
+    [
+        (DOOR, sa.String(100), []),
+        (DOOR, sa.String(99), ["warning"]),
+        (DOOR, sa.Integer(), ["warning"]),
+        (DAY, sa.Date(), []),
+        (DAY, sa.String(10), []),
+        (DAY, sa.Integer(), ["error"]),
+        (newsletter(), sa.Boolean(), []),
+        (newsletter(), sa.Text(), ["error"]),
+        (ExtraField("size", "choice", "Size", choices=("S", "XXL")), sa.String(2), ["error"]),
+    ],
+)
+def test_a_column_for_an_own_field_is_looked_at(
+    patient: Any, field: ExtraField, kind: Any, found: list[str]
+) -> None:
+    model = sa.Table("orders", sa.MetaData(), sa.Column(field.name, kind))
+    seen = examine(patient(asking(field), HostModel(model)), [models])
+    assert [one.level for one in seen if one.level != "ok"] == found
+
+
+def test_a_column_may_not_need_what_nobody_has_to_enter(patient: Any) -> None:
+    def seen(field: ExtraField) -> tuple[Finding, ...]:
+        table = sa.Table("orders", sa.MetaData(), sa.Column("wanted_on", sa.Date, nullable=False))
+        return examine(patient(asking(field), HostModel(table)), [models])
+
+    assert [one.level for one in seen(DAY)] == ["error"]
+    assert "`orders.wanted_on` takes 'wanted_on', and is DATE NOT NULL" in seen(DAY)[0].message
+    assert [one.level for one in seen(replace(DAY, required=True))] == ["ok"]
+    assert [one.level for one in seen(replace(DAY, required=True, refs=("mug",)))] == ["error"]

@@ -263,6 +263,7 @@ def an_order(identity: str, **quantities: int) -> Any:
         billing=address,
         locale="nl",
         note="",
+        extra={"gift_message": "For Ann", "newsletter": False},
         shipping_method="home",
         payment_method="invoice",
     )
@@ -274,6 +275,13 @@ def test_order_takes_its_products_from_stock(app: Flask) -> None:
         assert orders.save(an_order("a", bell=2, atlas=1)) == "1001"
         assert orders.save(an_order("b", bell=1)) == "1002"
     assert stock_of(app, "bell") == before - 3
+
+
+def test_what_was_entered_in_the_shops_own_fields_is_kept(app: Flask) -> None:
+    with app.test_request_context():
+        number = orders.save(an_order("a", bell=1))
+        kept = connect().execute("SELECT * FROM order_extra").fetchall()
+    assert [tuple(row) for row in kept] == [(int(number), "gift_message", "For Ann")]
 
 
 def test_same_order_again_is_one_order(app: Flask) -> None:

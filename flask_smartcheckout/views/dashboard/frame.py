@@ -62,7 +62,8 @@ def _get(view: View, values: dict[str, Any], log: bool) -> BaseResponse:
         return entered or _closed()
     state, now = current(), datetime.now(UTC)
     sweep(state.events, now, state.settings)
-    return view(read(request.args, now.date(), log=log), **values)
+    own = state.shop.own_names
+    return view(read(request.args, now.date(), log=log, own_fields=own), **values)
 
 
 def _post(post: View) -> BaseResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -128,13 +128,16 @@ def _called(name: str, value: str) -> str:
     return called[name](value)
 
 
-def read(query: Mapping[str, str], today: date, *, log: bool = False) -> Selection:
+def read(
+    query: Mapping[str, str], today: date, *, log: bool = False, own_fields: Collection[str] = ()
+) -> Selection:
     """Read what was chosen; what is unknown, malformed or not of this page counts as not given.
 
-    `log` for the pages of the log, which have more filters.
+    `log` for the pages of the log, which have more filters. `own_fields` are the names of the
+    shop's own fields.
     """
     names = [name for name in query if log or name in _SEGMENT]
-    chosen = {name: query[name] for name in names if _known(name, query[name])}
+    chosen = {name: query[name] for name in names if _known(name, query[name], own_fields)}
     days = _number(query.get("days", ""))
     return Selection(
         Period.last(days if days in PERIODS else DEFAULT_DAYS, today),
@@ -146,12 +149,12 @@ def read(query: Mapping[str, str], today: date, *, log: bool = False) -> Selecti
     )
 
 
-def _known(name: str, value: str) -> bool:
+def _known(name: str, value: str, own_fields: Collection[str]) -> bool:
     if name == "country":
         return bool(_COUNTRY.fullmatch(value))
     if name == "locale":
         return len(value) <= 35 and bool(_LOCALE.fullmatch(value))
-    return value in _CHOICES.get(name, ())
+    return value in _CHOICES.get(name, ()) or (name == "field" and value in own_fields)
 
 
 def _number(text: str) -> int:

@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flask_smartcheckout._paths import resource_dir
-from flask_smartcheckout.tracking.events import CODES, FIELDS, NAMES, SERVER_NAMES, Batch, Event
+from flask_smartcheckout.tracking.events import (
+    CODES,
+    FIELDS,
+    NAMES,
+    SERVER_NAMES,
+    Batch,
+    Event,
+    decoder,
+)
 from flask_smartcheckout.tracking.shapes import SHAPED_FIELDS
 
 
@@ -156,6 +164,42 @@ def test_no_typed_text_enters_an_event(key: str, name: str, typed: str) -> None:
         )
 
 
+def takes(own: tuple[str, ...], **more: Any) -> bool:
+    given = batch(event(name="field_error", code="required") | more)
+    try:
+        decoder(own).decode(msgspec.json.encode(given))
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("field", ["door_code", "newsletter", "email"])
+def test_a_field_of_the_shops_own_is_told_by_the_name_it_was_declared_with(field: str) -> None:
+    assert takes(("door_code", "newsletter"), field=field)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"field": "gift_message"},
+        {"field": "Door_code"},
+        {"field": "billing_door_code"},
+        {"field": "1234#"},
+        {"field": "door_code", "shape": "9999#"},
+        {"field": "door_code", "name": "field_focused"},
+        {"field": "door_code", "value": "1234#"},
+    ],
+    ids=str,
+)
+def test_nothing_else_enters_with_the_shops_own_fields(more: dict[str, Any]) -> None:
+    assert not takes(("door_code", "newsletter"), **more)
+
+
+def test_one_shops_fields_are_not_anothers() -> None:
+    assert not takes((), field="door_code")
+    assert not takes(("newsletter",), field="door_code")
+
+
 def test_shaped_fields_are_fields() -> None:
     assert SHAPED_FIELDS <= FIELDS
 
@@ -163,8 +207,9 @@ def test_shaped_fields_are_fields() -> None:
 def test_the_reporter_tells_the_same_fields() -> None:
     """A field that only one side knows would have its whole batch refused, or never be seen."""
     script = (resource_dir("static") / "reporter.js").read_text()
-    pattern = re.search(r"const FIELDS =\s*/(.+)/;", script)
+    pattern = re.search(r"RegExp\(`(\^\(.+)\|\$\{form\.dataset\.fields \?\? 0\}(\)\$)`", script)
     assert pattern
     bases = {name.removeprefix("billing_") for name in FIELDS}
     candidates = {prefix + name for prefix in ("", "billing_") for name in {*bases, "order", ""}}
-    assert {name for name in candidates if re.search(pattern[1], name)} == FIELDS
+    known = pattern[1] + pattern[2]
+    assert {name for name in candidates if re.search(known, name)} == FIELDS
