@@ -35,12 +35,12 @@ def read_coupon(given: Fields) -> Coupon:
     kind = given.choice("kind", COUPON_KINDS, "")
     percentage = kind.startswith("percent") or kind == "buy_x_get_y"
     value = given.optional_number("value", most=100 if percentage else None)
+    conditions = _conditions(given)
+    given.close()
     if value is None and kind in NEED_A_VALUE:
         raise given.fail("value", "required", f"is missing: what does {kind} take?")
-    conditions = _conditions(given)
     if kind == "free_gift" and not conditions["refs"]:
         raise given.fail("refs", "required", "is missing: which product is the gift?")
-    given.close()
     try:
         return Coupon(code, kind, value or 0, **conditions)
     except ValueError as error:
