@@ -6,10 +6,8 @@ from collections.abc import Mapping
 
 from ..money import to_decimal
 from ..pricing.basket_fields import BasketError
-from ..pricing.coupon_json import read_coupon_json
+from ..pricing.coupon_json import NEED_A_VALUE, read_coupon_json
 from ..shop import Coupon, Shop
-
-NEED_A_VALUE = ("percent_item", "fixed_item", "percent_order", "fixed_order", "percent_shipping")
 
 
 def written(document: object, shop: Shop) -> Coupon:
@@ -23,8 +21,6 @@ def written(document: object, shop: Shop) -> Coupon:
     coupon = read_coupon_json(document)
     if coupon.kind in NEED_A_VALUE and not to_decimal(coupon.value):
         raise BasketError("value", "required", f"value is missing: what does {coupon.kind} take?")
-    if coupon.kind == "free_gift" and not coupon.refs:
-        raise BasketError("refs", "required", "refs is missing: which product is the gift?")
     if coupon.code in shop.coupons_by_code:
         taken = f"code {coupon.code} is in the shop's own code already: choose another"
         raise BasketError("code", "taken", taken)

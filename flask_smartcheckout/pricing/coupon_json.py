@@ -12,6 +12,7 @@ from ..money import to_decimal
 from ..shop import COUPON_KINDS, MAX_CODE_LENGTH, Coupon, Text
 from .basket_fields import BasketError, Fields
 
+NEED_A_VALUE = ("percent_item", "fixed_item", "percent_order", "fixed_order", "percent_shipping")
 _LISTS = ("refs", "classes", "exclude_refs", "countries")
 _COUNTS = ("min_quantity", "buy_quantity", "get_quantity")
 _LIMITS = ("max_units", "max_uses")
@@ -34,10 +35,12 @@ def read_coupon(given: Fields) -> Coupon:
     kind = given.choice("kind", COUPON_KINDS, "")
     percentage = kind.startswith("percent") or kind == "buy_x_get_y"
     value = given.optional_number("value", most=100 if percentage else None)
-    if value is None and kind.startswith(("percent", "fixed")):
-        raise given.fail("value", "required", "is missing")
     conditions = _conditions(given)
     given.close()
+    if value is None and kind in NEED_A_VALUE:
+        raise given.fail("value", "required", f"is missing: what does {kind} take?")
+    if kind == "free_gift" and not conditions["refs"]:
+        raise given.fail("refs", "required", "is missing: which product is the gift?")
     try:
         return Coupon(code, kind, value or 0, **conditions)
     except ValueError as error:

@@ -88,7 +88,7 @@ class Coupon:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "code", coupon_code(self.code))
-        _check_code(self.code, "coupon")
+        self._check_code()
         if self.kind not in COUPON_KINDS:
             raise ValueError(f"{self.code}: {self.kind!r} is not one of {', '.join(COUPON_KINDS)}")
         for name in _AMOUNTS:
@@ -105,6 +105,14 @@ class Coupon:
         if self.kind == "free_gift" and not self.refs:
             raise ValueError(f"{self.code}: free_gift needs refs: the product that is given")
         object.__setattr__(self, "countries", country_list(self._listed("countries")))
+
+    def _check_code(self) -> None:
+        plain = self.code.isascii() and self.code.isprintable()
+        if not (plain and 1 <= len(self.code) <= MAX_CODE_LENGTH):
+            raise ValueError(
+                f"{self.code[:MAX_CODE_LENGTH]!r}: a coupon code is 1 to {MAX_CODE_LENGTH} ASCII "
+                "characters"
+            )
 
     @property
     def _is_percentage(self) -> bool:
@@ -147,13 +155,9 @@ class GiftCard:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "code", coupon_code(self.code))
-        if self.code:
-            _check_code(self.code, "gift card")
+        if len(self.code) > MAX_CODE_LENGTH:
+            raise ValueError(
+                f"{self.code[:MAX_CODE_LENGTH]!r}…: the code of a gift card is {MAX_CODE_LENGTH} "
+                "characters at most"
+            )
         demand_amount(self.code or "gift card", "balance", self.balance)
-
-
-def _check_code(code: str, whose: str) -> None:
-    if not (code.isascii() and code.isprintable() and 0 < len(code) <= MAX_CODE_LENGTH):
-        raise ValueError(
-            f"{code[:MAX_CODE_LENGTH]!r}: a {whose} code is 1 to {MAX_CODE_LENGTH} ASCII characters"
-        )

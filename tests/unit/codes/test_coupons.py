@@ -48,7 +48,8 @@ def comparable(coupon: Coupon) -> Coupon:
 
 @pytest.mark.parametrize("kind", COUPON_KINDS)
 def test_every_kind_comes_back_as_it_was(database: Database, kind: str) -> None:
-    coupon = Coupon("ANY", kind, "5", **(BUYS if kind == "buy_x_get_y" else {}))
+    needed = {"buy_x_get_y": BUYS, "free_gift": {"refs": ("pin",)}}.get(kind, {})
+    coupon = Coupon("ANY", kind, "5", **needed)
     coupons.add(database, coupon, NOON)
     [stored] = coupons.find(database, ["ANY"])
     assert stored.coupon == comparable(coupon)

@@ -135,7 +135,7 @@ def test_what_is_left_out_or_null_has_its_default(
         ({"shop.tax_classes.std.nl": "9"}, "shop.tax_classes.std.nl", "unknown_value"),
         ({"shop.tax_classes.std.EU": "9"}, "shop.tax_classes.std.EU", "unknown_value"),
         ({"coupons.0.value": None}, "coupons[0].value", "required"),
-        ({"coupons.0.kind": "free_gift"}, "coupons[0]", "invalid_format"),
+        ({"coupons.0.kind": "free_gift"}, "coupons[0].refs", "required"),
         ({"coupons.0.kind": "free_gift", "coupons.0.refs": [""]}, "coupons[0]", "invalid_format"),
         ({"lines.0.unit_price": "NaN"}, "lines[0].unit_price", "invalid_format"),
         ({"lines.0.unit_price": float("nan")}, "lines[0].unit_price", "invalid_format"),
