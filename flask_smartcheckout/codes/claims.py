@@ -58,6 +58,8 @@ def take(
 
     In the order of the codes, so that two orders never wait for each other.
     """
+    for customer in {claim.customer for claim in claims.coupons if claim.first_order}:
+        _note_use(database, connection, order_id, _FIRST, customer)
     for coupon in sorted(claims.coupons, key=lambda claim: claim.code):
         _take_coupon(database, connection, order_id, coupon)
     for card in sorted(claims.cards, key=lambda claim: claim.digest):
@@ -75,8 +77,6 @@ def _take_coupon(
     if not connection.execute(one_more.values(used=used + 1)).rowcount:
         raise Spent(claim.code)
     _note_use(database, connection, order_id, claim.code, claim.customer)
-    if claim.first_order:
-        _note_use(database, connection, order_id, _FIRST, claim.customer)
 
 
 def _note_use(

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
-from ..codes import claims as codes
+from ..codes import claims as claims_of_codes
 from ..codes.claims import Claims, Spent
 from ..shop import Completed, Deferred, PaymentProvider, Redirect, StartRequest
 from ..storage import Database
@@ -117,7 +117,8 @@ def place(
     except Exception:  # the shop has the order: whatever breaks now, it stands
         _LOG.exception("order %s stands in the shop, but not yet in our record", placed.id)
         return Placed(placed, reservation.token)
-    return Placed(placed, reservation.token, paid=state == "paid", redirect=redirect)
+    again = state == "cancelled"  # nobody is told of an order that does not stand
+    return Placed(placed, reservation.token, again, paid=state == "paid", redirect=redirect)
 
 
 def _finish(
@@ -129,7 +130,9 @@ def _finish(
 ) -> tuple[str, str | None]:
     """Record that the order stands and begin its payment, if there is anything to pay."""
     key = secrets.token_hex(16)
-    _settle(database, checkout_id, order, provider, key)
+    if not _settle(database, checkout_id, order, provider, key):
+        _LOG.error("order %s was cancelled while the shop took it as %s", order.id, order.ref)
+        return "cancelled", None
     if provider is None or not order.quote.amount_due:
         return "paid", None
     return _start(database, provider, ask(), key)
@@ -190,7 +193,7 @@ def _claim(database: Database, connection: Connection, order: Order, claims: Cla
     for coupon in claims.coupons:
         if coupon.first_order and records.has_ordered(connection, order.email, but=order.id):
             raise Spent(coupon.code)
-    codes.take(database, connection, order.id, claims, order.placed_at)
+    claims_of_codes.take(database, connection, order.id, claims, order.placed_at)
 
 
 def _retry(connection: Connection, checkout_id: str, order: Order) -> _Reservation:
@@ -221,29 +224,36 @@ def _columns(order: Order) -> dict[str, object]:
 
 def _give_up(database: Database, order: Order, state: str, failure: str) -> None:
     with database.begin(durable=True) as connection:
-        connection.execute(
-            update(orders).where(orders.c.id == order.id).values(state=state, failure=failure)
-        )
-        codes.release(connection, order.id, order.placed_at)
+        given_up = connection.execute(
+            update(orders).where(_unsettled(order)).values(state=state, failure=failure)
+        ).rowcount
+        if given_up:
+            claims_of_codes.release(connection, order.id, order.placed_at)
 
 
 def _settle(
     database: Database, checkout_id: str, order: Order, provider: PaymentProvider | None, key: str
-) -> None:
+) -> bool:
+    """Record that the order stands; return False when it was cancelled meanwhile."""
     with database.begin(durable=True) as connection:
-        connection.execute(
-            update(orders)
-            .where(orders.c.id == order.id)
-            .values(
+        drafts.erase(connection, checkout_id)
+        statement = update(orders).where(_unsettled(order))
+        settled = connection.execute(
+            statement.values(
                 state="placed",
                 ref=order.ref[:_REF_LENGTH],
                 document=records.encode(order),
                 placed_at=order.placed_at,
             )
-        )
-        if provider is not None:
+        ).rowcount
+        if settled and provider is not None:
             connection.execute(insert(payments).values(id=key, **_attempt(order, provider)))
-        drafts.erase(connection, checkout_id)
+        return bool(settled)
+
+
+def _unsettled(order: Order) -> ColumnElement[bool]:
+    """Nobody has cancelled the order while the shop's handler ran."""
+    return and_(orders.c.id == order.id, orders.c.state.in_(("placing", "review")))
 
 
 def _start(
@@ -311,5 +321,5 @@ def forget(database: Database, now: datetime, kept: timedelta) -> int:
     old = select(orders.c.id).where(untaken | (orders.c.created_at < now - kept))
     with database.begin(durable=True) as connection:
         connection.execute(delete(payments).where(payments.c.order_id.in_(old)))
-        codes.forget(connection, old)
+        claims_of_codes.forget(connection, old)
         return connection.execute(delete(orders).where(orders.c.id.in_(old))).rowcount

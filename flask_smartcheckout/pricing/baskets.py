@@ -54,7 +54,8 @@ def _quote(basket: Fields, own: Shop, today: date, ask: Ask | None) -> dict[str,
         answered = ask(cart, destination, codes)
     if basket.has("shipping"):
         answered = replace(answered, shipping_methods=None)
-    choices = replace(answered, gift_cards=gift_cards, buyer=buyer)
+    cards = (*answered.gift_cards, *gift_cards)
+    choices = replace(answered, gift_cards=cards, buyer=buyer)
     return quote(cart, _selling_to(shop, basket, destination), destination, choices, day).to_json()
 
 

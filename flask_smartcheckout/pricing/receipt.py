@@ -127,12 +127,17 @@ class Receipt:
         for coupon in coupons:
             on = "goods" if coupon.code in self.goods.taken else "shipping"
             taken = self.goods.taken.get(coupon.code, shipping.get(coupon.code, 0))
-            if taken or coupon.kind == "free_gift":
+            if taken or self._is_given(coupon):
                 amount = self._money(taken)
                 found.append(
                     AppliedDiscount(coupon.code, coupon.title, amount, on, coupon.automatic)
                 )
         return tuple(found)
+
+    def _is_given(self, coupon: Coupon) -> bool:
+        """Whether a coupon put a gift beside the cart."""
+        gifts = {item.line.ref for item in self.goods.items if item.gift}
+        return coupon.kind == "free_gift" and not gifts.isdisjoint(coupon.refs)
 
 
 def _pay(due: Money, cards: Iterable[GiftCard]) -> tuple[tuple[AppliedGiftCard, ...], Money]:

@@ -31,7 +31,8 @@ from .notes import Note, notes
 class Basket:
     """Everything a page or an order needs to know, worked out once from cart and entry.
 
-    `without_database` it knows what can be known while ours does not answer.
+    `without_database` it knows what can be known while ours does not answer; `ordering` says that
+    the order button was pressed.
     """
 
     state: State
@@ -40,6 +41,7 @@ class Basket:
     visitor: Visitor | None = None
     checkout_id: str = ""  # without one no register is asked for a VAT id
     without_database: bool = False
+    ordering: bool = False
 
     @property
     def sold_to(self) -> bool:
@@ -112,7 +114,7 @@ class Basket:
     @cached_property
     def codes(self) -> Codes:
         """What the codes that were typed are."""
-        email = self.form.judged.normalized.get("email", "")
+        email = self.form.judged.normalized.get("email", "") if self.ordering else ""
         return Codes(
             self.state,
             self.cart,

@@ -158,17 +158,18 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
     posted = posted_checkout()
     is_ours = posted == identity.id
     checkout_id = identity.id if is_ours else ""
-    basket = Basket(state, cart, entry, _visitor(state, identity), checkout_id)
+    ordering = _action() == "order"
+    basket = Basket(state, cart, entry, _visitor(state, identity), checkout_id, ordering=ordering)
     visit = Visit.resume(basket)
-    if _action() == "order" and (standing := _standing(state, posted)):
+    if ordering and (standing := _standing(state, posted)):
         return _to_confirmation(standing.token, standing.done)
     if not is_ours:  # an old page, or a page that is not this browser's
         basket.codes.remember(basket.quote)
         return remember(_expired(basket, identity, visit, posted), identity)
-    known = completed(basket, identity.id, required_only=_action() == "order")
+    known = completed(basket, identity.id, required_only=ordering)
     known.codes.remember(known.quote)
     _keep_draft(known, identity, visit)
-    if _action() == "order":
+    if ordering:
         return _order(known, identity, visit, unseen=known is not basket)
     elsewhere = None if wants_json() else _elsewhere(state)
     if elsewhere:  # a browser with our script goes there too, and has counted for itself

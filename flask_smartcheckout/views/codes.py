@@ -28,9 +28,10 @@ GIFT_CARD = "gift card"  # what a card is called in the list of tries, where no 
 class Codes:
     """The codes of one cart, each asked after once.
 
-    `customer` is the e-mail address in lower case, empty while it is not known. Without a `visitor`
-    (on the command line) nobody can be guessing. Without a `database` (it does not answer) only
-    the shop's own code and its callback know any.
+    `customer` is the e-mail address in lower case, once it is ordered with: the form would else
+    tell anybody who types an address whether it has ordered here. Without a `visitor` (on the
+    command line) nobody can be guessing. Without a `database` (it does not answer) only the
+    shop's own code and its callback know any.
     """
 
     state: State
@@ -167,7 +168,7 @@ class Codes:
         for code, reason in reasons.items():
             named = outcomes.get(code, ("", ""))[0]
             current_app.logger.info("smartcheckout: %s refused: %s", named or "a code", reason)
-        tries.note(self.database, self.visitor, outcomes, datetime.now(UTC))
+        tries.note(self.database, self.visitor, outcomes)
 
     def _name(self, code: str) -> str:
         if code in self._coupons:

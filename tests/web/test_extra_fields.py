@@ -340,7 +340,10 @@ def report(app: Flask, shopper: Shopper, field: str) -> int:
 
 
 def test_the_log_takes_the_declared_names_and_no_others(app: Flask, shopper: Shopper) -> None:
-    assert 'data-fields="einvoice|kana|pickup_point|door_code|size|wanted_on|gift_message|' in shopper.open().text
+    assert (
+        'data-fields="einvoice|kana|pickup_point|door_code|size|wanted_on|gift_message|'
+        in shopper.open().text
+    )
     assert report(app, shopper, "door_code") == 204
     assert report(app, shopper, "postcode") == 204
     assert report(app, shopper, "undeclared") == 400

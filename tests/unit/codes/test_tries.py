@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -21,10 +23,13 @@ def visitor(visit: str = "v1", address: str = "192.0.2.1") -> Visitor:
     return Visitor.of(visit, address, "secret")
 
 
-def guess(database: Database, who: Visitor, *codes: str, known: str = "", now=NOON) -> list[str]:
+def guess(
+    database: Database, who: Visitor, *codes: str, known: str = "", reason: str = "", now=NOON
+) -> list[str]:
     """Type codes; return those that were looked up."""
     looked_up = tries.admitted(database, who, codes, now)
-    tries.note(database, who, dict.fromkeys(looked_up, (known, "" if known else "unknown")), now)
+    outcome = known, reason if known else "unknown"
+    tries.note(database, who, dict.fromkeys(looked_up, outcome))
     return list(looked_up)
 
 
@@ -68,6 +73,37 @@ def test_while_many_places_guess_each_may_less(
     assert guess(database, fresh, *wrong(9)) == wrong(OF_A_VISIT_THEN)
 
 
+def test_however_many_places_guess_it_ends(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tries, "OF_ALL_AT_MOST", 5)
+    for nth in range(5):
+        assert guess(database, visitor(f"v{nth}", f"192.0.2.{nth}"), "WRONG") == ["WRONG"]
+    assert guess(database, visitor("fresh", "198.51.100.1"), "NEXT") == []
+    assert guess(database, visitor("fresh", "198.51.100.1"), "NEXT", now=LATER) == ["NEXT"]
+
+
+def test_one_connection_is_one_address_whatever_its_last_half_says() -> None:
+    def near(address: str) -> str:
+        return visitor(address=address).address
+
+    assert near("2001:db8:1:2::7") == near("2001:db8:1:2:ffff::1")
+    assert near("2001:db8:1:2::7") != near("2001:db8:1:3::7")
+    assert near("::ffff:192.0.2.1") == near("192.0.2.1") != near("192.0.2.2")
+    assert near("unix:") == near("unix:")
+
+
+def test_asking_many_times_at_once_gets_no_more(database: Database) -> None:
+    start = Barrier(8)
+
+    def ask(nth: int) -> int:
+        start.wait()
+        return len(guess(database, visitor(), *wrong(5, f"T{nth}-")))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(ask, range(8))) <= OF_A_VISIT
+
+
 def test_neither_an_unknown_code_nor_an_address_is_kept(database: Database) -> None:
     guess(database, visitor(), "sanne@example.nl")
     with database.connect() as connection:
@@ -79,8 +115,8 @@ def test_neither_an_unknown_code_nor_an_address_is_kept(database: Database) -> N
 
 def test_the_owner_sees_why_coupons_are_refused(database: Database) -> None:
     for nth in range(3):
-        tries.note(database, visitor(f"v{nth}"), {"FIVE": ("FIVE", "min_subtotal")}, NOON)
-    tries.note(database, visitor("v0"), {"FIVE": ("FIVE", "")}, NOON)  # filled the cart
+        guess(database, visitor(f"v{nth}"), "FIVE", known="FIVE", reason="min_subtotal")
+    guess(database, visitor("v0"), "FIVE", known="FIVE")  # filled the cart
     guess(database, visitor(), "WHAT")
     since = NOON - timedelta(days=1)
     found = [(one.code, one.reason, one.checkouts) for one in tries.refusals(database, since)]
