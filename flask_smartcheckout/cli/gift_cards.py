@@ -13,6 +13,7 @@ from ..codes.amounts import amount as typed_amount
 from ..codes.gift_cards import CardTaken, StoredCard
 from ..i18n import format_money
 from ..money import Money
+from ..orders import records
 from ..state import State, current
 from ..wording.coupons import STATES
 from .group import group
@@ -121,9 +122,16 @@ def show(code: str) -> None:
     card = _the_card(state, code)
     _print_cards(state, [card])
     click.echo()
+    entries = gift_cards.history(state.database, card)
+    numbers = records.numbers(state.database, [one.order_id for one in entries if one.order_id])
     rows = [
-        (f"{state.shop.local(one.at):%Y-%m-%d %H:%M}", one.kind, _signed(one), one.order_id or "")
-        for one in gift_cards.history(state.database, card)
+        (
+            f"{state.shop.local(one.at):%Y-%m-%d %H:%M}",
+            one.kind,
+            _signed(one),
+            numbers.get(one.order_id or "", one.order_id or ""),
+        )
+        for one in entries
     ]
     table(("WHEN", "WHAT", "AMOUNT", "ORDER"), rows, right=(2,))
 

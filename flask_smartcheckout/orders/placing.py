@@ -21,6 +21,7 @@ from ..codes.claims import Claims, Spent
 from ..shop import Completed, Deferred, PaymentProvider, Redirect, StartRequest
 from ..storage import Database
 from . import drafts, records
+from .documents import encode
 from .order import Order, Rejected
 from .tables import orders, payments
 
@@ -218,7 +219,7 @@ def _columns(order: Order) -> dict[str, object]:
         "country": order.shipping.country,
         "currency": order.quote.total.currency,
         "total_minor": order.quote.total.minor,
-        "document": records.encode(order),
+        "document": encode(order),
     }
 
 
@@ -242,7 +243,7 @@ def _settle(
             statement.values(
                 state="placed",
                 ref=order.ref[:_REF_LENGTH],
-                document=records.encode(order),
+                document=encode(order),
                 placed_at=order.placed_at,
             )
         ).rowcount

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, Row, Select, func, select
 
 from ..money import Money
 from ..storage import Database
+from .documents import decode
 from .order import Order
 from .tables import orders, payments
 
@@ -66,16 +67,6 @@ class Listed:
     payment: Payment | None
 
 
-def encode(order: Order) -> str:
-    """Write an order as the JSON document that is stored."""
-    return msgspec.json.encode(order).decode()
-
-
-def decode(document: str) -> Order:
-    """Read a stored order back."""
-    return msgspec.json.decode(document, type=Order)
-
-
 def by_token(database: Database, token: str) -> Record | None:
     """Return the order behind a confirmation link."""
     return _first(database, _query().where(orders.c.token == token))
@@ -94,6 +85,13 @@ def has_ordered(connection: Connection, email: str, *, but: str = "") -> bool:
         orders.c.id != but,
     )
     return connection.execute(query.limit(1)).first() is not None
+
+
+def numbers(database: Database, order_ids: Collection[str]) -> dict[str, str]:
+    """Return the shop's own numbers of orders by our ids; those that have none are left out."""
+    query = select(orders.c.id, orders.c.ref).where(orders.c.id.in_(order_ids), orders.c.ref != "")
+    with database.connect() as connection:
+        return {row.id: row.ref for row in connection.execute(query)}
 
 
 def newest(database: Database, limit: int = 100) -> list[Listed]:

@@ -94,7 +94,7 @@ class Quote:
         return (
             Row("subtotal", self.subtotal),
             *(
-                Row("discount", -one.amount, one.title, one.code)
+                Row("discount", -one.amount, one.title, None if one.automatic else one.code)
                 for one in self.discounts
                 if one.on == "goods"
             ),

@@ -121,10 +121,14 @@ class Receipt:
         )
 
     def _applied(self, coupons: Iterable[Coupon]) -> tuple[AppliedDiscount, ...]:
-        """Return what each coupon took off; one that changed nothing is left out."""
+        """Return what each coupon took off, in that order; one that changed nothing is left out.
+
+        So a percentage can be checked against the rows above it.
+        """
         shipping = self.freight.taken if self.freight else {}
+        goods_first = {code: nth for nth, code in enumerate(self.goods.taken)}
         found = []
-        for coupon in coupons:
+        for coupon in sorted(coupons, key=lambda one: goods_first.get(one.code, len(goods_first))):
             on = "goods" if coupon.code in self.goods.taken else "shipping"
             taken = self.goods.taken.get(coupon.code, shipping.get(coupon.code, 0))
             if taken or self._is_given(coupon):

@@ -15,13 +15,13 @@ from ..orders.address import Address
 from ..orders.order import MAX_NOTE_LENGTH
 from ..payments import Offered, offers
 from ..pricing import Buyer, Destination, Quote, quote, territory
-from ..shop import EligibilityContext, PickupPoint, VatId
+from ..shop import EligibilityContext, PickupPoint, VatId, coupon_code
 from ..state import State
 from ..wording import payment_text, refusal_message, sentence, unsent_message
 from .buyer import buyer_of, given_vat_id, known_vat_id
 from .codes import Codes
 from .confirmations import look_up
-from .entry import BILLING, Entry
+from .entry import BILLING, REFUSED, Entry
 from .extra_fields import Extra
 from .host_answers import HostAnswers
 from .notes import Note, notes
@@ -270,7 +270,7 @@ class Basket:
         if self.payment is None and self.quote.amount_due:
             code = "unknown_value" if self.entry["payment"] else "required"
             found.append(("payment", Problem(self._payment_message(), code)))
-        return found + self.code_problems
+        return found + self.new_code_problems
 
     @property
     def _pickup_problem(self) -> Problem:
@@ -292,6 +292,21 @@ class Basket:
             (fields.get(code, "coupon"), Problem(message, "unknown_value"))
             for code, message in self._refusals
         ]
+
+    @property
+    def new_code_problems(self) -> list[tuple[str, Problem]]:
+        """Why codes were refused of which the page has not said so: nobody is stopped by one twice.
+
+        The total that was seen has no such code in it, so an order may be placed at it.
+        """
+        seen = set(map(coupon_code, self.entry.values.getlist(REFUSED)))
+        pairs = zip(self.refused_codes, self.code_problems, strict=True)
+        return [problem for code, problem in pairs if code not in seen]
+
+    @property
+    def refused_codes(self) -> list[str]:
+        """The codes that were refused."""
+        return [code for code, _why in self._refusals]
 
     @property
     def _refusals(self) -> list[tuple[str, str]]:

@@ -40,11 +40,17 @@ def buyer_of(known: VatId | None, forms: Sequence[AddressForm]) -> Buyer:
     Spain, Poland or Portugal a private person has one too, and is asked for it in the same field.
     """
     if any(form.judged.normalized.get("company") for form in forms):
-        return _business(known)
+        return _business(known) if known else _with_slip(forms)
     if known is None:
         return Buyer()
     is_meant = any(_is_called_vat_number(form, known) for form in forms)
     return _business(known) if is_meant or known.status in ("valid", "unavailable") else Buyer()
+
+
+def _with_slip(forms: Sequence[AddressForm]) -> Buyer:
+    """Return a business whose number, if it typed one, has a slip in it."""
+    typed = next((form.typed["tax_id"] for form in forms if form.typed["tax_id"]), None)
+    return Buyer("business", typed, "invalid" if typed else "unchecked")
 
 
 def _business(known: VatId | None) -> Buyer:

@@ -175,7 +175,8 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
     if elsewhere:  # a browser with our script goes there too, and has counted for itself
         return remember(_go(elsewhere), identity)
     visit.record_start()
-    return remember(form_page.answer(known, identity.id, visit), identity)
+    news = None if wants_json() else known.new_code_problems or None  # a page starts at its top
+    return remember(form_page.answer(known, identity.id, visit, problems=news), identity)
 
 
 def _standing(state: State, checkout_id: str | None) -> Record | None:

@@ -18,7 +18,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MOST_CODES = 10  # each may be a question to the shop's own database
 CHOICES = ("shipping", "pickup_point", "payment", "note", "country", "billing_country")
 CODES = ("coupon", "gift_card")  # a code counts in either, whichever it is
-NAMES = frozenset([*CONTACT, *POSTAL, *CHOICES, *(BILLING + name for name in POSTAL), *CODES])
+REFUSED = "refused"  # codes of which the page has said why they do not count
+NAMES = frozenset(
+    [*CONTACT, *POSTAL, *CHOICES, *(BILLING + name for name in POSTAL), *CODES, REFUSED]
+)
 
 
 @dataclass(frozen=True)

@@ -294,6 +294,7 @@ def test_a_card_that_cannot_pay_says_nothing_to_strangers(
     assert f'<div class="sc-msg" id="sc-f-gift_card-msg"><p class="sc-err">{UNKNOWN}' in page
     assert f'value="{CARD}"' in page  # to be mended, not typed again
     assert total(page) == TOTAL
+    del shopper.hidden["refused"]  # as if it had not been said yet
     answer = shopper.send(gift_card=CARD, json=True, **DUTCH)
     assert answer.status_code == 422
     assert answer.get_json()["errors"] == [
@@ -384,6 +385,31 @@ def test_a_cancelled_order_gives_its_codes_back(app: Flask, shopper: Shopper) ->
     assert balance(app) == 2000
     assert count(app, coupon_uses) == 0
     assert total(again(app).send("update", **codes, **DUTCH).text) == TOTAL - 2500
+
+
+def test_a_refusal_stops_an_order_once(app: Flask, shopper: Shopper, host: Host) -> None:
+    first = shopper.send(coupon="WHAT", **DUTCH)
+    assert first.status_code == 422
+    assert UNKNOWN in first.text
+    assert 'name="refused" value="WHAT"' in first.text
+    assert shopper.send(coupon="WHAT", **DUTCH).status_code == 303
+    assert len(host.orders) == 1
+
+
+def test_without_script_a_refusal_stands_at_the_top_of_the_page(shopper: Shopper) -> None:
+    page = shopper.send("update", coupon="WHAT", **DUTCH)
+    assert page.status_code == 200
+    assert f'<li><a href="#sc-f-coupon">{UNKNOWN}</a></li>' in page.text
+    assert "sc-h-alert" not in shopper.send("update", coupon="WHAT", **DUTCH).text
+
+
+def test_a_card_is_priced_by_its_code_on_the_command_line(app: Flask) -> None:
+    issue(app, "5")
+    basket = {"lines": [{"ref": "mug", "unit_price": "10"}], "codes": [CARD]}
+    answer = json.loads(run(app, "quote", given=json.dumps(basket)).output)
+    due = Money.of(answer["total"], "EUR").minor - 500
+    assert Money.of(answer["amount_due"], "EUR").minor == due
+    assert answer["refused_coupons"] == []
 
 
 def test_the_command_line_prices_with_stored_coupons(app: Flask) -> None:

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from flask_smartcheckout.orders import records
+from flask_smartcheckout.orders import documents
 from flask_smartcheckout.orders.order import Order
 from flask_smartcheckout.shop import (
     ExtraField,
@@ -123,7 +123,7 @@ def test_what_was_entered_reaches_the_order_and_its_record(app: Flask, shopper: 
         "purchase_order": "PO 7",
         "age_confirmation": True,
     }
-    assert records.decode(records.encode(order)) == order
+    assert documents.decode(documents.encode(order)) == order
 
 
 def test_a_field_left_empty_is_in_the_order_as_nothing(app: Flask, shopper: Shopper) -> None:
@@ -139,11 +139,11 @@ def test_a_shop_without_such_fields_has_none_in_its_orders(make_app: Any) -> Non
 
 
 def test_an_order_stored_before_there_were_any_is_read(app: Flask, shopper: Shopper) -> None:
-    stored = msgspec.json.decode(records.encode(ordered(shopper, app, **GIVEN)))
+    stored = msgspec.json.decode(documents.encode(ordered(shopper, app, **GIVEN)))
     del stored["extra"]
-    assert records.decode(msgspec.json.encode(stored).decode()).extra == {}
+    assert documents.decode(msgspec.json.encode(stored).decode()).extra == {}
     stored["extra"] = {"door_code": "1234#"}
-    assert records.decode(msgspec.json.encode(stored).decode()).extra == {"door_code": "1234#"}
+    assert documents.decode(msgspec.json.encode(stored).decode()).extra == {"door_code": "1234#"}
 
 
 @pytest.mark.parametrize("json", [True, False])

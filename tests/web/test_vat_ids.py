@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from flask_smartcheckout import Order, Shop
-from flask_smartcheckout.orders import records
+from flask_smartcheckout.orders import documents, records
 from flask_smartcheckout.shop import VatId, VatIdAnswer
 from flask_smartcheckout.vat_ids import Register, Vies, register
 from tests.unit.vat_ids.vies_server import CONSULTATION, ViesServer, fault, vies_server
@@ -339,9 +339,9 @@ def test_an_order_stored_before_there_were_checks_still_reads(host: Host, shoppe
     shopper.send("update", **DUTCH)
     shopper.send(**DUTCH)
     (order,) = host.orders
-    document = records.encode(order)
+    document = documents.encode(order)
     assert order.vat_id is None and '"vat_id":null' in document
     older = document.replace(',"vat_id":null', "")
     assert older != document
-    read: Order = records.decode(older)
+    read: Order = documents.decode(older)
     assert read == order

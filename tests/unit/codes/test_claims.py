@@ -80,6 +80,18 @@ def test_two_coupons_for_a_first_order_may_be_had_together(database: Database) -
     assert coupons.uses(database, ["NEW", "HI"]) == {"NEW": 1, "HI": 1}
 
 
+def test_two_coupons_for_a_first_order_wait_for_nobody_in_a_circle(database: Database) -> None:
+    new = {
+        code: CouponClaim(code, customer="sanne@example.nl", first_order=True)
+        for code in ("A", "B")
+    }
+    both = [(new["A"], new["B"]), (new["B"],)]
+    for _again in range(20):
+        assert race(2, lambda one: take(database, f"order{one}", coupons=both[one])) == 1
+        for one in range(2):
+            give_back(database, f"order{one}")
+
+
 def test_orders_that_take_codes_in_any_order_never_wait_for_each_other(database: Database) -> None:
     claims = tuple(CouponClaim(f"C{nth}") for nth in range(6))
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert
 
 from flask_smartcheckout.money import Money
-from flask_smartcheckout.orders import records
+from flask_smartcheckout.orders import documents, records
 from flask_smartcheckout.orders.tables import payments
 from flask_smartcheckout.shop import PickupPoint
 from flask_smartcheckout.storage import Database
@@ -41,24 +41,24 @@ def test_the_full_order_holds_what_is_hard_to_keep() -> None:
 
 @pytest.mark.parametrize("order", [make_order(), FULL])
 def test_an_order_equals_itself_after_it_was_stored(order: object) -> None:
-    assert records.decode(records.encode(order)) == order  # type: ignore[arg-type]
+    assert documents.decode(documents.encode(order)) == order  # type: ignore[arg-type]
 
 
 def test_an_order_of_before_there_were_pickup_points_is_read_too() -> None:
-    stored = json.loads(records.encode(make_order()))
+    stored = json.loads(documents.encode(make_order()))
     for part in (stored, stored["quote"]["shipping"]):
         for key in ("pickup", "pickup_point"):
             part.pop(key, None)
     for offer in stored["quote"]["shipping_offers"]:
         del offer["method"]["pickup"]
-    order = records.decode(json.dumps(stored))
+    order = documents.decode(json.dumps(stored))
     assert order.pickup_point is None
     assert order.quote.shipping is not None
     assert not order.quote.shipping.pickup
 
 
 def test_every_amount_and_row_reads_as_it_did() -> None:
-    quote = records.decode(records.encode(FULL)).quote
+    quote = documents.decode(documents.encode(FULL)).quote
     assert quote.fingerprint == FULL.quote.fingerprint
     assert quote.rows() == FULL.quote.rows()
     assert quote.to_json() == FULL.quote.to_json()
