@@ -119,8 +119,8 @@ NOT_ASKED: dict[str, tuple[dict[str, str], list[str]]] = {
     "at home": ({**DUTCH, "company": "Mok BV", "tax_id": "NL004495445B01"}, []),
     "a business at home with a foreign number": ({**DUTCH, "tax_id": NUMBER}, []),
     "the shop's own country's number abroad": ({**GERMAN, "tax_id": "NL004495445B01"}, [REFUSED]),
-    "a number with a slip": ({**GERMAN, "tax_id": "DE136695977"}, [MISSING]),
-    "half a number": ({**GERMAN, "tax_id": "DE1366"}, [MISSING]),
+    "a number with a slip": ({**GERMAN, "tax_id": "DE136695977"}, [REFUSED]),
+    "half a number": ({**GERMAN, "tax_id": "DE1366"}, [REFUSED]),
     "no number": ({**GERMAN, "tax_id": ""}, [MISSING]),
     "a consumer": ({**GERMAN, "tax_id": "", "company": ""}, []),
     "outside the EU": (
