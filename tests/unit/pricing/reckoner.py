@@ -252,6 +252,10 @@ class Reckoning:
         most = coupon.get("max_discount")
         return wanted if most is None else min(wanted, self.units_of(most))
 
+    def gives(self, coupon: Json) -> bool:
+        """Whether it put a gift beside the cart; one already there and free is none."""
+        return coupon["kind"] == "free_gift" and coupon["refs"][0] in self.given
+
     def add_gifts(self, coupons: list[Json], lines: list[Json]) -> list[Json]:
         inside = {line["ref"] for line in lines}
         gifts = [
@@ -342,6 +346,7 @@ class Reckoning:
         lines, applied = self.open_lines(), dict[str, int]()
         coupons = self.choose(lines)
         gifts = self.add_gifts(coupons, lines)
+        self.given = {gift["ref"] for gift in gifts}
         if gifts:
             self.basket = {**self.basket, "lines": [*self.basket["lines"], *gifts]}
             lines = self.open_lines()
@@ -378,7 +383,8 @@ class Reckoning:
         whole, due = self.amounts(members), self.amounts(members)["gross"]
         for card in self.basket["gift_cards"]:
             due -= min(due, self.units_of(card["balance"]))
-        useful = [c for c in coupons if applied.get(c["code"]) or c["kind"] == "free_gift"]
+        useful = [c for c in coupons if applied.get(c["code"]) or self.gives(c)]
+        useful.sort(key=lambda c: (c["kind"] in SHIPPING_KINDS, c["kind"] not in ITEM_KINDS))
         idle = {c["code"].upper(): "not_needed" for c in coupons if c not in useful}
         carriage = {**self.texts(self.amounts(sent)), "free": not sum(m["amount"] for m in sent)}
         return {
