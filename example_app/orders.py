@@ -65,6 +65,7 @@ def _write(db: sqlite3.Connection, order: Order) -> int:
     ).fetchone()["number"]
     for line in order.lines:
         _write_line(db, number, line)
+    db.execute("INSERT INTO order_due VALUES (?, ?)", (number, order.quote.amount_due.minor))
     entered = [(number, name, value) for name, value in order.extra.items() if value]
     db.executemany("INSERT INTO order_extra VALUES (?, ?, ?)", entered)
     return int(number)

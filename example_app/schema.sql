@@ -32,6 +32,12 @@ CREATE TABLE IF NOT EXISTS order_lines (
     total_cents INTEGER NOT NULL
 );
 
+-- What a gift card has not paid already.
+CREATE TABLE IF NOT EXISTS order_due (
+    order_number INTEGER NOT NULL REFERENCES orders (number),
+    due_cents INTEGER NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS order_extra (
     order_number INTEGER NOT NULL REFERENCES orders (number),
     name TEXT NOT NULL,

@@ -50,7 +50,7 @@ coupon_uses = Table(
     UniqueConstraint("code", "customer"),
 )
 
-# Whoever has the code has the money, so the code itself is not here.
+# Whoever has the code has the money, so only a digest of it is kept here.
 gift_cards = Table(
     "smartcheckout_gift_cards",
     metadata,

@@ -29,8 +29,8 @@ class Order:
     language the shopper read. `extra` has what was entered in each of `Shop(extra_fields=…)`, by
     name: a text ("" for nothing), a date as 2026-12-24, or whether a box was ticked.
     `payment_method` is "gift_card" where gift cards paid it all, "free" where there was nothing to
-    pay. `vat_id` is the buyer's VAT number, if one was given, with what the register said of it
-    and when; keep it with the invoice.
+    pay; collect `quote.amount_due`, not `quote.total`. `vat_id` is the buyer's VAT number, if one
+    was given, with what the register said of it and when; keep it with the invoice.
     """
 
     id: str
