@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .demands import demand_flag, demand_text, demand_whole
 from .links import is_link
 from .money import Money
 
@@ -32,15 +33,26 @@ class Line:
     def __post_init__(self) -> None:
         if not self.ref or not self.title:
             raise ValueError("a line needs a ref and a title")
-        if not isinstance(self.quantity, int) or self.quantity < 1:
-            raise ValueError(f"{self.ref}: quantity is {self.quantity!r}; it is an int from 1")
-        if self.unit_price.minor < 0:
-            raise ValueError(f"{self.ref}: a price cannot be negative; use a coupon for a discount")
-        if self.weight < 0:
-            raise ValueError(f"{self.ref}: weight is in grams and cannot be negative")
+        demand_text("a line", "ref", self.ref)
+        demand_text(self.ref, "title", self.title)
+        if self.tax_class is not None:
+            demand_text(self.ref, "tax_class", self.tax_class)
+        demand_whole(self.ref, "quantity", self.quantity, least=1)
+        demand_whole(self.ref, "weight in grams", self.weight)
+        for name in ("discountable", "needs_shipping"):
+            demand_flag(self.ref, name, getattr(self, name))
+        self._check_price()
         for link in (self.image, self.url):
             if link is not None and not is_link(link):
                 raise ValueError(f"{self.ref}: {link!r} is no http(s) or relative URL")
+
+    def _check_price(self) -> None:
+        if not isinstance(self.unit_price, Money):
+            raise ValueError(
+                f"{self.ref}: unit_price is {self.unit_price!r}; write Money.of('12.50', 'EUR')"
+            )
+        if self.unit_price.minor < 0:
+            raise ValueError(f"{self.ref}: a price cannot be negative; use a coupon for a discount")
 
     @property
     def total(self) -> Money:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache, total_ordering
 from typing import Self
 
@@ -17,8 +18,17 @@ _EXPONENTS = {
     **dict.fromkeys("CLF UYW".split(), 4),
 }
 
-# Beyond this the 28 digits of a Decimal could not hold every minor unit.
-_LARGEST_EXPONENT = 20
+# ISO 4217 has codes for metals, funds and tests, in which no shop can be paid.
+_NO_TENDER = frozenset("XAD XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX".split())
+
+# Nothing costs more than 10^20, and nothing is reckoned finer than 10^-60.
+_LARGEST_EXPONENT, _SMALLEST_EXPONENT = 20, -60
+
+# Keeps every digit; the default context rounds to 28 of them before we do.
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, rounding=ROUND_HALF_UP)
+
+_ONE = Decimal(1)
+_FOREIGN = re.compile("[^\\x00-\\x7f]|_")
 
 Price = str | int | float | Decimal
 
@@ -30,7 +40,14 @@ def exponent(currency: str) -> int:
 
 def round_half_up(value: Decimal) -> int:
     """Round to a whole number, halves away from zero, as tax authorities do."""
-    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return int(value.quantize(_ONE, context=_EXACT))
+
+
+def is_tender(currency: object) -> bool:
+    """Whether this is the code of money a shop can be paid in: EUR, not XXX, XAU or eur."""
+    from babel.numbers import is_currency
+
+    return isinstance(currency, str) and currency not in _NO_TENDER and is_currency(currency)
 
 
 def to_decimal(value: Price) -> Decimal:
@@ -40,30 +57,50 @@ def to_decimal(value: Price) -> Decimal:
     """
     if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
         raise ValueError(f"{value!r} is not a price: give a str, int, Decimal, float or Money")
-    try:
-        number = Decimal(repr(value) if isinstance(value, float) else value)
-    except InvalidOperation:
-        raise ValueError(f"{value!r} is not a price: write it like '12.50'") from None
+    number = _parsed(value)
     if not number.is_finite():
         raise ValueError(f"{value!r} is not a price: it has no finite value")
     if number.adjusted() > _LARGEST_EXPONENT:
         raise ValueError(f"{value!r} is not a price: nothing costs that much")
+    if number.adjusted() < _SMALLEST_EXPONENT:
+        raise ValueError(f"{value!r} is not a price: nothing costs that little")
     return number
+
+
+def _parsed(value: Price) -> Decimal:
+    """Read ASCII digits only: Decimal itself also takes "1_000" and the digits of any script."""
+    if isinstance(value, str) and _FOREIGN.search(value):
+        raise ValueError(f"{value!r} is not a price: write it like '12.50'")
+    try:
+        return Decimal(repr(value) if isinstance(value, float) else value)
+    except InvalidOperation:
+        raise ValueError(f"{value!r} is not a price: write it like '12.50'") from None
 
 
 @lru_cache(maxsize=1024)
 def minor_units(value: Price, currency: str) -> int:
     """Return how many minor units a price in major units is, rounded half up."""
-    return round_half_up(to_decimal(value).scaleb(exponent(currency)))
+    return _rounded_minor(to_decimal(value), currency)
+
+
+def _rounded_minor(number: Decimal, currency: str) -> int:
+    return round_half_up(number.scaleb(exponent(currency), context=_EXACT))
 
 
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount of money: `minor` whole minor units (cents) of `currency`."""
+    """An amount of money: `minor` whole minor units (cents) of `currency`.
+
+    Raises ValueError when `minor` is no int.
+    """
 
     minor: int
     currency: str
+
+    def __post_init__(self) -> None:
+        if type(self.minor) is not int:
+            raise ValueError(f"Money(minor={self.minor!r}) is an int; Money.of reads '12.50'")
 
     @classmethod
     def of(cls, value: Price | Money, currency: str, *, minor_units: bool = False) -> Money:
@@ -75,9 +112,11 @@ class Money:
         """
         if isinstance(value, Money):
             return value._same(currency)
+        if not (isinstance(currency, str) and len(currency) == 3 and currency.isupper()):
+            raise ValueError(f"{currency!r} is no code of a currency such as 'EUR'")
         number = to_decimal(value)
-        scaled = number if minor_units else number.scaleb(exponent(currency))
-        return cls(round_half_up(scaled), currency)
+        minor = round_half_up(number) if minor_units else _rounded_minor(number, currency)
+        return cls(minor, currency)
 
     @classmethod
     def zero(cls, currency: str) -> Money:
@@ -87,7 +126,7 @@ class Money:
     @property
     def decimal(self) -> Decimal:
         """The amount in major units, with all its decimals: Decimal('12.50')."""
-        return Decimal(self.minor).scaleb(-exponent(self.currency))
+        return Decimal(self.minor).scaleb(-exponent(self.currency), context=_EXACT)
 
     def to_json(self) -> dict[str, int | str]:
         """Return `{"amount_minor": 1250, "currency": "EUR"}`."""

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -122,8 +123,16 @@ def _each_line(answer: Callable[[Any], Mapping[str, Any]]) -> None:
 
 
 def _value(line: bytes) -> Any:
-    """Return what a line of JSON means; one that is none is None, which every command refuses."""
+    """Return what a line of JSON means; one that is none is None, which every command refuses.
+
+    NaN, Infinity and 1e400 are no JSON to others: they stay the texts they were.
+    """
     try:
-        return json.loads(line)
+        return json.loads(line, parse_float=_finite, parse_constant=str)
     except (ValueError, RecursionError):
         return None
+
+
+def _finite(written: str) -> float | str:
+    value = float(written)
+    return value if isfinite(value) else written

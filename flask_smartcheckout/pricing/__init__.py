@@ -17,6 +17,7 @@ from .coupons import RefusedCoupon
 from .delivery import Delivery
 from .names import tax_name
 from .price_note import PriceNote, note, one_piece
+from .provider_lines import ProviderLine, provider_lines
 from .quote import quote
 from .shipping import shippable
 from .taxes import TaxGroup
@@ -32,6 +33,7 @@ __all__ = [
     "Destination",
     "OfferedMethod",
     "PriceNote",
+    "ProviderLine",
     "Quote",
     "QuoteLine",
     "QuoteShipping",
@@ -45,6 +47,7 @@ __all__ = [
     "is_intra_community",
     "note",
     "one_piece",
+    "provider_lines",
     "quote",
     "shippable",
     "tax_name",

@@ -69,21 +69,19 @@ class Basis:
 
     def items(self, lines: Sequence[Line], gifts: Sequence[Line] = ()) -> tuple[Item, ...]:
         """Return priced lines in an order that does not depend on the order of the cart."""
-        everything = (*lines, *gifts)
+        everything, in_cart, items = (*lines, *gifts), len(lines), []
         taxes = {name: self.taxes(name) for name in {line.tax_class for line in everything}}
-        keys = list(map(_fixed_order, everything))
-        items = []
-        for position in sorted(range(len(keys)), key=keys.__getitem__):
-            line = everything[position]
-            unit = line.unit_price.minor
+        for position, line in sorted(enumerate(everything), key=_fixed_order):
+            unit, tax_class = line.unit_price.minor, line.tax_class
             if not self.keeps_catalogue_prices:
-                unit = self.price(unit, line.tax_class)
-            total, gift = unit * line.quantity, position >= len(lines)
-            items.append(Item(line, unit, total, taxes[line.tax_class], position, gift))
+                unit = self.price(unit, tax_class)
+            total = unit * line.quantity
+            items.append(Item(line, unit, total, taxes[tax_class], position, position >= in_cart))
         return tuple(items)
 
 
-def _fixed_order(line: Line) -> tuple[str, int, int, str, bool, bool]:
+def _fixed_order(numbered: tuple[int, Line]) -> tuple[str, int, int, str, bool, bool]:
+    _, line = numbered
     price, tax_class = line.unit_price.minor, line.tax_class or ""
     return line.ref, price, line.quantity, tax_class, line.discountable, line.needs_shipping
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from ..demands import is_sound
 from ..money import to_decimal
 
 # Beyond this an amount or a quantity is a mistake, and sums stay exact below it.
@@ -72,11 +73,7 @@ class Fields:
         value = self.get(key)
         if value is None or value == "":
             return None
-        if not isinstance(value, str):
-            raise self.fail(key, "invalid_format", "is not a text")
-        if len(value) > _LONGEST_TEXT:
-            raise self.fail(key, "too_long", f"is longer than {_LONGEST_TEXT} characters")
-        return value
+        return _text(value, self.path(key), _LONGEST_TEXT)
 
     def flag(self, key: str, default: bool) -> bool:
         """Return true or false."""
@@ -184,4 +181,6 @@ def _text(value: object, path: str, longest: int) -> str:
         raise BasketError(path, "invalid_format", f"{path} is not a text")
     if len(value) > longest:
         raise BasketError(path, "too_long", f"{path} is longer than {longest} characters")
+    if not is_sound(value):
+        raise BasketError(path, "invalid_format", f"{path} has a NUL or half a character in it")
     return value

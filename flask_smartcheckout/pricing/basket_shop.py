@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from babel.numbers import is_currency
-
-from ..shop import FREE_FROM_BASES, Coupon, ShippingMethod, Shop, country_list
+from ..money import is_tender
+from ..shop import FREE_FROM_BASES, Coupon, ShippingMethod, Shop, country_list, is_place
 from .basket_fields import BasketError, Fields
 from .coupon_json import read_coupon
 
@@ -58,7 +57,7 @@ def _policy(fields: Fields, own: Shop) -> dict[str, Any]:
 
 def _currency(fields: Fields, default: str) -> str:
     currency = fields.optional_text("currency") or default
-    if not is_currency(currency):
+    if not is_tender(currency):
         raise fields.fail("currency", "unknown_value", f"is {currency!r}, not an ISO 4217 code")
     return currency
 
@@ -79,10 +78,18 @@ def _rates(rates: Fields) -> dict[str, Any]:
 
 
 def _rate(rates: Fields, place: str) -> Any:
+    if not is_place(place):
+        raise rates.fail(place, "unknown_value", "is neither a country, nor CA-QC or its like")
     if not isinstance(rates.get(place), list):
         return rates.number(place, most=100)
-    several = rates.each(place)
-    return [Fields({path: value}, "").number(path, most=100) for value, path in several]
+    several = [
+        Fields({path: value}, "").number(path, most=100) for value, path in rates.each(place)
+    ]
+    if not several:
+        raise rates.fail(place, "required", "is empty: write 0, or leave it out")
+    if sum(several) > 100:
+        raise rates.fail(place, "invalid_format", "is more than 100 together")
+    return several
 
 
 def _shipping(basket: Fields) -> tuple[ShippingMethod, ...]:

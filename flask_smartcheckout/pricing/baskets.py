@@ -36,7 +36,9 @@ def quote_json(
         return {"id": known, **_quote(Fields(basket, ""), shop, today, ask)}
     except BasketError as error:
         shown = {"field": error.field, "code": error.code, "message": error.message}
-        return {"id": known, "error": shown}
+    except ValueError as error:
+        shown = {"field": "", "code": "invalid_format", "message": str(error)}
+    return {"id": known, "error": shown}
 
 
 def _quote(basket: Fields, own: Shop, today: date, ask: Ask | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ..cart import Line
 from ..money import Money
@@ -12,21 +13,39 @@ from .delivery import Delivery
 from .rates import Taxes
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteLine:
+class QuoteLine(NamedTuple):
     """A cart line in this sale.
 
     `unit` and `charged` (all pieces, after discounts) read as prices do here: with tax
-    when `tax_included`, else without. A `gift` was not in the cart: a coupon added it.
+    when `tax_included`, else without; both are kept in minor units of the line's currency.
+    A `gift` was not in the cart: a coupon added it.
     """
 
     line: Line
-    unit: Money
-    charged: Money
-    tax: Money
+    unit_minor: int
+    charged_minor: int
+    tax_minor: int
     taxes: Taxes
     tax_included: bool
     gift: bool = False
+
+    def _money(self, minor: int) -> Money:
+        return Money(minor, self.line.unit_price.currency)
+
+    @property
+    def unit(self) -> Money:
+        """What one piece costs before discounts, as prices read here."""
+        return self._money(self.unit_minor)
+
+    @property
+    def charged(self) -> Money:
+        """What all pieces cost after discounts, as prices read here."""
+        return self._money(self.charged_minor)
+
+    @property
+    def tax(self) -> Money:
+        """The tax in it, or on it."""
+        return self._money(self.tax_minor)
 
     @property
     def amount(self) -> Money:
@@ -130,12 +149,21 @@ class ShippingOffer:
     delivery: Delivery | None = None
 
 
+class ShippingShare(NamedTuple):
+    """The part of a shipping price that bears some taxes, in minor units, as prices read here."""
+
+    taxes: Taxes
+    charged_minor: int
+    tax_minor: int
+
+
 @dataclass(frozen=True, slots=True)
 class QuoteShipping:
     """The chosen way of sending.
 
     `full` is its price before the free-from threshold and coupons, `charged` what is
-    left, both as prices read here: with tax when `tax_included`, else without.
+    left, both as prices read here: with tax when `tax_included`, else without. `shares`
+    are its parts by the taxes they bear.
     """
 
     method_id: str
@@ -146,6 +174,7 @@ class QuoteShipping:
     tax_included: bool
     days: tuple[int, int] | None = None
     pickup: bool = False
+    shares: tuple[ShippingShare, ...] = ()
 
     @property
     def free(self) -> bool:

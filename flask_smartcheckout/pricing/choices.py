@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import NoneType
 
 from ..money import Price
 from ..shop import Coupon, GiftCard, ShippingMethod
@@ -38,6 +39,8 @@ class Buyer:
     def __post_init__(self) -> None:
         if self.kind not in BUYER_KINDS:
             raise ValueError(f"Buyer(kind={self.kind!r}) is one of {', '.join(BUYER_KINDS)}")
+        if not isinstance(self.vat_id, (str, NoneType)):
+            raise ValueError(f"Buyer(vat_id={self.vat_id!r}) is a text such as 'BE0123456749'")
         if self.vat_id_status not in VAT_ID_STATUSES:
             raise ValueError(
                 f"Buyer(vat_id_status={self.vat_id_status!r}) is one of "

@@ -33,11 +33,13 @@ def read_coupon(given: Fields) -> Coupon:
         raise given.fail("kind", "required", "is missing")
     kind = given.choice("kind", COUPON_KINDS, "")
     percentage = kind.startswith("percent") or kind == "buy_x_get_y"
-    value = given.optional_number("value", most=100 if percentage else None) or 0
+    value = given.optional_number("value", most=100 if percentage else None)
+    if value is None and kind.startswith(("percent", "fixed")):
+        raise given.fail("value", "required", "is missing")
     conditions = _conditions(given)
     given.close()
     try:
-        return Coupon(code, kind, value, **conditions)
+        return Coupon(code, kind, value or 0, **conditions)
     except ValueError as error:
         raise BasketError(given.place, "invalid_format", str(error)) from None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -114,33 +114,33 @@ def _problem(
 
 
 def _too_little(coupon: Coupon, items: Sequence[Item], currency: str) -> RefusedCoupon | None:
-    meant = _meant(coupon, items)
-    if not meant or (coupon.kind == "free_gift" and not coupon.refs):
+    if not any(_counted(coupon, items)):
         return refuse(coupon, "no_items")
-    missing = coupon.min_quantity and coupon.min_quantity - sum(line.quantity for line in meant)
-    if missing > 0:
-        return refuse(coupon, "min_quantity", quantity=coupon.min_quantity, missing=missing)
+    if coupon.min_quantity:
+        missing = coupon.min_quantity - sum(line.quantity for line in _counted(coupon, items))
+        if missing > 0:
+            return refuse(coupon, "min_quantity", quantity=coupon.min_quantity, missing=missing)
     if coupon.min_subtotal is not None:
         return _too_cheap(coupon, items, minor_units(coupon.min_subtotal, currency), currency)
     return None
 
 
-def _meant(coupon: Coupon, items: Sequence[Item]) -> list[Line]:
-    """Return the lines that count towards the quantity a coupon asks for."""
+def _counted(coupon: Coupon, items: Sequence[Item]) -> Iterator[Line]:
+    """Yield the lines that count towards the quantity a coupon asks for."""
+    lines = (item.line for item in items)
     if coupon.kind == "free_gift":
-        return [item.line for item in items if item.line.ref not in coupon.refs]
-    lines = [item.line for item in items]
+        return (line for line in lines if line.ref not in coupon.refs)
     if is_narrow(coupon):
-        lines = [line for line in lines if concerns(coupon, line)]
+        lines = (line for line in lines if concerns(coupon, line))
     if coupon.kind in SHIPPING_KINDS:
         return lines
-    return [line for line in lines if line.discountable]
+    return (line for line in lines if line.discountable)
 
 
 def _too_cheap(
     coupon: Coupon, items: Sequence[Item], least: int, currency: str
 ) -> RefusedCoupon | None:
-    missing = least - sum(item.amount for item in items)
+    missing = least - sum([item.amount for item in items])
     if missing <= 0:
         return None
     amounts = {"amount": Money(least, currency), "missing": Money(missing, currency)}
@@ -149,9 +149,9 @@ def _too_cheap(
 
 def gifts(coupons: Iterable[Coupon], items: Sequence[Item], currency: str) -> list[Line]:
     """Return the free gifts that are not in the cart yet, as lines that cost nothing."""
-    inside = {item.line.ref for item in items}
-    wanted = [one for one in coupons if one.kind == "free_gift" and inside.isdisjoint(one.refs)]
-    return [_gift(coupon, currency) for coupon in wanted]
+    wanted = [coupon for coupon in coupons if coupon.kind == "free_gift"]
+    inside = {item.line.ref for item in items} if wanted else set()
+    return [_gift(coupon, currency) for coupon in wanted if inside.isdisjoint(coupon.refs)]
 
 
 def _gift(coupon: Coupon, currency: str) -> Line:

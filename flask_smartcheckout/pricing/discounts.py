@@ -13,6 +13,7 @@ from .percentages import percentage, portion
 
 ITEM_KINDS = ("percent_item", "fixed_item", "buy_x_get_y", "free_gift")
 ORDER_KINDS = ("percent_order", "fixed_order")
+_BY_PIECE = ("fixed_item", "buy_x_get_y", "free_gift")
 SHIPPING_KINDS = ("free_shipping", "percent_shipping", "fixed_price_shipping")
 
 
@@ -36,11 +37,14 @@ def take_off(
     The discount is worked out for all pieces it reaches together, capped, and divided
     over them by largest remainder.
     """
-    counts = [item.line.quantity for item in items]
-    pieces = _pieces(coupon, items)
-    shares = list(left) if pieces == counts else list(map(portion, left, pieces, counts))
-    amount, weights = _claim(coupon, shares, pieces, currency)
-    return allocate(min(amount, sum(weights), _cap(coupon, currency, amount)), weights)
+    reached = _reached(coupon, items)
+    if coupon.kind in _BY_PIECE or coupon.max_units is not None:
+        weights = _shares_by_piece(coupon, items, left, reached, currency)
+    else:
+        weights = [amount if reach else 0 for amount, reach in zip(left, reached, strict=True)]
+    whole = sum(weights)
+    amount = _claim(coupon, whole, currency)
+    return allocate(min(amount, whole, _cap(coupon, currency, amount)), weights)
 
 
 def off_shipping(coupon: Coupon, price: int, currency: str) -> int:
@@ -60,17 +64,13 @@ def _cap(coupon: Coupon, currency: str, otherwise: int) -> int:
     return minor_units(coupon.max_discount, currency)
 
 
-def _claim(
-    coupon: Coupon, shares: list[int], pieces: Sequence[int], currency: str
-) -> tuple[int, list[int]]:
-    """Return the amount a coupon claims and the weights it is divided by."""
+def _claim(coupon: Coupon, whole: int, currency: str) -> int:
+    """Return the amount a coupon claims of all that it reaches together."""
     if coupon.kind == "fixed_item":
-        each = minor_units(coupon.value, currency)
-        shares = [min(share, each * count) for share, count in zip(shares, pieces, strict=True)]
-        return sum(shares), shares
+        return whole
     if coupon.kind == "fixed_order":
-        return minor_units(coupon.value, currency), shares
-    return percentage(sum(shares), _percent(coupon)), shares
+        return minor_units(coupon.value, currency)
+    return percentage(whole, _percent(coupon))
 
 
 def _percent(coupon: Coupon) -> Decimal:
@@ -80,11 +80,34 @@ def _percent(coupon: Coupon) -> Decimal:
     return percent
 
 
-def _pieces(coupon: Coupon, items: Sequence[Item]) -> list[int]:
-    """Return how many pieces of each item a coupon reaches."""
-    counts = [item.line.quantity if item.line.discountable else 0 for item in items]
+def _reached(coupon: Coupon, items: Sequence[Item]) -> list[bool]:
+    """Return which items a coupon may take from."""
     if is_narrow(coupon):
-        counts = [n if concerns(coupon, items[nth].line) else 0 for nth, n in enumerate(counts)]
+        return [item.line.discountable and concerns(coupon, item.line) for item in items]
+    return [item.line.discountable for item in items]
+
+
+def _shares_by_piece(
+    coupon: Coupon,
+    items: Sequence[Item],
+    left: Sequence[int],
+    reached: Sequence[bool],
+    currency: str,
+) -> list[int]:
+    """Return what is left of the pieces of each item that a coupon reaches; of a fixed_item
+    coupon, what it takes off them."""
+    counts = [item.line.quantity for item in items]
+    within = [n if reach else 0 for n, reach in zip(counts, reached, strict=True)]
+    pieces = _pieces(coupon, items, within)
+    shares = list(map(portion, left, pieces, counts))
+    if coupon.kind != "fixed_item":
+        return shares
+    each = minor_units(coupon.value, currency)
+    return [min(share, each * count) for share, count in zip(shares, pieces, strict=True)]
+
+
+def _pieces(coupon: Coupon, items: Sequence[Item], counts: list[int]) -> list[int]:
+    """Return how many of the pieces it may reach a coupon does reach."""
     if coupon.kind == "buy_x_get_y":
         return _pick(items, counts, _rewarded(coupon, sum(counts)), _cheapest_first)
     if coupon.kind == "free_gift":

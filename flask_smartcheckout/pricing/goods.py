@@ -42,7 +42,7 @@ class Goods:
     @property
     def subtotal(self) -> int:
         """The goods before discounts."""
-        return sum(item.amount for item in self.items)
+        return sum([item.amount for item in self.items])
 
     @property
     def spent(self) -> int:

@@ -35,6 +35,12 @@ def gross_of(net: int, percent: Decimal) -> int:
     return portion(net, whole + part, whole)
 
 
+def tax_in(gross: int, percent: Decimal) -> int:
+    """Return the tax that an amount contains by itself: 121 with 21 % contains 21."""
+    part, whole = _per_hundred(percent)
+    return portion(gross, part, whole + part)
+
+
 def plain(percent: Decimal) -> str:
     """Write a percentage without trailing zeros or an exponent: "21", "9.975"."""
     return f"{percent.normalize():f}"

@@ -16,6 +16,7 @@ from .charges import (
     QuoteLine,
     QuoteShipping,
     ShippingOffer,
+    ShippingShare,
 )
 from .coupons import Selection
 from .goods import Goods
@@ -82,34 +83,33 @@ class Receipt:
 
     def _lines(self) -> tuple[QuoteLine, ...]:
         """Return the lines in the order of the cart."""
-        included, currency = self.basis.included, self.basis.shop.currency
-        owed = self.levied.owed[: len(self.goods.items)]
-        lines: dict[int, QuoteLine] = {}
-        for item, left, tax in zip(self.goods.items, self.goods.left, owed, strict=True):
-            unit = item.line.unit_price
-            lines[item.position] = QuoteLine(
-                item.line,
-                unit if unit.minor == item.unit else Money(item.unit, currency),
-                Money(left, currency),
-                Money(tax, currency),
-                item.taxes,
-                included,
-                item.gift,
+        goods, included, owed = self.goods, self.basis.included, self.levied.owed
+        lines = {
+            item.position: QuoteLine(
+                item.line, item.unit, left, tax, item.taxes, included, item.gift
             )
-        return tuple([lines[position] for position in range(len(lines))])
+            for item, left, tax in zip(goods.items, goods.left, owed, strict=False)
+        }
+        return tuple(map(lines.__getitem__, range(len(lines))))
 
     def _shipping(self, freight: Freight) -> QuoteShipping:
-        method, tax = freight.method, sum(self.levied.owed[len(self.goods.items) :])
+        method, shares = freight.method, self._shipping_shares()
         return QuoteShipping(
             method_id=method.id,
             title=method.title,
             full=self._money(freight.full),
             charged=self._money(freight.price),
-            tax=self._money(tax),
+            tax=self._money(sum([share.tax_minor for share in shares])),
             tax_included=self.basis.included,
             days=method.days,
             pickup=method.pickup,
+            shares=shares,
         )
+
+    def _shipping_shares(self) -> tuple[ShippingShare, ...]:
+        levied, goods = self.levied, len(self.goods.items)
+        parts = (levied.taxes[goods:], levied.amounts[goods:], levied.owed[goods:])
+        return tuple(map(ShippingShare, *parts))
 
     def _offer(self, freight: Freight) -> ShippingOffer:
         method = freight.method

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from ..shop import Shop
 from .choices import Destination, TaxRateHook
 from .percentages import plain
-from .rates import NO_TAX, ZERO_RATED, Taxes, class_taxes, standard_taxes, to_taxes
+from .rates import NO_TAX, ZERO_RATED, Tax, Taxes, class_taxes, standard_taxes, to_taxes
 from .territories import Territory
 
 
@@ -89,6 +89,6 @@ class TaxTable:
         return standard_taxes(rates, day) or standard_taxes(area, day)
 
 
-def total_percent(taxes: Taxes) -> Decimal:
+def total_percent(taxes: Sequence[Tax]) -> Decimal:
     """Return several taxes side by side as one percentage."""
     return taxes[0].rate if len(taxes) == 1 else sum((tax.rate for tax in taxes), Decimal(0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from ..money import Money, allocate
 from .percentages import net_of, percentage
@@ -31,8 +32,10 @@ class TaxGroup:
 
 @dataclass(frozen=True, slots=True)
 class Levy:
-    """The tax on each of some amounts (minor units, in their order), and the breakdown."""
+    """Some amounts (minor units), the taxes each bears and how much that is; the breakdown."""
 
+    amounts: Sequence[int]
+    taxes: Sequence[Taxes]
     owed: list[int]
     rows: dict[_Part, tuple[int, int]]
 
@@ -61,7 +64,7 @@ def levy(amounts: Sequence[int], taxes: Sequence[Taxes], *, included: bool, per_
         for part, share in zip(parts, _split(due, parts), strict=True):
             before = rows.get(part, (0, 0))
             rows[part] = before[0] + base, before[1] + share
-    return Levy(owed, rows)
+    return Levy(amounts, taxes, owed, rows)
 
 
 def _buckets(
@@ -84,6 +87,7 @@ def _buckets(
     return list(found.items())
 
 
+@lru_cache(maxsize=512)
 def _parts(combination: Taxes) -> tuple[_Part, ...]:
     """Number the taxes of a combination: India's 9 and 9 percent are two."""
     return tuple((tax, combination[:nth].count(tax)) for nth, tax in enumerate(combination)) or (
@@ -93,7 +97,7 @@ def _parts(combination: Taxes) -> tuple[_Part, ...]:
 
 def _due(total: int, parts: tuple[_Part, ...], included: bool) -> tuple[int, int]:
     """Return the tax on what bears it together, and the base it is reckoned on."""
-    percent = total_percent(tuple(tax for tax, _ in parts))
+    percent = total_percent([tax for tax, _ in parts])
     if not included:
         return percentage(total, percent), total
     net = net_of(total, percent)

@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,7 @@ class _Rule:
         return not self.cities or city.casefold().strip().startswith(self.cities)
 
 
+@lru_cache(maxsize=1024)
 def territory(destination: Destination) -> Territory:
     """Return the VAT territory of an address (Directive 2006/112/EC, art. 5 to 7)."""
     country = destination.country

@@ -19,6 +19,7 @@ from .pickup import PickupPoint
 from .policy import Contact, Shop
 from .regions import EU, country_list
 from .shipping import FREE_FROM_BASES, ShippingMethod
+from .tax_classes import is_place
 from .text import Text, localized
 from .vat_ids import VatId, VatIdAnswer, VatIdChecker
 
@@ -54,5 +55,6 @@ __all__ = [
     "VatIdChecker",
     "country_list",
     "coupon_code",
+    "is_place",
     "localized",
 ]

@@ -7,12 +7,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ..demands import demand_amount, demand_flag, demand_text, demand_whole
 from ..money import Price, to_decimal
 from .regions import country_list
 from .text import Text
 
 MAX_CODE_LENGTH = 64
 _COUNTS = ("min_quantity", "buy_quantity", "get_quantity")
+_LIMITS = ("max_units", "max_uses")
+_AMOUNTS = ("value", "min_subtotal", "max_discount")
+_FLAGS = ("once_per_customer", "first_order", "exclusive", "public", "automatic")
 
 COUPON_KINDS = (
     "percent_item",
@@ -31,8 +35,12 @@ def coupon_code(typed: str) -> str:
     """Return the one way a code is compared: NFKC, upper case, without spaces.
 
     Letters beyond ASCII stay as they are: no code has any, so a look-alike matches none.
+    Raises ValueError for what is no text.
     """
-    folded = "".join(unicodedata.normalize("NFKC", typed).split())
+    if not isinstance(typed, str):
+        raise ValueError(f"the code {typed!r} is not a text such as 'WELCOME10'")
+    plain = typed if typed.isascii() else unicodedata.normalize("NFKC", typed)
+    folded = "".join(plain.split())
     return folded.upper() if folded.isascii() else folded
 
 
@@ -80,26 +88,23 @@ class Coupon:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "code", coupon_code(self.code))
-        if not self._has_a_code_to_type():
-            raise ValueError(
-                f"{self.code!r}: a coupon code is 1 to {MAX_CODE_LENGTH} ASCII characters"
-            )
+        _check_code(self.code, "coupon")
         if self.kind not in COUPON_KINDS:
             raise ValueError(f"{self.code}: {self.kind!r} is not one of {', '.join(COUPON_KINDS)}")
-        for amount in (self.value, self.min_subtotal or 0, self.max_discount or 0):
-            if to_decimal(amount) < 0:
-                raise ValueError(f"{self.code}: {amount} is negative")
+        for name in _AMOUNTS:
+            if name == "value" or getattr(self, name) is not None:
+                demand_amount(self.code, name, getattr(self, name))
+        for name in _FLAGS:
+            demand_flag(self.code, name, getattr(self, name))
         if self._is_percentage and to_decimal(self.value) > 100:
             raise ValueError(f"{self.code}: {self.value} percent is more than everything")
         self._check_counts()
         self._check_days()
         for name in ("refs", "classes", "exclude_refs"):
             object.__setattr__(self, name, self._listed(name))
-        object.__setattr__(self, "countries", country_list(self.countries))
-
-    def _has_a_code_to_type(self) -> bool:
-        plain = self.code.isascii() and self.code.isprintable()
-        return plain and 1 <= len(self.code) <= MAX_CODE_LENGTH
+        if self.kind == "free_gift" and not self.refs:
+            raise ValueError(f"{self.code}: free_gift needs refs: the product that is given")
+        object.__setattr__(self, "countries", country_list(self._listed("countries")))
 
     @property
     def _is_percentage(self) -> bool:
@@ -107,23 +112,29 @@ class Coupon:
 
     def _check_counts(self) -> None:
         for name in _COUNTS:
-            if getattr(self, name) < 0:
-                raise ValueError(f"{self.code}: {name} cannot be negative")
-        for name in ("max_units", "max_uses"):
-            limit = getattr(self, name)
-            if limit is not None and limit < 1:
-                raise ValueError(f"{self.code}: {name} is 1 or more, or None for no limit")
+            demand_whole(self.code, name, getattr(self, name))
+        for name in _LIMITS:
+            if getattr(self, name) is not None:
+                demand_whole(self.code, name, getattr(self, name), least=1)
+        if isinstance(self.priority, bool) or not isinstance(self.priority, int):
+            raise ValueError(f"{self.code}: priority is {self.priority!r}; it is an int")
         if self.kind == "buy_x_get_y" and not (self.buy_quantity and self.get_quantity):
             raise ValueError(f"{self.code}: buy_x_get_y needs buy_quantity and get_quantity")
 
     def _check_days(self) -> None:
+        for name in ("starts", "ends"):
+            day = getattr(self, name)
+            if day is not None and type(day) is not date:
+                raise ValueError(f"{self.code}: {name} is {day!r}; it is a datetime.date")
         if self.starts and self.ends and self.ends < self.starts:
             raise ValueError(f"{self.code}: it ends before it starts")
 
     def _listed(self, name: str) -> tuple[str, ...]:
         given: Collection[str] = getattr(self, name)
-        if isinstance(given, str):
+        if isinstance(given, str) or not isinstance(given, Collection):
             raise ValueError(f"{self.code}: {name} is a list: write ({given!r},)")
+        for one in given:
+            demand_text(self.code, name, one)
         return tuple(given) if isinstance(given, (list, tuple)) else tuple(sorted(given))
 
 
@@ -136,5 +147,13 @@ class GiftCard:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "code", coupon_code(self.code))
-        if to_decimal(self.balance) < 0:
-            raise ValueError(f"{self.code}: a gift card cannot hold less than nothing")
+        if self.code:
+            _check_code(self.code, "gift card")
+        demand_amount(self.code or "gift card", "balance", self.balance)
+
+
+def _check_code(code: str, whose: str) -> None:
+    if not (code.isascii() and code.isprintable() and 0 < len(code) <= MAX_CODE_LENGTH):
+        raise ValueError(
+            f"{code[:MAX_CODE_LENGTH]!r}: a {whose} code is 1 to {MAX_CODE_LENGTH} ASCII characters"
+        )

@@ -11,13 +11,14 @@ from functools import cached_property
 from typing import Any
 
 from ..links import is_link
-from ..money import Price, to_decimal
+from ..money import is_tender
 from .coupons import Coupon, coupon_code
 from .dispatch import Dispatch
 from .lookup import AddressLookup
 from .payment import Invoice, PaymentProvider
 from .regions import country_list
 from .shipping import ShippingMethod
+from .tax_classes import check_tax_classes
 from .text import Text
 from .vat_ids import VatIdChecker
 
@@ -110,7 +111,7 @@ class Shop:
         _check_unique("coupons", [coupon.code for coupon in self.coupons])
         if not self.payments:
             raise ValueError("Shop(payments=…) is empty: give at least Invoice()")
-        _check_rates(self.tax_classes)
+        check_tax_classes(self.tax_classes)
         _check_lookups(self.lookups)
         _check_vat_ids(self.vat_ids)
         self._check_shipping_tax()
@@ -130,12 +131,12 @@ class Shop:
         object.__setattr__(self, "sells_to", country_list(self.sells_to or (self.country,)))
 
     def _check_currency(self) -> None:
-        from babel.numbers import get_territory_currencies, is_currency
+        from babel.numbers import get_territory_currencies
 
         if not self.currency:
             tender = get_territory_currencies(self.country)
             object.__setattr__(self, "currency", str(tender[0]) if tender else "")
-        if not is_currency(self.currency):
+        if not is_tender(self.currency):
             raise ValueError(f"Shop(currency={self.currency!r}) is no ISO 4217 code such as 'EUR'")
 
     def _check_timezone(self) -> None:
@@ -258,25 +259,3 @@ def _check_unique(name: str, ids: list[str]) -> None:
     twice = {one for one in ids if ids.count(one) > 1}
     if twice:
         raise ValueError(f"Shop({name}=…) has {', '.join(sorted(twice))} twice")
-
-
-def _check_rates(tax_classes: Mapping[str, Mapping[str, Any]]) -> None:
-    for name, rates in tax_classes.items():
-        if not isinstance(rates, Mapping):
-            raise ValueError(
-                f"Shop(tax_classes={{{name!r}: …}}) maps countries to percentages: {{'NL': '9'}}"
-            )
-        for country, rate in rates.items():
-            for one in rate if isinstance(rate, (list, tuple)) else (rate,):
-                _check_percentage(name, country, one)
-
-
-def _check_percentage(name: str, country: str, rate: Price) -> None:
-    try:
-        sensible = 0 <= to_decimal(rate) <= 100
-    except ValueError:
-        sensible = False
-    if not sensible:
-        raise ValueError(
-            f"Shop(tax_classes): {name!r} in {country} is {rate!r}, not a percentage such as '9'"
-        )

@@ -17,6 +17,8 @@ def country_list(names: Iterable[str]) -> frozenset[str]:
 
     Raises ValueError naming the code that is neither a country nor a group.
     """
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        raise ValueError(f"countries are a list: write ({names!r},)")
     expanded: set[str] = set()
     for name in names:
         expanded |= _members(name)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from ..demands import demand_amount
 from ..money import Price, to_decimal
 from .pickup import PickupPoint
 from .price_steps import GivenSteps, is_endless, price_steps, step_price
@@ -15,6 +16,7 @@ from .regions import country_list
 from .text import Text
 from .zones import GivenPostcodes, Zone, area_list, postcode_zones
 
+_LONGEST = 365  # working days; beyond it the figure is a mistake
 FREE_FROM_BASES = ("after_discount", "before_discount")
 TABLES = ("by_weight", "by_subtotal", "by_quantity")
 
@@ -64,12 +66,20 @@ class ShippingMethod:
     def __post_init__(self) -> None:
         if not self.id or not self.title:
             raise ValueError(f"shipping {self.id or self.title!r}: it needs an id and a title")
+        self._check_values()
         try:
             self._read_prices()
             self._read_places()
             self._read_pickup()
         except ValueError as error:
             raise ValueError(f"shipping {self.id}: {error}") from None
+
+    def _check_values(self) -> None:
+        if not isinstance(self.id, str) or not isinstance(self.title, (str, Mapping)):
+            raise ValueError(f"shipping {self.id!r}: id and title are texts")
+        for name in ("price", "free_from"):
+            if getattr(self, name) is not None:
+                demand_amount(f"shipping {self.id}", name, getattr(self, name))
 
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
@@ -82,8 +92,6 @@ class ShippingMethod:
                 raise ValueError(f"{name}: {error}") from None
         if self.price is None and not self.tables:
             raise ValueError("give it a price, or a table such as by_weight={2000: '4.95'}")
-        if to_decimal(self.price or 0) < 0:
-            raise ValueError("the price cannot be negative")
         if self.free_from_basis not in FREE_FROM_BASES:
             raise ValueError(f"free_from_basis is one of {', '.join(FREE_FROM_BASES)}")
         if self.days is not None and not _is_range(self.days):
@@ -169,4 +177,5 @@ class ShippingMethod:
 
 def _is_range(days: object) -> bool:
     pair = isinstance(days, (tuple, list)) and len(days) == 2
-    return pair and all(isinstance(one, int) for one in days) and 0 <= days[0] <= days[1]  # type: ignore[index,attr-defined]
+    whole = pair and all(isinstance(one, int) for one in days)  # type: ignore[attr-defined]
+    return whole and 0 <= days[0] <= days[1] <= _LONGEST  # type: ignore[index]

@@ -139,6 +139,9 @@ ILL: list[tuple[str, Any, dict[str, Any], list[tuple[str, str | None]]]] = [
     ("contact", abroad().__class__("NL", contact={"BE": HELP, "*": HELP}), {}, []),
     ("tax", abroad(tax_classes={"books": {"NL": "9"}}), {}, [("warning", "BE")]),
     ("tax", abroad(tax_classes={"books": {"NL": "9", "*": "6"}}), {}, []),
+    # Belgium has two reduced rates, the Czech Republic one
+    ("tax", abroad(tax_classes={"reduced": {"NL": "9"}}), {}, [("warning", "BE")]),
+    ("tax", Shop("NL", sells_to=("NL", "CZ"), tax_classes={"reduced": {"NL": "9"}}), {}, []),
     ("tax", abroad(tax_classes={"books": {"NL": "9"}}, tax_abroad="origin"), {}, []),
     ("tax", Shop("NL", sells_to=("NL", "US"), tax_classes={"books": {"NL": "9"}}), {}, []),
     ("tax", abroad(tax_classes={"books": {"NL": "9"}}), {"tax_rate": lambda *_: None}, []),

@@ -16,6 +16,7 @@ HERE = Path(__file__).parents[2] / PACKAGE
 FLOORS = [
     {"_build", "_paths"},
     {"money", "links"},
+    {"demands"},
     {"cart", "shop", "countries"},
     {"pricing"},
     {"i18n", "wording", "settings", "storage", "signals", "asking"},
@@ -27,7 +28,7 @@ FLOORS = [
     {""},  # the package itself: it names what the outside world may use
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-WITHOUT_FLASK = {"money", "links", "cart", "shop", "countries", "pricing"}
+WITHOUT_FLASK = {"money", "links", "demands", "cart", "shop", "countries", "pricing"}
 
 MODULES = {
     ".".join((PACKAGE, *path.relative_to(HERE).with_suffix("").parts)).removesuffix(

@@ -13,10 +13,12 @@ import pytest
 from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
+from babel.numbers import get_currency_symbol, get_decimal_symbol, list_currencies
 from flask import Flask
 from flask_babel import Babel
 
 from flask_smartcheckout import Money, Shop, SmartCheckout, i18n
+from flask_smartcheckout.money import is_tender
 
 MESSAGE = "Your cart is empty"
 
@@ -247,6 +249,24 @@ def test_an_amount_has_all_decimals_of_its_currency(
     value: str, currency: str, locale: str, written: str
 ) -> None:
     assert plain(i18n.format_money(Money.of(value, currency), Locale.parse(locale))) == written
+
+
+def read_back(written: str, currency: str, locale: Locale) -> Decimal:
+    """Return the number in what was displayed, with its decimals as they stand there."""
+    symbol, point = get_currency_symbol(currency, locale), get_decimal_symbol(locale)
+    rest = written.replace(symbol, "").replace(currency, "")
+    kept = (one for one in rest if one in point or one.isdigit())
+    return Decimal("".join("." if one == point else one for one in kept))
+
+
+@pytest.mark.parametrize("language", "en nl de fr hu sr ja ar fa de_CH en_IN pt_PT".split())
+def test_what_is_displayed_reads_back_to_the_amount_in_every_currency(language: str) -> None:
+    locale = Locale.parse(language)
+    for currency in filter(is_tender, sorted(list_currencies())):
+        for minor in (0, 5, 105, 1050, 123_456, 10**17 + 1):
+            amount = Money(minor, currency)
+            written = i18n.format_money(amount, locale)
+            assert str(read_back(written, currency, locale)) == f"{amount.decimal:f}", written
 
 
 @pytest.mark.parametrize(

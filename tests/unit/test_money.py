@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from flask_smartcheckout.money import (
     Money,
     allocate,
     exponent,
+    is_tender,
     minor_units,
     round_half_up,
     to_decimal,
@@ -38,6 +40,9 @@ amounts = st.integers(min_value=0, max_value=10**12)
         ("1.250", "KWD", 1250),
         ("1.2345", "TND", 1235),
         ("1.2345", "CLF", 12345),
+        # 28 digits and more, where a Decimal's own context would round first
+        ("0.004" + "9" * 40, "EUR", 0),
+        ("999999999999.994" + "9" * 30, "EUR", 99_999_999_999_999),
     ],
 )
 def test_a_price_becomes_whole_minor_units(value: str, currency: str, minor: int) -> None:
@@ -57,11 +62,47 @@ def test_money_stays_itself_and_keeps_its_currency() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "abc", "1,50", float("nan"), float("inf"), "NaN", "-Infinity", "1e30", 10**40]
+    "value",
+    [
+        "",
+        "abc",
+        "1,50",
+        "١٢",
+        "１２",
+        "1_000",
+        "1e-99",
+        float("nan"),
+        float("inf"),
+        "NaN",
+        "-Infinity",
+        "1e30",
+        10**40,
+    ],
 )
 def test_what_is_no_number_is_no_price(value: object) -> None:
     with pytest.raises(ValueError, match="is not a price"):
         Money.of(value, "EUR")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("minor", [1.5, "1", True, None, Decimal(1)])
+def test_money_is_whole_minor_units(minor: Any) -> None:
+    with pytest.raises(ValueError, match=r"Money\(minor=.*\) is an int; Money.of reads '12.50'"):
+        Money(minor, "EUR")
+
+
+@pytest.mark.parametrize("currency", ["eur", "EURO", "", None, 978])
+def test_a_price_is_in_a_currency(currency: Any) -> None:
+    with pytest.raises(ValueError, match="is no code of a currency such as 'EUR'"):
+        Money.of("12.50", currency)
+
+
+@pytest.mark.parametrize(
+    ("currency", "known"),
+    [("EUR", True), ("KWD", True), ("XOF", True), ("XCG", True)]
+    + [(code, False) for code in ("XXX", "XTS", "XAU", "XDR", "eur", "EUX", "", 5, None)],
+)
+def test_a_shop_can_be_paid_in_money_only(currency: object, known: bool) -> None:
+    assert is_tender(currency) is known
 
 
 @pytest.mark.parametrize("value", [True, None, [], b"1"])
@@ -107,7 +148,7 @@ def test_an_amount_shows_all_its_decimals() -> None:
     assert Money(1295, "EUR").to_json() == {"amount_minor": 1295, "currency": "EUR"}
 
 
-@given(st.integers(-(10**12), 10**12), st.sampled_from(["EUR", "JPY", "KWD", "CLF"]))
+@given(st.integers(-(10**18), 10**18), st.sampled_from(["EUR", "JPY", "KWD", "CLF"]))
 def test_an_amount_survives_its_decimal(minor: int, currency: str) -> None:
     money = Money(minor, currency)
     assert Money.of(money.decimal, currency) == money

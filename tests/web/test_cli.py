@@ -235,6 +235,48 @@ def test_a_basket_is_priced_to_the_cent(app: Flask) -> None:
     assert priced["treatment"] == "oss"
 
 
+PRICED = b'"unit_price":"12.50"'
+RAW = b'{"id":"b","lines":[{"ref":"mug",' + PRICED + b"}]}"
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        (b"no JSON at all", ""),
+        (b'{"lines":[', ""),
+        (b'{"lines":' + b"[" * 100_000 + b"]" * 100_000 + b"}", ""),
+        (RAW.replace(b'"b"', b'"b\x00"'), ""),
+        (RAW.replace(b'"b"', b'"\xff"'), ""),
+        (RAW.replace(b'"12.50"', b"9" * 5_000), ""),
+        (RAW.replace(b'"12.50"', b"NaN"), "lines[0].unit_price"),
+        (RAW.replace(b'"12.50"', b"-Infinity"), "lines[0].unit_price"),
+        (RAW.replace(b'"12.50"', b"1e400"), "lines[0].unit_price"),
+        (RAW.replace(b'"mug"', b'"' + b"m" * 1_000_000 + b'"'), "lines[0].ref"),
+        (RAW.replace(b'"mug"', b'"m\\u0000g"'), "lines[0].ref"),
+        (RAW.replace(b'"mug"', b'"\\ud800"'), "lines[0].ref"),
+    ],
+)
+def test_a_line_that_cannot_be_priced_is_named_and_the_next_one_is_priced(
+    line: bytes, field: str, app: Flask
+) -> None:
+    refused, priced = answers(app, "quote", line, RAW)
+    assert refused["error"]["field"] == field
+    assert refused["error"]["code"] in ("invalid_format", "too_long")
+    assert priced["lines"][0]["gross"] == "12.50"
+
+
+def test_what_comes_back_is_json_to_everybody(app: Flask) -> None:
+    for number in (b"NaN", b"Infinity", b"1e999"):
+        done = run(app, "quote", given=RAW.replace(b'"b"', number) + b"\n")
+        json.loads(done.stdout, parse_constant=pytest.fail)
+
+
+def test_a_product_may_be_in_the_basket_twice(app: Flask) -> None:
+    twice = RAW.replace(b"}]}", b'},{"ref":"mug",' + PRICED + b"}]}")
+    (priced,) = answers(app, "quote", twice)
+    assert [line["gross"] for line in priced["lines"]] == ["12.50", "12.50"]
+
+
 def test_a_basket_costs_what_the_page_says(app: Flask, shopper: Shopper) -> None:
     lines = [
         {"ref": "mug", "unit_price": "12.50", "quantity": 2},

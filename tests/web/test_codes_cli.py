@@ -327,7 +327,7 @@ def test_a_gift_card_pays_and_its_ledger_tells(app: Flask, shopper: Shopper) -> 
     assert shopper.send(**DUTCH).status_code == 303
     shown = run(app, "gift-card", "show", code[-4:].lower()).stdout
     rows = columns(shown)
-    assert rows[1][:5] == [f"…{code[-4:]}", "€0.00", "€10.00", "never", "used up"]
+    assert rows[1][:5] == [f"••••{code[-4:]}", "€0.00", "€10.00", "never", "used up"]
     assert [row[1:3] for row in rows[4:]] == [["issued", "+€10.00"], ["paid", "-€10.00"]]
     assert code not in shown
 
@@ -412,7 +412,7 @@ def test_an_end_that_two_cards_share_is_refused_and_lists_them(app: Flask) -> No
         1,
         "2 gift cards end in these characters: give the whole code.",
     )
-    assert done.stdout.count("…SAME") == 2
+    assert done.stdout.count("••••SAME") == 2
     assert all(card.enabled for card in gift_cards.listed(database(app)))
     assert run(app, "gift-card", "disable", "aaaaaaaa-same").exit_code == 0
 
@@ -462,7 +462,7 @@ def test_cancelling_gives_back_and_says_what(app: Flask, shopper: Shopper) -> No
     assert done.stdout.splitlines() == [
         "Order A-1 is cancelled.",
         "Given back: one use of WELCOME10.",
-        f"Given back: €10.00 on gift card …{code[-4:]}.",
+        f"Given back: €10.00 on gift card ••••{code[-4:]}.",
     ]
     assert listed(app)["WELCOME10"]["used"] == 0
     again = run(app, "cancel", "A-1")

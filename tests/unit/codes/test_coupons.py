@@ -100,13 +100,13 @@ def test_generated_codes_are_long_and_hard_to_misread(database: Database) -> Non
     stored = coupons.listed(database, batch="xmas")
     assert {one.coupon.code for one in stored} == set(codes)
     assert {one.coupon.max_uses for one in stored} == {1}
-    assert coupons.switch(database, "xmas", enabled=False)
+    assert coupons.switch_batch(database, "xmas", enabled=False) == 50
     assert coupons.find(database, codes) == []
 
 
 @pytest.mark.parametrize("count", [0, -1, coupons.MOST_GENERATED + 1])
 def test_so_many_codes_are_not_made(database: Database, count: int) -> None:
-    with pytest.raises(ValueError, match="between 1 and"):
+    with pytest.raises(ValueError, match="Between 1 and"):
         coupons.generate(database, FULL, count, NOON, batch="b")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -56,10 +57,12 @@ def coupons(draw: st.DrawFn) -> list[Coupon]:
 
 def _coupon(draw: st.DrawFn, code: str) -> Coupon:
     few = st.integers(0, 3)
+    kind = draw(st.sampled_from(COUPON_KINDS))
+    some_refs = (("mug",), ("atlas", "pin"))
     given: dict[str, Any] = {
-        "kind": draw(st.sampled_from(COUPON_KINDS)),
+        "kind": kind,
         "value": Decimal(draw(st.integers(0, 10_000))).scaleb(-2),
-        "refs": draw(st.sampled_from(((), (), ("mug",), ("atlas", "pin")))),
+        "refs": draw(st.sampled_from(some_refs if kind == "free_gift" else ((), (), *some_refs))),
         "classes": draw(st.sampled_from(((), (), ("standard",)))),
         "exclude_refs": draw(st.sampled_from(((), (), ("card",)))),
         "min_quantity": draw(few),
@@ -124,3 +127,125 @@ def choices() -> st.SearchStrategy[Choices]:
 
 
 PERCENTAGES = st.decimals(Decimal(0), Decimal(100), places=3)
+
+
+# Baskets as JSON, for the reckoner: every key of `flask smartcheckout quote`.
+
+PRODUCTS = ("mug", "apron", "atlas", "pin", "card", "ebook")
+MAPPED: dict[str, dict[str, Any]] = {
+    "std": {"*": "21"},
+    "books": {"NL": "9", "DE": "7", "*": "5.5"},
+    "two": {"*": ["5", "9.975"]},
+    "halves": {"*": ["9", "9"]},
+    "fed": {"*": "5"},
+    "exempt": {"*": "0"},
+}
+ADDRESSES = (
+    *({"country": country} for country in ("NL", "NL", "NL", "BE", "DE", "FI", "HU")),
+    *({"country": country} for country in ("CH", "JP", "GB")),
+    {"country": "PT", "postcode": "9000-081"},
+    {"country": "PT", "postcode": "1100-001"},
+    {"country": "AT", "postcode": "6691"},
+    {"country": "ES", "postcode": "35001"},
+    {"country": "DE", "postcode": "78266"},
+    {"country": "FI", "postcode": "22100"},
+)
+MONEY_OF = {"EUR": 2, "JPY": 0, "KWD": 3, "HUF": 2, "RSD": 2}
+
+
+@st.composite
+def baskets(draw: st.DrawFn) -> dict[str, Any]:
+    """Any basket that the command must price, with its shop, coupons, codes and gift cards."""
+    currency = draw(st.sampled_from(("EUR", "EUR", *MONEY_OF)))
+    decimals = MONEY_OF[currency]
+
+    def amount(most: int) -> str:
+        return f"{Decimal(draw(st.integers(0, most))).scaleb(-decimals):f}"
+
+    def line() -> dict[str, Any]:
+        return _some(
+            draw,
+            {"ref": draw(st.sampled_from(PRODUCTS)), "unit_price": amount(30_000)},
+            quantity=st.integers(1, 12),
+            tax_class=st.sampled_from((*MAPPED, "standard", "zero", None)),
+            discountable=_MOSTLY,
+            needs_shipping=_MOSTLY,
+        )
+
+    found: dict[str, Any] = {
+        "date": "2026-11-26",
+        "shop": {"currency": currency, **draw(_POLICIES)},
+        "lines": [line() for _ in range(draw(st.integers(1, 7)))],
+        "destination": draw(st.sampled_from(ADDRESSES)),
+        "buyer": draw(st.sampled_from(_BUYERS)),
+        "coupons": [_json_coupon(draw, code, amount) for code in "ABC"[: draw(st.integers(0, 3))]],
+        "codes": list(draw(st.permutations(("a", "B", " c", "nope")))),
+        "gift_cards": [{"balance": amount(20_000)} for _ in range(draw(st.integers(0, 2)))],
+    }
+    if draw(_MOSTLY):
+        bases = st.sampled_from(("after_discount", "before_discount"))
+        method = _some(draw, {"price": amount(3_000)}, free_from_basis=bases)
+        found["shipping"] = {**method, **({"free_from": amount(90_000)} if draw(_RARELY) else {})}
+    return found
+
+
+_RARELY = st.sampled_from((False, False, True))
+_MOSTLY = st.sampled_from((True, True, False))
+_BUYERS = (
+    {"kind": "consumer"},
+    {"kind": "consumer"},
+    {"kind": "business", "vat_id": "BE0123456749", "vat_id_status": "valid"},
+    {"kind": "business", "vat_id": "BE0123456749", "vat_id_status": "unavailable"},
+)
+_CONDITIONS: tuple[dict[str, Any], ...] = (
+    {"starts": "2026-11-26", "ends": "2026-11-26"},
+    {"starts": "2026-11-27", "ends": "2026-12-31"},
+    {"starts": "2026-11-01", "ends": "2026-11-25"},
+    {"countries": ["NL", "BE", "DE", "PT", "JP"]},
+    {"classes": ["std"]},
+    {"classes": ["books", "standard"]},
+    {"exclude_refs": ["card"]},
+    {"min_quantity": 3},
+    {"max_units": 1},
+    {"max_units": 4},
+    {"exclusive": True},
+)
+_POLICIES = st.fixed_dictionaries(
+    {
+        "country": st.sampled_from((*["NL"] * 6, "FR", "JP")),
+        "tax_classes": st.just(MAPPED),
+        "shipping_tax": st.sampled_from(("prorata", "prorata", "std", "books", "zero")),
+    },
+    optional={
+        "prices_include_tax": st.booleans(),
+        "tax_rounding": st.sampled_from(("rate", "line")),
+        "cross_border": st.sampled_from(("constant_gross", "constant_net")),
+        "oss": st.booleans(),
+    },
+)
+
+
+def _some(draw: st.DrawFn, always: dict[str, Any], **optional: Any) -> dict[str, Any]:
+    return {**always, **draw(st.fixed_dictionaries({}, optional=optional))}
+
+
+def _json_coupon(draw: st.DrawFn, code: str, amount: Callable[[int], str]) -> dict[str, Any]:
+    kind = draw(st.sampled_from(COUPON_KINDS))
+    narrow = st.sampled_from((["mug"], ["atlas", "pin"]))
+    coupon: dict[str, Any] = {"code": code, "kind": kind}
+    if kind.startswith("percent"):
+        coupon["value"] = f"{Decimal(draw(st.integers(0, 10_000))).scaleb(-2):f}"
+    elif kind.startswith("fixed"):
+        coupon["value"] = amount(20_000)
+    elif kind == "buy_x_get_y":
+        coupon |= {"buy_quantity": draw(st.integers(1, 3)), "get_quantity": draw(st.integers(1, 2))}
+    elif kind == "free_gift":
+        coupon["refs"] = draw(narrow)
+    for name, rarely in (("max_discount", 5_000), ("min_subtotal", 90_000)):
+        if draw(_RARELY):
+            coupon[name] = amount(rarely)
+    if kind != "free_gift" and draw(_RARELY):
+        coupon["refs"] = draw(narrow)
+    for condition in draw(st.lists(st.sampled_from(_CONDITIONS), max_size=2)):
+        coupon |= condition
+    return coupon | {"priority": draw(st.integers(-1, 2))}

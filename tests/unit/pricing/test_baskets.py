@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from flask_smartcheckout.pricing import Choices
 from flask_smartcheckout.pricing.baskets import quote_json
 from flask_smartcheckout.shop import Coupon, ShippingMethod
 
@@ -116,6 +117,26 @@ def test_what_is_left_out_or_null_has_its_default(
         ({"lines.0.unit_price": None}, "lines[0].unit_price", "required"),
         ({"lines.0.unit_price": "-0.01"}, "lines[0].unit_price", "invalid_format"),
         ({"lines.0.unit_price": "1,50"}, "lines[0].unit_price", "invalid_format"),
+        ({"lines.0.unit_price": "١٢"}, "lines[0].unit_price", "invalid_format"),
+        ({"lines.0.unit_price": "1_000"}, "lines[0].unit_price", "invalid_format"),
+        ({"lines.0.unit_price": "1e400"}, "lines[0].unit_price", "invalid_format"),
+        ({"lines.0.unit_price": "1e-400"}, "lines[0].unit_price", "invalid_format"),
+        ({"lines.0": None}, "lines[0]", "invalid_format"),
+        ({"lines.0.ref": "\ud800"}, "lines[0].ref", "invalid_format"),
+        ({"lines.0.title": "mug\0"}, "lines[0].title", "invalid_format"),
+        ({"codes": ["\udfff"]}, "codes[0]", "invalid_format"),
+        ({"destination.postcode": "\ud800"}, "destination.postcode", "invalid_format"),
+        ({"shop.currency": "XXX"}, "shop.currency", "unknown_value"),
+        ({"shop.currency": "eur"}, "shop.currency", "unknown_value"),
+        ({"shop.tax_classes.std.*": []}, "shop.tax_classes.std.*", "required"),
+        ({"shop.tax_classes.std.*": "-1"}, "shop.tax_classes.std.*", "invalid_format"),
+        ({"shop.tax_classes.std.*": "1e-400"}, "shop.tax_classes.std.*", "invalid_format"),
+        ({"shop.tax_classes.std.*": ["60", "60"]}, "shop.tax_classes.std.*", "invalid_format"),
+        ({"shop.tax_classes.std.nl": "9"}, "shop.tax_classes.std.nl", "unknown_value"),
+        ({"shop.tax_classes.std.EU": "9"}, "shop.tax_classes.std.EU", "unknown_value"),
+        ({"coupons.0.value": None}, "coupons[0].value", "required"),
+        ({"coupons.0.kind": "free_gift"}, "coupons[0]", "invalid_format"),
+        ({"coupons.0.kind": "free_gift", "coupons.0.refs": [""]}, "coupons[0]", "invalid_format"),
         ({"lines.0.unit_price": "NaN"}, "lines[0].unit_price", "invalid_format"),
         ({"lines.0.unit_price": float("nan")}, "lines[0].unit_price", "invalid_format"),
         ({"lines.0.unit_price": float("inf")}, "lines[0].unit_price", "invalid_format"),
@@ -192,6 +213,13 @@ def test_bad_input_is_a_named_error_and_never_a_wrong_total(
     assert (found["error"]["field"], found["error"]["code"]) == (field, code)
     assert len(found["error"]["message"]) > len(field) // 2
     json.dumps(found)
+
+
+def test_what_the_tax_service_answers_wrongly_is_an_error_on_the_line() -> None:
+    service = Choices(tax_rate=lambda *_: "a fifth")
+    found = quote_json({"id": 1, "lines": BASKET["lines"]}, a_shop(), TODAY, ask=lambda *_: service)
+    assert found["id"] == 1
+    assert "'a fifth' is not a price" in found["error"]["message"]
 
 
 @pytest.mark.parametrize("basket", [[], "mug", 5, None])

@@ -51,7 +51,7 @@ def test_a_code_nobody_knows_is_unknown(typed: str) -> None:
             {"amount": eur("53.00"), "missing": eur("8.00")},
         ),
         ({"kind": "free_shipping"}, "NL", "not_needed", {}),
-        ({"kind": "free_gift"}, "NL", "no_items", {}),
+        ({"kind": "free_gift", "refs": ("mug", "card")}, "NL", "no_items", {}),
         ({"value": 0}, "NL", "not_needed", {}),
     ],
 )

@@ -34,6 +34,11 @@ from flask_smartcheckout.pricing import names, tax_name
         ("GB", "en", "VAT"),
         ("JP", "ja", "消費税"),
         ("AU", "en", "GST"),
+        ("KR", "ko", "부가세"),
+        ("KR", "en", "VAT"),
+        ("MX", "es", "IVA"),
+        ("MX", "en", "IVA"),
+        ("AE", "ar", "VAT"),
         ("BR", "pt_BR", "VAT"),
     ],
 )

@@ -18,7 +18,7 @@ from flask_smartcheckout.shop import Shop
 from .builders import TODAY
 from .strategies import PERCENTAGES, choices, lines, places, shops
 
-any_quote = settings(max_examples=50, deadline=None)
+any_quote = settings(max_examples=settings().max_examples // 2)
 baskets = given(shops(), lines(), places(), choices())
 
 

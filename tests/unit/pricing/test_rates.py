@@ -24,7 +24,7 @@ from flask_smartcheckout.pricing.rates import (
 )
 from flask_smartcheckout.pricing.territories import entries
 
-from .builders import TODAY
+from .builders import TODAY, a_line, a_shop, priced
 
 ROWS = [row for rows in rate_rows().values() for row in rows]
 TERRITORIES = set(codes()) | {row.get("rates", row["code"]) for row in entries()}
@@ -43,7 +43,7 @@ def test_each_row_is_complete_and_sensible(row: RateRow) -> None:
     assert len(row.taxes) == 1 or all(tax.name for tax in row.taxes)
     assert row.last is None or row.first <= row.last
     assert row.source in sources()
-    assert date(2026, 11, 1) <= row.checked_on <= TODAY
+    assert date(2026, 11, 1) <= row.checked_on < date(2028, 1, 1)
 
 
 @pytest.mark.parametrize("key", sorted(rate_rows()), ids=" ".join)
@@ -122,6 +122,53 @@ def test_a_country_only_the_package_knows_is_taken_from_it(
     Sources(monkeypatch, date(2026, 9, 29), "17")
     assert standard_taxes("ZZ", TODAY) == (Tax(Decimal(17)),)
     assert standard_taxes("ZZ", date(2026, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("territory", "expected"),
+    [
+        ("AU", "10"),
+        ("NZ", "15"),
+        ("JP", "10"),
+        ("SG", "9"),
+        ("ZA", "15"),
+        ("IN", "18"),
+        ("CH", "8.1"),
+        ("LI", "8.1"),
+        ("NO", "25"),
+        ("GB", "20"),
+        ("IS", "24"),
+        ("TR", "20"),
+        ("UA", "20"),
+        ("AE", "5"),
+        ("SA", "15"),
+        ("KR", "10"),
+        ("MX", "16"),
+        ("CA-AB", "5"),
+        ("CA-BC", "5 7"),
+        ("CA-MB", "5 7"),
+        ("CA-NB", "15"),
+        ("CA-NL", "15"),
+        ("CA-NS", "14"),
+        ("CA-ON", "13"),
+        ("CA-PE", "15"),
+        ("CA-QC", "5 9.975"),
+        ("CA-SK", "5 6"),
+    ],
+)
+def test_countries_outside_the_union_have_their_rate(territory: str, expected: str) -> None:
+    taxes = standard_taxes(territory, TODAY)
+    assert taxes == tuple(
+        Tax(Decimal(rate), tax.name)
+        for rate, tax in zip(expected.split(), taxes or (), strict=True)
+    )
+
+
+@pytest.mark.parametrize("territory", ["US", "BR", "CN", "AR", "TH"])
+def test_a_country_without_one_rate_is_unknown_and_not_free_of_tax(territory: str) -> None:
+    assert standard_taxes(territory, TODAY) is None
+    shop = a_shop(country=territory, currency="EUR")
+    assert "tax_rate_unknown" in priced(shop, [a_line("mug", "10")], territory).notices
 
 
 def test_a_place_nobody_knows_has_no_rate() -> None:

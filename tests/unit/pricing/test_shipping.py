@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from flask_smartcheckout.cart import Cart
 from flask_smartcheckout.pricing import Destination, OfferedMethod, ShippingOffer, shippable
 from flask_smartcheckout.pricing.delivery import Delivery
@@ -94,6 +96,15 @@ def test_coupons_show_in_the_price_of_every_method() -> None:
     assert (quote.shipping.full, quote.shipping.charged) == (eur("4.95"), eur("2.47"))
     assert [(one.on, one.amount) for one in quote.discounts] == [("shipping", eur("2.48"))]
     assert quote.discount_total == eur("0.00")
+
+
+@pytest.mark.parametrize("kind", ["free_shipping", "percent_shipping", "fixed_price_shipping"])
+def test_a_discount_on_shipping_is_capped_too(kind: str) -> None:
+    value = 100 if kind == "percent_shipping" else 0
+    shop = a_shop(shipping=[HOME], coupons=[Coupon("C", kind, value, max_discount="2.00")])
+    shipping = priced(shop, MUG, codes=("c",)).shipping
+    assert shipping is not None
+    assert (shipping.full, shipping.charged) == (eur("4.95"), eur("2.95"))
 
 
 def test_shipping_is_divided_over_what_is_shipped_only() -> None:

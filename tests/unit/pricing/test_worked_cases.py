@@ -12,8 +12,9 @@ from flask_smartcheckout.pricing.baskets import quote_json
 from .builders import TODAY, a_shop
 from .worked_cases import DESTINATIONS, PUBLISHED, Case
 from .worked_discounts import DAYS, GOODS, PAYMENT, ROUNDING, SHIPPING
+from .worked_sources import SOURCES
 
-CASES = [*PUBLISHED, *DESTINATIONS, *GOODS, *SHIPPING, *PAYMENT, *ROUNDING, *DAYS]
+CASES = [*PUBLISHED, *SOURCES, *DESTINATIONS, *GOODS, *SHIPPING, *PAYMENT, *ROUNDING, *DAYS]
 
 
 def shown(answer: dict[str, Any], key: str) -> Any:
@@ -32,6 +33,6 @@ def test_worked_case(case: Case) -> None:
 
 
 def test_the_table_is_large_enough_and_every_case_has_a_name_and_a_source() -> None:
-    assert len(CASES) >= 120
+    assert len(CASES) >= 180
     assert len({case.name for case in CASES}) == len(CASES)
     assert all(case.source for case in CASES)

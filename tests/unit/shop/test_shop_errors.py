@@ -46,6 +46,16 @@ class Nowhere:
         ({"country": "NL", "tax_classes": {"books": "9"}}, r"maps countries to percentages"),
         ({"country": "NL", "tax_classes": {"books": {"NL": "300"}}}, r"'books' in NL is '300'"),
         ({"country": "NL", "tax_classes": {"books": {"*": ["5", "nine"]}}}, r"is 'nine'"),
+        ({"country": "NL", "tax_classes": []}, r"write \{'books': \{'NL': '9'\}\}"),
+        ({"country": "NL", "tax_classes": {5: {"NL": "9"}}}, "the name of a class is a text"),
+        ({"country": "NL", "tax_classes": {"books": {"*": []}}}, r"'books' in \* is \[\]: write"),
+        ({"country": "NL", "tax_classes": {"books": {"*": ["60", "60"]}}}, "100 together at most"),
+        ({"country": "NL", "tax_classes": {"books": {"nl": "9"}}}, "'nl', which is neither"),
+        ({"country": "NL", "tax_classes": {"books": {"EU": "9"}}}, "'EU', which is neither"),
+        ({"country": "NL", "tax_classes": {"books": {"CA-": "5"}}}, "'CA-', which is neither"),
+        ({"country": "NL", "tax_classes": {"books": {"*": "1e-400"}}}, "not a percentage"),
+        ({"country": "NL", "currency": "XXX"}, r"Shop\(currency='XXX'\)"),
+        ({"country": "NL", "currency": "eur"}, r"Shop\(currency='eur'\)"),
         ({"country": "NL", "shipping_tax": "bokes"}, r"shipping_tax='bokes'\) is one of prorata"),
         ({"country": "NL", "prices_include_tax": "no"}, "prices_include_tax=…\\) is True or False"),
         ({"country": "NL", "lookups": Pdok()}, r"lookups=…\) is a list: write \(Pdok\(\),\)"),
@@ -70,7 +80,10 @@ class Nowhere:
             r"Shop\(shipping=…\) has a twice",
         ),
         (
-            {"country": "NL", "coupons": [Coupon("a", "free_shipping"), Coupon("A ", "free_gift")]},
+            {
+                "country": "NL",
+                "coupons": [Coupon("a", "free_shipping"), Coupon("A ", "percent_order")],
+            },
             r"Shop\(coupons=…\) has A twice",
         ),
     ],
@@ -87,12 +100,27 @@ def test_a_shop_that_cannot_work_says_why(arguments: dict[str, Any], says: str) 
         ({"code": "ÉTÉ"}, "1 to 64 ASCII characters"),
         ({"code": "x" * 65}, "1 to 64 ASCII characters"),
         ({"kind": "half_price"}, "'half_price' is not one of percent_item"),
-        ({"value": "-1"}, "-1 is negative"),
-        ({"value": "ten"}, "is not a price"),
+        ({"value": "-1"}, "TEN: value cannot be negative; it is -1"),
+        ({"value": "ten"}, "TEN: value: 'ten' is not a price"),
+        ({"value": None}, "TEN: value: None is not a price"),
+        ({"value": float("nan")}, "TEN: value: nan is not a price"),
+        ({"code": None}, "the code None is not a text"),
+        ({"code": "\0"}, "1 to 64 ASCII characters"),
+        ({"max_discount": "much"}, "TEN: max_discount: 'much' is not a price"),
+        ({"min_quantity": 1.5}, "TEN: min_quantity is 1.5; it is an int from 0"),
+        ({"max_units": True}, "TEN: max_units is True; it is an int from 1"),
+        ({"priority": "high"}, "TEN: priority is 'high'; it is an int"),
+        ({"starts": "2026-01-01"}, "TEN: starts is '2026-01-01'; it is a datetime.date"),
+        ({"refs": (5,)}, "TEN: refs is 5; it is a text"),
+        ({"refs": ("",)}, "TEN: refs is ''"),
+        ({"refs": None}, "TEN: refs is a list"),
+        ({"countries": "NL"}, r"TEN: countries is a list: write \('NL',\)"),
+        ({"exclusive": "no"}, "TEN: exclusive is 'no'; it is True or False"),
+        ({"kind": "free_gift"}, "TEN: free_gift needs refs"),
         ({"value": 101}, "101 percent is more than everything"),
-        ({"min_subtotal": -5}, "-5 is negative"),
-        ({"min_quantity": -1}, "min_quantity cannot be negative"),
-        ({"max_units": 0}, "max_units is 1 or more"),
+        ({"min_subtotal": -5}, "TEN: min_subtotal cannot be negative; it is -5"),
+        ({"min_quantity": -1}, "min_quantity is -1; it is an int from 0"),
+        ({"max_units": 0}, "max_units is 0; it is an int from 1"),
         ({"kind": "buy_x_get_y"}, "needs buy_quantity and get_quantity"),
         ({"kind": "buy_x_get_y", "value": 120}, "120 percent is more than everything"),
         ({"starts": date(2026, 2, 1), "ends": date(2026, 1, 1)}, "ends before it starts"),
@@ -110,8 +138,18 @@ def test_a_coupon_that_cannot_hold_says_why(arguments: dict[str, Any], says: str
     [
         ({"id": ""}, "shipping 'Post': it needs an id and a title"),
         ({"title": ""}, "shipping 'post': it needs an id and a title"),
-        ({"price": "-1"}, "the price cannot be negative"),
+        ({"price": "-1"}, "shipping post: price cannot be negative; it is -1"),
         ({"free_from_basis": "net"}, "after_discount, before_discount"),
+        ({"price": "x"}, "shipping post: price: 'x' is not a price"),
+        ({"free_from": "-1"}, "shipping post: free_from cannot be negative"),
+        ({"free_from": float("nan")}, "shipping post: free_from: nan is not a price"),
+        ({"id": 5}, "shipping 5: id and title are texts"),
+        ({"title": 5}, "shipping 'post': id and title are texts"),
+        ({"days": 5}, r"days is \(shortest, longest\)"),
+        ({"days": (1,)}, r"days is \(shortest, longest\)"),
+        ({"days": (1.5, 2)}, r"shipping post: days is \(shortest, longest\)"),
+        ({"days": (1, 10**9)}, r"days is \(shortest, longest\)"),
+        ({"countries": "NL"}, r"countries are a list: write \('NL',\)"),
         ({"days": (3, 1)}, r"days is \(shortest, longest\)"),
         ({"countries": ("XX",)}, "'XX' is not an ISO 3166-1"),
     ],
@@ -121,9 +159,20 @@ def test_a_shipping_method_that_cannot_be_says_why(arguments: dict[str, Any], sa
         ShippingMethod(**{"id": "post", "title": "Post", "price": "4.95", **arguments})
 
 
-def test_a_gift_card_holds_something_or_nothing() -> None:
-    with pytest.raises(ValueError, match="less than nothing"):
-        GiftCard("CARD", "-0.01")
+@pytest.mark.parametrize(
+    ("code", "balance", "says"),
+    [
+        ("CARD", "-0.01", "CARD: balance cannot be negative; it is -0.01"),
+        ("CARD", "much", "CARD: balance: 'much' is not a price"),
+        ("CARD", None, "CARD: balance: None is not a price"),
+        ("", "-5", "gift card: balance cannot be negative"),
+        ("X" * 10_240, 5, "a gift card code is 1 to 64 ASCII characters"),
+        (5, 5, "the code 5 is not a text"),
+    ],
+)
+def test_a_gift_card_holds_something_or_nothing(code: Any, balance: Any, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        GiftCard(code, balance)
 
 
 @pytest.mark.parametrize("days", [0, 51])

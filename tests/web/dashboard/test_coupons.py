@@ -474,7 +474,7 @@ def test_a_gift_card_is_issued_and_its_code_told_once(office: Office) -> None:
     )
     assert gift_cards.find(state_of(office.app).database, [code])[code] == card
     page = office.html()
-    assert code not in page and f"…{code[-4:]}" in page
+    assert code not in page and f"••••{code[-4:]}" in page
     assert "€25.00" in page and "for Sanne" in page
 
 
@@ -531,10 +531,10 @@ def test_a_card_is_switched_by_its_button_also_beside_one_of_the_same_end(office
     database = state_of(office.app).database
     for start, at in (("AAAAAAAA", NOW), ("BBBBBBBB", NOW + timedelta(hours=1))):
         gift_cards.issue(database, Money(100, "EUR"), at, code=f"{start}SAME")
-    assert office.said(office.press("Disable …SAME")) == "…SAME is off now."
+    assert office.said(office.press("Disable ••••SAME")) == "••••SAME is off now."
     newest, oldest = office.cards()
     assert (newest.enabled, oldest.enabled) == (False, True)
-    assert office.said(office.press("Enable …SAME")) == "…SAME is on again."
+    assert office.said(office.press("Enable ••••SAME")) == "••••SAME is on again."
     assert all(card.enabled for card in office.cards())
 
 

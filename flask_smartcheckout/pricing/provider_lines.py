@@ -1,0 +1,101 @@
+"""The lines of a quote as payment providers ask for them: each sums, and all to the amount due.
+
+Mollie (Payments API, `lines`): totalAmount = unitPrice × quantity - discountAmount, vatAmount =
+totalAmount × (vatRate / (100 + vatRate)), the totals sum to the amount; anything else is a 422.
+Klarna (`order_lines`): the same sums, total_tax_amount within one minor unit of that formula.
+Both take a gift card as a line below zero, and one tax rate a line. Read on 2026-11-26:
+docs.mollie.com/docs/handling-discounts, mollie/WooCommerce 1021, mollie/Shopware6 28 and 1352;
+docs.klarna.com/payments/web-payments/additional-resources/use-cases/discounts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..money import Money
+from ..shop import Text
+from .breakdown import Quote
+from .charges import AppliedGiftCard, QuoteLine, QuoteShipping
+from .percentages import gross_of, tax_in
+from .tax_table import total_percent
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderLine:
+    """One line, with all tax in its amounts: `total` is quantity × unit_price - discount.
+
+    `kind` is physical, digital, shipping_fee or gift_card, as Mollie and Klarna call them. `tax`
+    is what `total` by itself contains at `tax_rate` percent, as providers reckon: it may be a
+    minor unit away from the line's share in the tax breakdown.
+    """
+
+    kind: str
+    ref: str
+    title: Text
+    quantity: int
+    unit_price: Money
+    discount: Money
+    total: Money
+    tax_rate: Decimal
+    tax: Money
+
+
+def provider_lines(quote: Quote) -> tuple[ProviderLine, ...]:
+    """Return what a provider is asked to collect; the totals sum to `quote.amount_due`.
+
+    The discounts of goods are on their lines, those of shipping in its price; a shipping price
+    that bears several rates is a line a rate.
+    """
+    return (
+        *map(_goods, quote.lines),
+        *(_shipping(quote.shipping) if quote.shipping else ()),
+        *map(_gift_card, quote.gift_cards),
+    )
+
+
+def _goods(line: QuoteLine) -> ProviderLine:
+    """Return a line of goods; where tax was added to all pieces together and no price of one piece
+    comes to their sum, they are one piece: a rounding is no discount."""
+    percent, pieces, total = total_percent(line.taxes), line.quantity, line.gross
+    unit = line.unit.minor if line.tax_included else gross_of(line.unit.minor, percent)
+    off = unit * pieces - total.minor
+    kind = "physical" if line.line.needs_shipping else "digital"
+    if off < 0 or (off and not line.discount):
+        title = line.title if pieces == 1 else f"{pieces} × {line.title}"
+        return _line(kind, line.ref, title, total, percent)
+    return ProviderLine(
+        kind,
+        line.ref,
+        line.title,
+        pieces,
+        Money(unit, total.currency),
+        Money(off, total.currency),
+        total,
+        percent,
+        _tax(total, percent),
+    )
+
+
+def _shipping(shipping: QuoteShipping) -> Iterator[ProviderLine]:
+    for share in shipping.shares:
+        minor = share.charged_minor + (0 if shipping.tax_included else share.tax_minor)
+        if minor:
+            total, percent = Money(minor, shipping.charged.currency), total_percent(share.taxes)
+            yield _line("shipping_fee", shipping.method_id, shipping.title, total, percent)
+
+
+def _gift_card(card: AppliedGiftCard) -> ProviderLine:
+    """Return what a card pays; only the end of its code, which is money to whoever reads it."""
+    end = f"…{card.code[-4:]}"
+    return _line("gift_card", end, end, -card.amount, Decimal(0))
+
+
+def _line(kind: str, ref: str, title: Text, total: Money, percent: Decimal) -> ProviderLine:
+    nothing = Money.zero(total.currency)
+    return ProviderLine(kind, ref, title, 1, total, nothing, total, percent, _tax(total, percent))
+
+
+def _tax(total: Money, percent: Decimal) -> Money:
+    return Money(tax_in(total.minor, percent), total.currency)
