@@ -29,10 +29,11 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.secret_key = app.secret_key or kept_key(Path(app.instance_path))
     app.after_request(_allow_only_our_own)
 
-    from . import admin, checkout, database, language, pages
+    from . import admin, checkout, database, language, pages, theme
 
     database.init_app(app)
     language.init_app(app)
+    theme.init_app(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(admin.blueprint)
     checkout.checkout.init_app(app, checkout.shop)

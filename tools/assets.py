@@ -6,6 +6,7 @@ the package needs no Node.js; ``--check`` fails when they no longer match their 
 
 import argparse
 import filecmp
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,8 @@ COMMON = ("--bundle", "--target=esnext", "--legal-comments=none", "--log-level=w
 # Styles keep their syntax: esbuild's shorter nesting is unknown to the browsers of early 2023.
 MINIFY = {".js": ("--format=esm", "--minify"), ".css": ("--minify-whitespace",)}
 
+PRIVATE = re.compile(r"--sc-_(\w)\w*")
+
 
 def entries(suffix: str) -> list[str]:
     """Return the sources that pages load by name; what they import lies in folders."""
@@ -33,6 +36,16 @@ def build(target: Path) -> None:
         if sources := entries(suffix):
             command = [str(ESBUILD), *sources, *COMMON, *options, f"--outdir={target}"]
             subprocess.run(command, check=True)
+    for style in target.glob("*.css"):
+        style.write_text(shortened(style.read_text("utf-8")), "utf-8")
+
+
+def shortened(style: str) -> str:
+    """Cut the names of the private properties, ``--sc-_ink`` and so on, to their first letter."""
+    names = {match[0]: match[1] for match in PRIVATE.finditer(style)}
+    if len(set(names.values())) < len(names):
+        sys.exit(f"Two of these begin with the same letter, rename one: {', '.join(names)}")
+    return PRIVATE.sub(r"--sc-_\1", style)
 
 
 def stale() -> list[str]:

@@ -64,7 +64,7 @@ def test_the_form_is_a_handful_of_requests(shop: ExampleShop, shopper: Page) -> 
     open_form(shop, shopper)
     shopper.wait_for_load_state("networkidle")
     ours = [one for one in asked if one.resource_type in ("document", "stylesheet", "script")]
-    shops_own = [one for one in ours if "/static/theme.css" in one.url]
+    shops_own = [one for one in ours if "/static/themes/" in one.url]
     assert len(ours) - len(shops_own) <= 4, [one.url for one in ours]
 
 

@@ -17,6 +17,7 @@ from example_app import cart, catalog, create_app, data, orders, postcodes, vat_
 from example_app.database import connect
 from example_app.language import LANGUAGES
 from example_app.secret_key import kept_key
+from example_app.theme import THEMES
 from flask_smartcheckout.countries import normalize, rules, vat_id
 from flask_smartcheckout.lookup import question_of
 
@@ -117,6 +118,30 @@ def test_header_links_to_every_language_of_this_page(client: FlaskClient) -> Non
     for code, name in LANGUAGES.items():
         assert f'href="/products/bell?lang={code}"' in page
         assert name in page
+
+
+def worn(page: str) -> list[str]:
+    return re.findall(r'href="/static/themes/(\w+)\.css"', page)
+
+
+def test_chosen_theme_is_worn_by_the_shop_and_its_checkout(client: FlaskClient) -> None:
+    assert worn(read(client, "/")) == ["house"]
+    assert worn(read(client, "/?theme=warm")) == ["warm"]
+    put_in_cart(client, "bell")
+    assert worn(read(client, "/cart")) == worn(read(client, "/smartcheckout/")) == ["warm"]
+    assert worn(read(client, "/smartcheckout/?theme=mono")) == ["mono"]
+
+
+def test_unknown_theme_changes_nothing(client: FlaskClient) -> None:
+    assert worn(read(client, "/?theme=../shop")) == ["house"]
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_footer_offers_every_theme(client: FlaskClient, name: str) -> None:
+    assert f'href="?theme={name}"' in read(client, "/")
+    response = client.get(f"/static/themes/{name}.css")
+    assert response.status_code == 200
+    response.close()
 
 
 def test_product_page_tells_what_it_is_and_costs(client: FlaskClient) -> None:
@@ -254,7 +279,9 @@ def an_order(identity: str, **quantities: int) -> Any:
     return SimpleNamespace(
         id=identity,
         lines=lines,
-        quote=SimpleNamespace(total=SimpleNamespace(minor=4195)),
+        quote=SimpleNamespace(
+            total=SimpleNamespace(minor=4195), amount_due=SimpleNamespace(minor=2195)
+        ),
         name="Sanne de Vries",
         company="",
         email="sanne@example.nl",
