@@ -20,7 +20,15 @@ from ..lookup import can_be_asked
 from ..money import Money
 from ..pricing import tax_name
 from ..state import State
-from ..wording import field_wording, label, order_button, payment_text, payment_title, remarks
+from ..wording import (
+    area_options,
+    field_wording,
+    label,
+    order_button,
+    payment_text,
+    payment_title,
+    remarks,
+)
 from .accepts import wants_json
 from .basket import Basket
 from .field_rows import rows
@@ -256,6 +264,8 @@ def rule_book(state: State, locale: str, lookups: frozenset[str]) -> Markup:
 
 def _book(book: CountryRules, *, looks_up: bool) -> dict[str, Any]:
     exported = {key: value for key, value in to_json(book).items() if key != "p"}
+    if book.areas:
+        exported["a"] = area_options(book)
     if looks_up and can_be_asked(book):
         exported["k"] = min(book.postcode.lengths, default=1)
     return exported

@@ -1,5 +1,6 @@
 """The words of the form: labels, help, errors, and the phrases the law prescribes."""
 
+from .areas import area_options
 from .errors import (
     elsewhere_message,
     error_message,
@@ -16,6 +17,7 @@ __all__ = [
     "AREA_KINDS",
     "HELP",
     "LABELS",
+    "area_options",
     "elsewhere_message",
     "error_message",
     "field_wording",
