@@ -64,6 +64,8 @@ def answer(
     if not wants_json():
         return render(basket, checkout_id, visit, status=status, problems=problems, notice=notice)
     shown = basket.code_problems if problems is None else problems
+    if status == 200:
+        shown = basket.typed_problems + shown
     parts = fragments(basket) | note_fragments(basket)
     if status != 200:
         parts |= alert(basket, problems=problems or [], notice=notice)
