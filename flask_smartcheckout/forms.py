@@ -28,6 +28,7 @@ POSTAL = (
     "tax_id",
     "einvoice",
 )
+APART = ("house_number", "addition")
 # Optional ones of these are folded away, so that a first look shows eight fields at most.
 FOLDED = ("company", "street2", "kana", "tax_id", "einvoice", "phone")
 
@@ -86,11 +87,14 @@ class AddressForm(Form):  # type: ignore[misc]
 
 
 def page_order(rules: CountryRules, names: Iterable[str]) -> list[str]:
-    """Return field names as the page shows them: visible ones in the country's order first."""
+    """Return field names as the page has them: visible ones in the country's order, then the rest.
+
+    A hidden house number comes first: beside the street, Chrome would fill in the street without.
+    """
     wanted = set(names)
     order = [name for name in ("email", *rules.order) if name in wanted]
     rest = [n for n in (*POSTAL, *CONTACT) if n in wanted and n not in order]
-    return [*order, *rest]
+    return [*(n for n in rest if n in APART), *order, *(n for n in rest if n not in APART)]
 
 
 def is_folded(rule: FieldRule) -> bool:

@@ -2,6 +2,7 @@
 import './reporter.js';
 import { watchCountries } from './checkout/country.js';
 import { watchErrors } from './checkout/errors.js';
+import { watchFolded } from './checkout/folded.js';
 import { watchHelp } from './checkout/help.js';
 import { watchLookup } from './checkout/lookup.js';
 import { watchPrices } from './checkout/prices.js';
@@ -11,6 +12,7 @@ const form = /** @type {HTMLFormElement | null} */ (document.getElementById('sc-
 if (form) {
   watchErrors(form);
   watchHelp(form);
+  watchFolded(form);
   watchCountries(form);
   watchPrices(form);
   watchLookup(form);

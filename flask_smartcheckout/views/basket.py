@@ -284,6 +284,16 @@ class Basket:
             return payment_text(self.payments[0].offer)
         return sentence("payment_required")
 
+    @property
+    def typed_problems(self) -> list[tuple[str, Problem]]:
+        """What is wrong with what has been typed so far, whatever is still missing."""
+        self.form.validate()
+        found = self.form.problems
+        if self.entry.bills_elsewhere:
+            self.billing.validate()
+            found = found + self.billing.problems
+        return [(name, problem) for name, problem in found if self.entry[name]]
+
     @cached_property
     def code_problems(self) -> list[tuple[str, Problem]]:
         """Why codes were refused, each at the field it stands in."""

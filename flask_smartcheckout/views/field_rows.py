@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..countries import CountryRules, FieldRule
+from ..countries import FieldRule
 from ..forms import AddressForm, Problem, is_folded, page_order
-from ..wording import help_text, hint, label
+from ..wording import area_options, help_text, hint, label
 from .basket import Basket
 from .notes import Note
 
@@ -44,7 +44,7 @@ class Row:
     autocomplete: str
     error: Problem | None = None
     note: Note | None = None
-    options: tuple[tuple[str, str], ...] = ()
+    options: Sequence[tuple[str, str]] = ()
     type: str = "text"
     attributes: Mapping[str, str] = field(default_factory=dict)
     drawn: Drawn | None = None
@@ -110,7 +110,7 @@ def _row(
         autocomplete=_autocomplete(rule, section),
         error=errors.get(control.name),
         note=notes.get(control.name),
-        options=_options(form.rules) if name == "state" else (),
+        options=area_options(form.rules) if name == "state" else (),
         type=_TYPES.get(name, "text"),
         attributes=_attributes(rule),
     )
@@ -123,10 +123,6 @@ def _autocomplete(rule: FieldRule, section: str) -> str:
     """
     alone = rule.autocomplete in ("on", "off", "email")
     return rule.autocomplete if alone else section + rule.autocomplete
-
-
-def _options(rules: CountryRules) -> tuple[tuple[str, str], ...]:
-    return tuple((area.code, area.name) for area in rules.areas)
 
 
 def _attributes(rule: FieldRule) -> dict[str, str]:

@@ -20,7 +20,15 @@ from ..lookup import can_be_asked
 from ..money import Money
 from ..pricing import tax_name
 from ..state import State
-from ..wording import field_wording, label, order_button, payment_text, payment_title, remarks
+from ..wording import (
+    area_options,
+    field_wording,
+    label,
+    order_button,
+    payment_text,
+    payment_title,
+    remarks,
+)
 from .accepts import wants_json
 from .basket import Basket
 from .extra_rows import extra_rows
@@ -57,6 +65,8 @@ def answer(
     if not wants_json():
         return render(basket, checkout_id, visit, status=status, problems=problems, notice=notice)
     shown = basket.code_problems if problems is None else problems
+    if status == 200:
+        shown = basket.typed_problems + shown
     parts = fragments(basket) | note_fragments(basket)
     if status != 200:
         parts |= alert(basket, problems=problems or [], notice=notice)
@@ -259,6 +269,8 @@ def rule_book(state: State, locale: str, lookups: frozenset[str]) -> Markup:
 
 def _book(book: CountryRules, *, looks_up: bool) -> dict[str, Any]:
     exported = {key: value for key, value in to_json(book).items() if key != "p"}
+    if book.areas:
+        exported["a"] = area_options(book)
     if looks_up and can_be_asked(book):
         exported["k"] = min(book.postcode.lengths, default=1)
     return exported

@@ -1,5 +1,6 @@
 """The words of the form: labels, help, errors, and the phrases the law prescribes."""
 
+from .areas import area_options
 from .delivery import arrival, arrival_note, unsent_message
 from .errors import (
     elsewhere_message,
@@ -18,6 +19,7 @@ __all__ = [
     "AREA_KINDS",
     "HELP",
     "LABELS",
+    "area_options",
     "arrival",
     "arrival_note",
     "elsewhere_message",

@@ -1,13 +1,16 @@
 // The country switch: every field stays the same node and keeps its value; only its rules change.
 import { clearSummary } from './errors.js';
-import { box, clearError, clearNote, tell } from './field.js';
+import { attribute, box, clearError, clearNote, tell } from './field.js';
+import { shade } from './folded.js';
 import { announce, countries, say, words } from './words.js';
 
 /** @typedef {import('./words.js').Country} Country */
 /** @typedef {import('./words.js').FieldRule} FieldRule */
 
 const FOLDED = ['company', 'street2', 'kana', 'tax_id', 'einvoice', 'phone'];
-const REST = ['name', 'company', 'street', 'house_number', 'addition', 'street2', 'district', 'city', 'state', 'postcode', 'kana', 'tax_id', 'einvoice', 'email', 'phone'];
+// Hidden beside the street, a house number would have Chrome fill in the street without it.
+const APART = ['house_number', 'addition'];
+const REST = ['name', 'company', 'street', 'street2', 'district', 'city', 'state', 'postcode', 'kana', 'tax_id', 'einvoice', 'email', 'phone'];
 
 /** The country the fields of an address fit now, by the name of its select. @type {Map<string, string>} */
 const fitted = new Map();
@@ -21,6 +24,7 @@ export function watchCountries(form) {
     fitted.set(select.name, select.querySelector('option[selected]')?.getAttribute('value') ?? '');
     select.addEventListener('change', () => follow(form, select));
   }
+  form.addEventListener('change', ({ target }) => refillStreet(/** @type {HTMLInputElement} */ (target)));
   // Gone back to or loaded anew, a browser puts in what had been chosen and tells nobody.
   addEventListener('pageshow', () => {
     for (const select of selects)
@@ -39,9 +43,20 @@ function follow(form, select) {
   tell(form, 'country', { field: select.name, country: select.value });
 }
 
+/**
+ * A number that Chrome fills in where the country has none of its own is missing from the street;
+ * emptied, the street is filled in anew. @param {HTMLInputElement} input
+ */
+function refillStreet(input) {
+  if (!/house_number$/.test(input.name) || !input.closest('[hidden]')) return;
+  const street = box(input.name.replace('house_number', 'street'))?.querySelector('input');
+  if (street?.matches(':autofill')) street.value = '';
+}
+
 /** Make the fields of an address fit a country. @param {Country} country @param {string} prefix */
 export function fit(country, prefix) {
-  const names = [...country.o, ...REST.filter((name) => !country.o.includes(name))];
+  const others = (/** @type {string[]} */ some) => some.filter((name) => !country.o.includes(name));
+  const names = [...others(APART), ...country.o, ...others(REST)];
   for (const name of names) {
     const field = box(prefix + name);
     const rule = country.f[name];
@@ -80,12 +95,6 @@ function keyboard(input, rule) {
   attribute(input, 'autocomplete', section + rule.ac);
   attribute(input, 'inputmode', rule.im);
   attribute(input, 'autocapitalize', rule.cap);
-}
-
-/** @param {Element} element @param {string} name @param {string | undefined} value */
-function attribute(element, name, value) {
-  if (value) element.setAttribute(name, value);
-  else element.removeAttribute(name);
 }
 
 /** @param {HTMLElement} field @param {FieldRule} rule */
@@ -136,6 +145,7 @@ function arrange(names, country, prefix) {
     if (away) move(folded, field, note);
     else move(main, field, null);
   }
+  shade();
 }
 
 /** @param {HTMLElement | null} parent @param {HTMLElement} child @param {HTMLElement | null} before */

@@ -5,6 +5,12 @@
 /** @param {string} name @returns {HTMLElement | null} */
 export const box = (name) => document.querySelector(`.smartcheckout [data-field="${CSS.escape(name)}"]`);
 
+/** Set an attribute, or take it off where there is no value. @param {Element} element @param {string} name @param {string | undefined} value */
+export function attribute(element, name, value) {
+  if (value) element.setAttribute(name, value);
+  else element.removeAttribute(name);
+}
+
 /** @param {HTMLFormElement} form @param {string} name @returns {HTMLElement | null} */
 export function control(form, name) {
   const found = form.elements.namedItem(name);

@@ -1,11 +1,15 @@
 // Prices and remarks come from the server: asked for once things settle, the last answer wins.
-import { control, keepNote, showError, tell } from './field.js';
+import { clearError, control, keepNote, showError, tell } from './field.js';
 import { announce, say } from './words.js';
+
+/** @typedef {import('./errors.js').Problem} Problem */
 
 const PAUSE = 250;
 /** @type {Map<string, unknown>} */
 const shown = new Map();
 let remarks = '';
+/** What was filled in since the country was chosen. @type {Set<string>} */
+const edited = new Set();
 let seq = 0;
 let timer = 0;
 /** @type {AbortController | undefined} */
@@ -16,6 +20,8 @@ export function watchPrices(form) {
   form.addEventListener('change', (event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
     if (!input.name || isCode(input)) return;
+    if (/country$/.test(input.name)) edited.clear();
+    edited.add(input.name);
     settle();
     timer = window.setTimeout(() => refresh(form), PAUSE);
   });
@@ -72,15 +78,29 @@ function keepApplied(form, data, name) {
 function take(form, body, why) {
   const before = total();
   showFragments(form, body);
-  for (const problem of body.errors) {
-    showError(form, problem.field, problem.message, problem.code);
-    tell(form, 'error', { field: problem.field, code: problem.code });
-  }
+  const news = judge(form, body.errors);
   if (why.apply) tell(form, 'coupon', { field: codeInputs(form).find((input) => input.value)?.name ?? 'coupon' });
   if (why.apply || why.remove) clearCodes(form);
-  const news = [newRemarks(), total() === before ? '' : say('total', total())].filter(Boolean);
-  if (news.length) announce(news.join(' '));
+  news.push(newRemarks(), total() === before ? '' : say('total', total()));
+  if (news.some(Boolean)) announce(news.filter(Boolean).join(' '));
   tell(form, 'prices', {});
+}
+
+/** Show what is wrong with codes and with the fields that the shopper has left. @param {HTMLFormElement} form @param {Problem[]} problems */
+function judge(form, problems) {
+  const news = [];
+  for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[data-code=mismatch]')))
+    if (!problems.some(({ field }) => field === input.name)) clearError(input);
+  for (const { field, code, message } of problems) {
+    const input = control(form, field);
+    const isLeft = edited.has(field) && input !== document.activeElement;
+    if (!isCode(input) && (!isLeft || input?.dataset.code === code)) continue;
+    showError(form, field, message, code);
+    tell(form, 'error', { field, code });
+    // A refused code gets the focus, and is read out there.
+    if (!isCode(input)) news.push(message);
+  }
+  return news;
 }
 
 /** What is remarked now and was not before. */

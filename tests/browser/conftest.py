@@ -13,9 +13,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from werkzeug.serving import make_server
 
 from example_app import create_app
+from flask_smartcheckout import Invoice, ShippingMethod, Shop, SmartCheckout
 from tools import chromium
 
-from .shopping import ExampleShop
+from .shopping import FORM, ExampleShop
 
 QUIET_CHROMIUM = (
     "--no-sandbox",
@@ -113,6 +114,31 @@ def shop(tmp_path: Path, sqlite_url: str) -> Iterator[ExampleShop]:
     with serving(app) as url:
         yield ExampleShop(app, url, path)
     app.extensions["smartcheckout"].database.dispose()
+
+
+@pytest.fixture
+def selling_to(
+    sqlite_url: str, live_server: Callable[[Flask], str]
+) -> Iterator[Callable[..., str]]:
+    """Open a shop that sells a mug to some countries: ``url = selling_to("NL", "US")``."""
+    apps: list[Flask] = []
+
+    def open_shop(*countries: str) -> str:
+        app = Flask("shop")
+        app.config.update(SECRET_KEY="test", TESTING=True, SMARTCHECKOUT_DATABASE_URL=sqlite_url)
+        checkout = SmartCheckout()
+        checkout.cart(lambda: [checkout.line("mug", "Blue mug", "12.50")])
+        checkout.order(lambda order: "1")
+        parcel = ShippingMethod("parcel", "Parcel", "9.95")
+        invoice = Invoice(require_same_address=False)
+        shop = Shop("NL", sells_to=countries, shipping=(parcel,), payments=(invoice,))
+        checkout.init_app(app, shop)
+        apps.append(app)
+        return live_server(app) + FORM
+
+    yield open_shop
+    for app in apps:
+        app.extensions["smartcheckout"].database.dispose()
 
 
 @pytest.fixture

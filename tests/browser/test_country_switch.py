@@ -183,6 +183,45 @@ def test_a_switch_moves_nothing_by_surprise(
     assert page.evaluate("window.shift") == pytest.approx(0, abs=0.005)
 
 
+def test_a_slow_phone_sees_nothing_move(shop: ExampleShop, shopper: Page) -> None:
+    """A slow network and a slow processor, as Lighthouse has them: the switch needs neither."""
+    page = open_form(shop, shopper)
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    slow_3g = {
+        "offline": False,
+        "latency": 400,
+        "downloadThroughput": 50e3,
+        "uploadThroughput": 5e4,
+    }
+    devtools.send("Network.emulateNetworkConditions", slow_3g)
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    page.evaluate(WATCH_SHIFTS)
+    page.focus("#sc-f-country")
+    with new_prices(page):
+        page.keyboard.type("United States")
+        expect(page.locator("label[for=sc-f-postcode]")).to_contain_text("ZIP code")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("window.shift") == pytest.approx(0, abs=0.005)
+
+
+def test_the_caret_stays_where_it_was(shop: ExampleShop, shopper: Page) -> None:
+    page = open_form(shop, shopper)
+    fill(page, name="Sanne de Vries")
+    place = "field => field.setSelectionRange(3, 3)"
+    page.eval_on_selector("#sc-f-name", f"field => {{ field.focus(); ({place})(field) }}")
+    with new_prices(page):
+        page.evaluate(
+            """() => {
+              const select = document.getElementById('sc-f-country');
+              select.value = 'JP';
+              select.dispatchEvent(new Event('change', { bubbles: true }));
+            }"""
+        )
+    expect(page.locator("#sc-f-name")).to_be_focused()
+    assert page.eval_on_selector("#sc-f-name", "field => field.selectionStart") == 3
+
+
 def test_the_browsers_own_memory_is_followed(shop: ExampleShop, shopper: Page) -> None:
     page = open_form(shop, shopper)
     choose_country(page, "US")

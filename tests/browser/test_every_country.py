@@ -10,8 +10,9 @@ from flask_smartcheckout import Invoice, Line, ShippingMethod, Shop, SmartChecko
 from flask_smartcheckout.countries import codes
 
 DESCRIBE = """
+const own = ['value', 'tabindex'];  // typed, and given by our script to what is folded away
 const attributes = (element) => Object.fromEntries([...element.attributes]
-  .filter(({ name }) => name !== 'value').map(({ name, value }) => [name, value]).sort());
+  .filter(({ name }) => !own.includes(name)).map(({ name, value }) => [name, value]).sort());
 const text = (element) => element && !element.hidden ? element.textContent : null;
 
 const describe = (field) => {

@@ -93,6 +93,18 @@ def test_no_field_makes_a_phone_zoom_in(shop: ExampleShop, shopper: Page) -> Non
     assert min(sizes) >= 16
 
 
+def test_a_field_is_as_wide_as_what_goes_in(shop: ExampleShop, shopper: Page) -> None:
+    page = open_form(shop, shopper)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    widths = {
+        name: round(page.locator(f"#sc-f-{name}").bounding_box()["width"])  # type: ignore[index]
+        for name in ("postcode", "house_number", "addition", "city", "street", "name")
+    }
+    assert widths["postcode"] < widths["city"] < widths["name"] == widths["street"]
+    assert max(widths["house_number"], widths["addition"]) <= widths["postcode"]
+    assert 8 * 9 <= widths["postcode"] <= 20 * 9  # eight to twenty characters of 9 px
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_reading_order_is_page_order(shop: ExampleShop, shopper: Page, width: int) -> None:
     page = open_form(shop, shopper)

@@ -22,7 +22,8 @@ TOP = set(
 )
 POSTCODE = set("examples kind none older only pattern prefixes shapes strictness".split())
 AREAS = set(
-    "added aliases cities codes left_out list mismatch neighbours postcodes unknown written".split()
+    "added aliases cities codes left_out list mismatch names neighbours postcodes unknown"
+    " written".split()
 )
 FIELD = {"need", "label", "help", "example"}
 TAX_ID = {"asked", "kinds"}

@@ -1,0 +1,52 @@
+"""Shoppers of everywhere, filled in by Chrome's own autofill on forms that begin elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from .autofilling import Profile, Tab, profiles
+from .shopping import values
+
+STARTS = {"NL": "en-NL", "US": "es-US", "JP": "ja-JP", "GB": "en-GB", "BR": "pt-BR"}
+"""A browser's language for each country that a form begins with."""
+TABS = 8
+
+
+def chosen(start: str) -> list[Profile]:
+    """Return two of three shoppers, others for every country that a form begins with."""
+    left_out = list(STARTS).index(start) % 3
+    return [one for place, one in enumerate(profiles()) if place % 3 != left_out]
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_there_are_shoppers_of_many_countries(start: str) -> None:
+    assert len({one.country for one in chosen(start)}) >= 30
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_every_field_is_right_wherever_the_form_begins(
+    start: str,
+    selling_to: Callable[..., str],
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    shoppers_here = chosen(start)
+    url = selling_to(*{one.country for one in profiles()})
+    context = new_context(locale=STARTS[start])
+    tabs = [Tab(context.new_page()) for _ in range(TABS)]
+    faults = {}
+    for first in range(0, len(shoppers_here), TABS):
+        shoppers = shoppers_here[first : first + TABS]
+        context.clear_cookies()  # these are other people, without a draft
+        for tab in tabs:
+            tab.open(url)
+            assert values(tab.page)["country"] == start
+        for tab, shopper in zip(tabs, shoppers, strict=False):
+            tab.fill(shopper.known)
+        for tab, shopper in zip(tabs, shoppers, strict=False):
+            tab.settle()
+            if found := tab.faults(shopper):
+                faults[shopper.country] = found
+    assert faults == {}
