@@ -58,15 +58,15 @@ export async function refresh(form, why = {}) {
 
 /** @param {HTMLFormElement} form @param {FormData} data @param {AbortSignal} [signal] */
 export function post(form, data, signal) {
-  const body = new URLSearchParams(/** @type {any} */ ([...data].filter(([, value]) => typeof value === 'string')));
+  const body = new URLSearchParams(/** @type {any} */ (data));
   return fetch(form.getAttribute('action') ?? '', { method: 'POST', body, signal, headers: { Accept: 'application/json' } });
 }
 
-/** Whether a code is typed here, which counts once it is applied. @param {EventTarget | null} input */
-export const isCode = (input) => input instanceof HTMLInputElement && /^sc-f-(coupon|gift_card)$/.test(input.id);
+/** Whether a code is typed here, which counts once it is applied. @param {Element | null | undefined} input */
+export const isCode = (input) => input?.matches('.sc-coupon input');
 
-/** @param {HTMLFormElement} form */
-const codeInputs = (form) => /** @type {HTMLInputElement[]} */ ([...form.elements].filter(isCode));
+/** @param {HTMLFormElement} form @param {string} [which] */
+const codeInputs = (form, which = '') => /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('.sc-coupon input' + which));
 
 /** Leave out what is typed and not applied yet. @param {HTMLFormElement} form @param {FormData} data @param {string} name */
 function keepApplied(form, data, name) {
@@ -79,7 +79,7 @@ function take(form, body, why) {
   const before = total();
   showFragments(form, body);
   const news = judge(form, body.errors);
-  if (why.apply) tell(form, 'coupon', { field: codeInputs(form).find((input) => input.value)?.name ?? 'coupon' });
+  if (why.apply) tell(form, 'coupon', { field: 'coupon' });
   if (why.apply || why.remove) clearCodes(form);
   news.push(newRemarks(), total() === before ? '' : say('total', total()));
   if (news.some(Boolean)) announce(news.filter(Boolean).join(' '));
@@ -112,12 +112,11 @@ function newRemarks() {
 
 /** @param {HTMLFormElement} form */
 function clearCodes(form) {
-  const inputs = codeInputs(form);
-  const refused = inputs.find((input) => input.hasAttribute('aria-invalid'));
-  for (const input of inputs) if (!input.hasAttribute('aria-invalid')) input.value = '';
+  const [refused] = codeInputs(form, '[aria-invalid]');
+  for (const input of codeInputs(form, ':not([aria-invalid])')) input.value = '';
   // With its field a refusal is read out; and the button that took a code off is gone.
   if (refused) refused.focus();
-  else if (document.activeElement === document.body) inputs[0]?.closest('details')?.querySelector('summary')?.focus();
+  else if (document.activeElement === document.body) /** @type {HTMLElement | null} */ (form.querySelector('.sc-coupon summary'))?.focus();
 }
 
 /** Put the answer's parts in their places. @param {HTMLFormElement} form @param {any} body */
