@@ -82,7 +82,8 @@ class Basket:
         """What everything costs for this destination and these choices."""
         choices = self._host.add_to(self.codes.choices)
         chosen = self.entry["shipping"] or None
-        choices = replace(choices, shipping=chosen, buyer=self.buyer)
+        points = self._host.chosen_points(self.entry["pickup_point"])
+        choices = replace(choices, shipping=chosen, buyer=self.buyer, pickup_points=points)
         return quote(self.cart, self.state.shop, self.destination, choices, self.now)
 
     @cached_property

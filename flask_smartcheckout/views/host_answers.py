@@ -53,6 +53,15 @@ class HostAnswers:
         """Whether a pickup method is hidden because nobody answered where its points are."""
         return any(points is None for points in self._points.values())
 
+    def chosen_points(self, wanted: str) -> dict[str, PickupPoint]:
+        """Return the point of an id that was posted, by each method that has it."""
+        return {
+            method_id: point
+            for method_id in self._points
+            for point in self.points_of(method_id)
+            if point.id == wanted
+        }
+
     def points_of(self, method_id: str) -> tuple[PickupPoint, ...]:
         """Return where an order sent by a method can be fetched, as far as the address says."""
         return (self._points.get(method_id) or ())[:MOST_POINTS]

@@ -131,6 +131,28 @@ def test_the_chosen_point_is_in_the_order_and_on_its_confirmation(
     assert "Ready to pick up" in confirmation and "Delivered" not in confirmation
 
 
+def test_what_an_american_fetches_at_the_counter_is_taxed_at_home(
+    shop_of: Callable[..., Shopper],
+) -> None:
+    shopper = shop_of(replace(FETCH, countries=()))
+    american = {
+        "email": "ann@example.com",
+        "name": "Ann Miller",
+        "country": "US",
+        "street": "500 Main Street",
+        "city": "Springfield",
+        "state": "IL",
+        "postcode": "62701",
+    }
+    assert "21% btw" not in shopper.send("update", **american, shipping="abroad").text
+    assert "21% btw" in shopper.send("update", **american, shipping="fetch").text
+    placed = shopper.send(**american, shipping="fetch")
+    assert placed.status_code == 303
+    (order,) = host_of(app_of(shopper)).orders
+    assert (order.quote.treatment.kind, order.quote.treatment.territory) == ("domestic", "NL")
+    assert "21% btw" in shopper.client.get(placed.location).text
+
+
 def test_what_is_brought_has_no_point(shop_of: Callable[..., Shopper]) -> None:
     shopper = shop_of(FETCH)
     placed = shopper.send(**DUTCH, shipping="home", pickup_point="store")
