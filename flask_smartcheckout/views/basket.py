@@ -164,11 +164,10 @@ class Basket:
 
     @cached_property
     def pickup_point(self) -> PickupPoint | None:
-        """The chosen pickup point; the only one need not be chosen."""
+        """The chosen pickup point."""
+        chosen = self.quote.shipping
         wanted = self.entry["pickup_point"]
-        if len(self.pickup_points) == 1 and not wanted:
-            return self.pickup_points[0]
-        return next((point for point in self.pickup_points if point.id == wanted), None)
+        return self._host.point_of(chosen.method_id, wanted) if chosen else None
 
     @cached_property
     def payments(self) -> list[Offered]:

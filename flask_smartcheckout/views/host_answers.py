@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -54,17 +54,28 @@ class HostAnswers:
         return any(points is None for points in self._points.values())
 
     def chosen_points(self, wanted: str) -> dict[str, PickupPoint]:
-        """Return the point of an id that was posted, by each method that has it."""
-        return {
-            method_id: point
-            for method_id in self._points
-            for point in self.points_of(method_id)
-            if point.id == wanted
-        }
+        """Return the chosen point of each method that has it."""
+        chosen = {method_id: self.point_of(method_id, wanted) for method_id in self._points}
+        return {method_id: point for method_id, point in chosen.items() if point}
+
+    def point_of(self, method_id: str, wanted: str) -> PickupPoint | None:
+        """Return the point that was posted; the only one of the method's own need not be.
+
+        That of a carrier has to be: it may be one that the shopper never saw.
+        """
+        if wanted:
+            return next((one for one in self.points_of(method_id) if one.id == wanted), None)
+        own = next((one.pickup_points for one in self._offered if one.id == method_id), ())
+        return own[0] if len(own) == 1 else None
 
     def points_of(self, method_id: str) -> tuple[PickupPoint, ...]:
         """Return where an order sent by a method can be fetched, as far as the address says."""
         return (self._points.get(method_id) or ())[:MOST_POINTS]
+
+    @property
+    def _offered(self) -> Sequence[ShippingMethod]:
+        known = self._carrier_methods
+        return self.state.shop.shipping if known is None else known
 
     @cached_property
     def _carrier_methods(self) -> tuple[ShippingMethod, ...] | None:
@@ -79,19 +90,18 @@ class HostAnswers:
     @cached_property
     def _methods(self) -> tuple[ShippingMethod, ...] | None:
         """The methods instead of the shop's own: the carrier's, or those that have points."""
-        known = self._carrier_methods
-        offered = self.state.shop.shipping if known is None else known
         hidden = {name for name, points in self._points.items() if not points and self._is_placed}
-        return tuple(one for one in offered if one.id not in hidden) if hidden else known
+        if not hidden:
+            return self._carrier_methods
+        return tuple(one for one in self._offered if one.id not in hidden)
 
     @cached_property
     def _points(self) -> dict[str, tuple[PickupPoint, ...] | None]:
         """The points of each pickup method that goes there, None where nobody answered."""
-        known = self._carrier_methods
         there = self.destination.country, self.destination.state, self.destination.postcode
         return {
             one.id: tuple(one.pickup_points) or self._asked_points(one)
-            for one in (self.state.shop.shipping if known is None else known)
+            for one in self._offered
             if one.pickup and self.cart.needs_shipping and one.goes_to(*there)
         }
 

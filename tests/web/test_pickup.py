@@ -191,6 +191,20 @@ def test_a_carrier_is_asked_for_the_points_near_the_address(
     assert asked == [("near", "1015 CJ")]
 
 
+@pytest.mark.parametrize("json", [False, True])
+def test_the_only_point_of_a_carrier_is_chosen_by_the_shopper(
+    json: bool, shop_of: Callable[..., Shopper]
+) -> None:
+    shopper = shop_of(NEAR)
+    host_of(app_of(shopper)).checkout.pickup_points(lambda method, address: [KIOSK])
+    unseen = shopper.send("order", json, **DUTCH, shipping="near")
+    assert unseen.status_code == 422
+    assert points(unseen) == [("kiosk <7>", False)]
+    placed = shopper.send("order", **DUTCH, shipping="near", pickup_point="kiosk <7>")
+    assert placed.status_code == 303
+    assert [one.pickup_point for one in host_of(app_of(shopper)).orders] == [KIOSK]
+
+
 def test_without_an_address_the_page_says_that_points_follow(
     shop_of: Callable[..., Shopper],
 ) -> None:
