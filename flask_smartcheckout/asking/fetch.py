@@ -17,16 +17,13 @@ from urllib.error import URLError
 from urllib.request import HTTPErrorProcessor, OpenerDirector, Request, build_opener
 
 from .. import __version__
+from .trouble import NoAnswer
 
 LARGEST = 64 * 1024  # bytes
 AT_ONCE = 8  # threads, those nobody waits for any longer among them
 _CHUNK = 8 * 1024
 _HEADERS = {"Accept": "application/json", "User-Agent": f"Flask-SmartCheckout/{__version__}"}
 _doors = BoundedSemaphore(AT_ONCE)
-
-
-class NoAnswer(Exception):
-    """There is no answer; the text says why, and nothing of what was asked."""
 
 
 @dataclass(frozen=True, slots=True)

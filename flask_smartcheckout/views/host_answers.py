@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from flask import current_app
 
-from ..asking.fetch import NoAnswer
+from ..asking.trouble import NoAnswer
 from ..cart import Cart
 from ..money import to_decimal
 from ..orders.address import Address

@@ -71,10 +71,31 @@ def test_a_carrier_that_is_down_is_left_alone_until_it_rests(
     assert "@checkout.shipping: it is left alone for a while" in caplog.text
 
 
+def test_an_address_the_carrier_fails_on_shuts_the_shop_for_nobody_else(
+    host: Host, shopper: Shopper, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[str] = []
+
+    def carrier(cart: Cart, address: Address) -> list[ShippingMethod]:
+        asked.append(address.house_number)
+        if address.house_number != "9":
+            raise LookupError("400 Bad Request")
+        return [BIKE]
+
+    host.checkout.shipping(carrier)
+    for number in ("1", "2", "3", "4", "4"):
+        page = shopper.send("update", **{**DUTCH, "house_number": number}).text
+        assert "By bike" not in page
+    assert "400 Bad Request" in caplog.text
+    assert "By bike" in shopper.send("update", **{**DUTCH, "house_number": "9"}).text
+    assert asked == ["1", "2", "3", "4", "9"]
+
+
 def test_a_carrier_that_recovers_is_believed_again(host: Host, shopper: Shopper) -> None:
     answers: list[Any] = [None, "nonsense", [BIKE]]
     host.checkout.shipping(lambda cart, address: answers.pop(0))
-    pages = [shopper.send("update", **DUTCH).text for _ in range(3)]
+    homes = [{**DUTCH, "house_number": number} for number in "123"]
+    pages = [shopper.send("update", **home).text for home in homes]
     assert ["By bike" in page for page in pages] == [False, False, True]
 
 

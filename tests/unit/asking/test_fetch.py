@@ -7,7 +7,8 @@ from threading import BoundedSemaphore, Event
 import pytest
 
 from flask_smartcheckout.asking import fetch as room
-from flask_smartcheckout.asking.fetch import NoAnswer, Question, fetch
+from flask_smartcheckout.asking.fetch import Question, fetch
+from flask_smartcheckout.asking.trouble import NoAnswer
 from tests.loopback import Handler, Loopback, serving
 
 PATIENT = 30.0

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from flask_smartcheckout.asking.fetch import LARGEST, NoAnswer
+from flask_smartcheckout.asking.fetch import LARGEST
+from flask_smartcheckout.asking.trouble import NoAnswer
 from flask_smartcheckout.lookup import Pdok
 from flask_smartcheckout.shop import AddressLookup, AddressSuggester, Found
 from tests.loopback import Handler

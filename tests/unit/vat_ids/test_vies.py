@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from flask_smartcheckout.asking.fetch import NoAnswer
+from flask_smartcheckout.asking.trouble import NoAnswer
 from flask_smartcheckout.shop import VatIdAnswer, VatIdChecker
 from flask_smartcheckout.vat_ids import Vies
 from flask_smartcheckout.vat_ids.vies import LARGEST
