@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from ..asking.breaker import Breaker
 from ..asking.bucket import Buckets
 from ..asking.cache import Cache
-from ..asking.trouble import trouble
+from ..asking.trouble import NotAsked, trouble
 from ..shop import VatId, VatIdAnswer, VatIdChecker
 
 _LOG = logging.getLogger(__name__)
@@ -73,7 +73,8 @@ class Register:
         try:
             answer = _checked(checker.check(number))
         except Exception as error:
-            breaker.failed()
+            if not isinstance(error, NotAsked):
+                breaker.failed()
             _LOG.warning("smartcheckout: a VAT id was not checked: %s", _told(error, number))
             return None
         breaker.succeeded()

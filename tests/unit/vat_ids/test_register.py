@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from flask_smartcheckout.asking.trouble import NotAsked
 from flask_smartcheckout.shop import VatId, VatIdAnswer, VatIdChecker
 from flask_smartcheckout.vat_ids import Register, Visitor, register
 
@@ -115,6 +116,19 @@ def test_one_that_is_down_is_left_alone_but_not_for_other_member_states() -> Non
     assert checker.asked == [GERMAN] * register.FAILURES
     shop.look_up(GREEK, ANN)
     assert checker.asked[-1] == GREEK
+
+
+def crowded() -> Any:
+    raise NotAsked("too many unanswered questions")
+
+
+def test_lack_of_room_of_ours_is_no_failure_of_the_register() -> None:
+    checker = Checker(crowded)
+    shop = Register(checker)
+    for visitor in range(register.FAILURES):
+        assert shop.look_up(GERMAN, Visitor(f"{visitor}")).status == "unavailable"
+    checker.answer = lambda: VatIdAnswer(True)
+    assert shop.look_up(GERMAN, ANN).status == "valid"
 
 
 def test_a_failure_is_logged_with_its_place_and_without_the_number(
