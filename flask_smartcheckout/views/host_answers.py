@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from flask import current_app
@@ -22,6 +23,7 @@ from ..state import State
 from .elsewhere import elsewhere
 
 Answer = TypeVar("Answer")
+_PLACE = tuple("country street street2 house_number addition district city postcode state".split())
 MOST_POINTS = 20  # as many as a shopper may be asked to read
 
 
@@ -84,7 +86,7 @@ class HostAnswers:
             return None
         cart, address = self.cart, self.address
         return self._guarded(
-            "shipping", (cart, address), lambda: all_of(ShippingMethod, ask(cart, address))
+            "shipping", cart.lines, lambda: all_of(ShippingMethod, ask(cart, address))
         )
 
     @cached_property
@@ -116,18 +118,16 @@ class HostAnswers:
             return ()
         return self._guarded(
             "pickup_points",
-            (method.id, address),
+            method.id,
             lambda: all_of(PickupPoint, ask(method, address)),
         )
 
-    def _guarded(
-        self, name: str, about: tuple[Hashable, ...], ask: Callable[[], Answer]
-    ) -> Answer | None:
+    def _guarded(self, name: str, about: Hashable, ask: Callable[[], Answer]) -> Answer | None:
         """Return what a callback that asks somebody else says, or None when it says nothing."""
         guard = self.state.callbacks.guards.get(name)
         if guard is None:
             return asked(ask)
-        question = (self.state, *about)
+        question = (self.state, _digest(self.state.secret, about, _place_of(self.address)))
         try:
             return asked(lambda: guard.ask(question, elsewhere(ask)), unless=(NoAnswer,))
         except NoAnswer as reason:
@@ -155,6 +155,16 @@ class HostAnswers:
         if place == self.destination:
             return self.address
         return address_of(place)
+
+
+def _place_of(address: Address) -> tuple[str, ...]:
+    """Return where an address is, without who lives there."""
+    return tuple(getattr(address, name) for name in _PLACE)
+
+
+def _digest(*about: object) -> str:
+    """Return what tells one question from another, and nothing of what is in it."""
+    return sha256(repr(about).encode()).hexdigest()
 
 
 def address_of(place: Destination) -> Address:

@@ -13,6 +13,7 @@ from flask import Flask, g, has_request_context, request, session
 
 from flask_smartcheckout import Address, Cart, ShippingMethod
 from flask_smartcheckout.asking import guard as guarding
+from flask_smartcheckout.state import State
 
 from .conftest import DUTCH, SHOP, Host, Shopper, fill_cart, host_of, run
 
@@ -23,6 +24,11 @@ BIKE = ShippingMethod("bike", "By bike", "2.50", days=(0, 0))
 def database_url(sqlite_url: str) -> str:
     """What is tried here is the same on every database."""
     return sqlite_url
+
+
+def state_of(shopper: Shopper) -> State:
+    state: State = shopper.client.application.extensions["smartcheckout"]
+    return state
 
 
 @pytest.fixture
@@ -125,6 +131,27 @@ def test_another_cart_or_address_is_another_question(host: Host, shopper: Shoppe
     host.lines = host.lines[:1]
     shopper.send("update", **DUTCH)
     assert asked == [(3, "1015 CJ"), (3, "3511 ZL"), (2, "1015 CJ")]
+
+
+def test_who_it_is_sent_to_is_no_other_question_and_is_not_kept(
+    host: Host, shopper: Shopper
+) -> None:
+    asked: list[str] = []
+
+    def carrier(cart: Cart, address: Address) -> Iterator[ShippingMethod]:
+        asked.append(address.name)
+        yield BIKE
+
+    host.checkout.shipping(carrier)
+    who = {"name": "Joke Visser", "company": "Visser bv", "phone": "0612345678"}
+    for typed in (DUTCH, {**DUTCH, **who}):
+        shopper.send("update", **typed)
+    assert asked == ["Sanne de Vries"]
+    guard = state_of(shopper).callbacks.guards["shipping"]
+    assert guard is not None
+    kept = repr(guard._cache._kept)
+    for personal in ("Sanne", "Keizersgracht", "1015"):
+        assert personal not in kept
 
 
 def test_a_carrier_has_a_request_and_a_g_of_its_own(app: Flask, host: Host) -> None:
