@@ -37,14 +37,17 @@ class Guard:
         self._breaker = Breaker(FAILURES, REST, clock)
         self._doors = BoundedSemaphore(AT_ONCE)
 
-    def ask(self, question: Hashable, ask: Callable[[], Answer]) -> Answer:
+    def ask(self, question: Hashable, ask: Callable[[], Answer], *, waiting: bool = True) -> Answer:
         """Return the answer to a question, the one of a moment ago if there is one.
 
+        Whoever is not `waiting` any more gets that one or none.
         Raises what `ask` raises, NoAnswer when it takes too long, and NotAsked when it is left
-        alone, or failed on this question a moment ago.
+        alone, not waited for, or failed on this question a moment ago.
         """
         kept = self._cache.get(question)
         if kept is None:
+            if not waiting:
+                raise NotAsked("it gave no answer to this page a moment ago")
             return self._asked(question, ask)
         if kept[0] is _FAILED:
             raise NotAsked("it failed on this question a moment ago")

@@ -10,9 +10,10 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 
-from ..asking.trouble import NoAnswer
+from ..asking.guard import Guard
+from ..asking.trouble import NoAnswer, tells_it_is_down
 from ..cart import Cart
 from ..money import to_decimal
 from ..orders.address import Address
@@ -129,7 +130,7 @@ class HostAnswers:
             return asked(ask)
         question = (self.state, _digest(self.state.secret, about, _place_of(self.address)))
         try:
-            return asked(lambda: guard.ask(question, elsewhere(ask)), unless=(NoAnswer,))
+            return asked(lambda: _patiently(name, guard, question, ask), unless=(NoAnswer,))
         except NoAnswer as reason:
             current_app.logger.warning("smartcheckout: @checkout.%s: %s", name, reason)
             return None
@@ -155,6 +156,21 @@ class HostAnswers:
         if place == self.destination:
             return self.address
         return address_of(place)
+
+
+def _patiently(name: str, guard: Guard, question: Hashable, ask: Callable[[], Answer]) -> Answer:
+    """Ask by way of a guard; who gives no answer is asked once a request.
+
+    A list of twenty products waits for a carrier that hangs as long as one product does.
+    """
+    memory = request.environ if has_request_context() else {}
+    silent = f"smartcheckout.silent.{name}"
+    try:
+        return guard.ask(question, elsewhere(ask), waiting=silent not in memory)
+    except Exception as error:
+        if tells_it_is_down(error):
+            memory[silent] = True
+        raise
 
 
 def _place_of(address: Address) -> tuple[str, ...]:

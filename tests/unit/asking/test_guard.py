@@ -105,6 +105,15 @@ def test_a_status_is_read_of_the_response_too() -> None:
     assert tells_it_is_down(error)
 
 
+def test_who_is_not_waited_for_any_more_tells_only_what_is_known(guard: Guard) -> None:
+    ask = Counted()
+    guard.ask("known", ask)
+    assert guard.ask("known", ask, waiting=False) == 1
+    with pytest.raises(NotAsked, match="gave no answer to this page"):
+        guard.ask("a", ask, waiting=False)
+    assert ask.times == 1
+
+
 def test_lack_of_room_of_ours_is_no_failure_of_theirs(
     hold: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
