@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread, current_thread
 from typing import Any
 
 import pytest
@@ -129,6 +130,34 @@ def test_lack_of_room_of_ours_is_no_failure_of_the_register() -> None:
         assert shop.look_up(GERMAN, Visitor(f"{visitor}")).status == "unavailable"
     checker.answer = lambda: VatIdAnswer(True)
     assert shop.look_up(GERMAN, ANN).status == "valid"
+
+
+class Slow(Checker):
+    """A checker that never answers by itself, and says how long it may take."""
+
+    timeout: float | None = 0.01
+
+
+def test_a_checker_that_hangs_is_not_waited_for(caplog: pytest.LogCaptureFixture) -> None:
+    hold = Event()
+    shop = Register(Slow(lambda: VatIdAnswer(hold.wait())))
+    assert shop.look_up(GERMAN, ANN).status == "unavailable"
+    hold.set()
+    assert "DE: no answer in 0.01 seconds" in caplog.text
+
+
+def test_a_checker_is_asked_in_a_thread_unless_it_may_take_for_ever() -> None:
+    threads: list[Thread] = []
+
+    def note() -> VatIdAnswer:
+        threads.append(current_thread())
+        return VatIdAnswer(True)
+
+    forever = Slow(note)
+    forever.timeout = None
+    for checker in (Checker(note), forever):
+        assert Register(checker).look_up(GERMAN, ANN).status == "valid"
+    assert [thread is current_thread() for thread in threads] == [False, True]
 
 
 def test_a_failure_is_logged_with_its_place_and_without_the_number(
