@@ -22,9 +22,10 @@ from flask_smartcheckout.codes.listing import of_tables
 from flask_smartcheckout.codes.tries import Visitor
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.orders.cancelling import cancel
+from flask_smartcheckout.pricing.basket_fields import BasketError
 from flask_smartcheckout.shop import COUPON_KINDS
 from flask_smartcheckout.views.codes import GIFT_CARD
-from flask_smartcheckout.views.dashboard import refusals
+from flask_smartcheckout.views.dashboard import coupon_form, refusals
 from flask_smartcheckout.views.dashboard.posting import HOLDS, LARGEST
 
 from ..conftest import DUTCH, SHOP, Shopper
@@ -352,6 +353,7 @@ BAD: list[tuple[dict[str, str], str, str]] = [
     ({"kind": "fixed_order", "value": "1e9"}, "value", "Write an amount, such as 12.50."),
     ({"code": "ÜBER"}, "code", "A code is at most 32 letters and digits."),
     ({"code": "A" * 33}, "code", "A code is at most 32 letters and digits."),
+    ({"code": "A" * 32, "many": "2"}, "code", "A code is at most 31 letters and digits."),
     ({"code": "A\0"}, "code", "A code is at most 32 letters and digits."),
     ({"code": "=1+1"}, "code", "A code begins with a letter or a digit."),
     ({"code": "welcome10"}, "code", "There is a coupon of this code already."),
@@ -391,6 +393,24 @@ def test_what_cannot_be_comes_back_as_it_was_typed_with_a_sentence_beside_it(
     assert response.text.count("autofocus") == 1
     assert '<details class="more" open>' in response.text
     assert set(office.stored()) == {"TAKEN"}
+
+
+def test_the_longest_beginning_of_many_is_one_that_fits(office: Office) -> None:
+    office.said(office.send("add", kind="free_shipping", code=f"{'A' * 31}-", many="2"))
+    assert {code[:32] for code in office.stored()} == {f"{'A' * 31}-"}
+
+
+def test_what_is_at_no_field_is_told_above_the_form(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*about: object) -> Coupon:
+        raise BasketError("classes", "invalid_format", "classes is <no> list")
+
+    monkeypatch.setattr(coupon_form, "written", refuse)
+    response = office.send("add", kind="free_shipping", code="NEW")
+    assert response.status_code == 422
+    assert '<p class="wrong">classes is &lt;no&gt; list</p>' in response.text
+    assert "There is a coupon" not in response.text and "are marked" not in response.text
 
 
 def test_every_wrong_field_is_marked_at_once(office: Office) -> None:
