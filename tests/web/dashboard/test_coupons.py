@@ -25,7 +25,7 @@ from flask_smartcheckout.orders.cancelling import cancel
 from flask_smartcheckout.pricing.basket_fields import BasketError
 from flask_smartcheckout.shop import COUPON_KINDS
 from flask_smartcheckout.views.codes import GIFT_CARD
-from flask_smartcheckout.views.dashboard import coupon_form, refusals
+from flask_smartcheckout.views.dashboard import access, coupon_form, posting, refusals
 from flask_smartcheckout.views.dashboard.posting import HOLDS, LARGEST
 
 from ..conftest import DUTCH, SHOP, Shopper
@@ -592,6 +592,31 @@ def test_a_form_that_is_not_ours_changes_nothing(
     assert response.status_code == 403
     assert "Nothing was changed" in response.text
     assert office.cards() == []
+
+
+def test_a_form_that_was_made_for_another_owner_changes_nothing(app: Flask, office: Office) -> None:
+    partner = Office(app, Owner(app.test_client()))
+    partner.owner.client.get(access.dashboard_link(state_of(app), valid=timedelta(hours=2)))
+    data = {"token": partner.token(), "action": "issue", "amount": "10"}
+    assert office.post(data).status_code == 403
+    assert office.cards() == []
+    assert partner.post(data).status_code == 200
+
+
+def test_whom_the_shop_lets_in_has_a_cookie_for_forms_alone(app: Flask) -> None:
+    state_of(app).callbacks.owner = lambda: True
+    ann, bo = (Office(app, Owner(app.test_client())) for _ in range(2))
+    shown = ann.owner.client.get(f"{ROOT}{PAGE}", base_url="https://localhost")
+    (cookie,) = shown.headers.getlist("Set-Cookie")
+    assert cookie.startswith(f"{posting.COOKIE}=")
+    assert {"HttpOnly", "SameSite=Strict", "Secure", f"Path={ROOT}"} == set(cookie.split("; ")[1:])
+    ann.owner.client.delete_cookie(posting.COOKIE, path=ROOT)
+    first = ann.token()
+    assert "Set-Cookie" not in ann.owner.client.get(f"{ROOT}{PAGE}").headers
+    for office, token, status in ((bo, first, 403), (bo, bo.token(), 200), (ann, first, 200)):
+        data = {"token": token, "action": "issue", "amount": "10"}
+        assert office.post(data).status_code == status
+    assert len(ann.cards()) == 2
 
 
 def test_a_page_that_lay_open_for_too_long_changes_nothing(
