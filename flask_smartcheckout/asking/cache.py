@@ -33,9 +33,12 @@ class Cache(Generic[Answer]):
             return (kept[1],)
 
     def put(self, question: Hashable, answer: Answer, seconds: float) -> None:
-        """Keep an answer for so many seconds."""
+        """Keep an answer for so many seconds; those whose time is over are forgotten."""
         with self._lock:
-            self._kept[question] = (self._clock() + seconds, answer)
+            now = self._clock()
+            for over in [one for one, (until, _answer) in self._kept.items() if until <= now]:
+                del self._kept[over]
+            self._kept[question] = (now + seconds, answer)
             self._kept.move_to_end(question)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)

@@ -7,7 +7,7 @@ from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore, Thread
 from typing import TypeVar
 
-from .fetch import NoAnswer
+from .trouble import NoAnswer, NotAsked
 
 Answer = TypeVar("Answer")
 
@@ -15,18 +15,19 @@ Answer = TypeVar("Answer")
 def within(seconds: float, ask: Callable[[], Answer], doors: BoundedSemaphore) -> Answer:
     """Return what `ask` returns, asked in a thread; raises what it raises.
 
-    Raises NoAnswer when that takes longer, or when all `doors` are taken by threads that nobody
-    waits for any longer. Such a thread goes on to its end, and what it says is lost.
+    Raises NoAnswer when that takes longer: its thread goes on to its end, and what it says is
+    lost. Raises NotAsked when all `doors` are taken, by threads that nobody waits for any longer
+    too.
     """
     if not doors.acquire(blocking=False):
-        raise NoAnswer("too many unanswered questions")
+        raise NotAsked("too many unanswered questions")
     outcome: SimpleQueue[tuple[Answer] | Exception] = SimpleQueue()
     worker = Thread(target=_work, args=(ask, outcome, doors), daemon=True)
     try:
         worker.start()
     except RuntimeError:
         doors.release()
-        raise NoAnswer("no thread to ask with") from None
+        raise NotAsked("no thread to ask with") from None
     try:
         answer = outcome.get(timeout=seconds)
     except Empty:

@@ -11,22 +11,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from http.client import HTTPResponse
-from queue import Empty, SimpleQueue
-from threading import BoundedSemaphore, Thread
+from threading import BoundedSemaphore
 from urllib.error import URLError
 from urllib.request import HTTPErrorProcessor, OpenerDirector, Request, build_opener
 
 from .. import __version__
+from .deadline import within
+from .trouble import NoAnswer
 
 LARGEST = 64 * 1024  # bytes
-AT_ONCE = 8  # threads, those nobody waits for any longer among them
+AT_ONCE = 8  # doors of a service: threads, those nobody waits for any longer among them
 _CHUNK = 8 * 1024
 _HEADERS = {"Accept": "application/json", "User-Agent": f"Flask-SmartCheckout/{__version__}"}
-_doors = BoundedSemaphore(AT_ONCE)
-
-
-class NoAnswer(Exception):
-    """There is no answer; the text says why, and nothing of what was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,42 +53,24 @@ class _AsItCame(HTTPErrorProcessor):
     https_response = http_response
 
 
-def fetch(question: str | Question, seconds: float) -> bytes:
-    """Return the body of an answer to a URL or a question; raises NoAnswer for everything else."""
+def fetch(question: str | Question, seconds: float, doors: BoundedSemaphore) -> bytes:
+    """Return the body of an answer to a URL or a question; raises NoAnswer for everything else.
+
+    `doors` are those of the service that is asked: one that hangs takes up no other's.
+    """
     asked = Question(question) if isinstance(question, str) else question
-    outcome = _started(asked, seconds)
+    return within(seconds, lambda: _answer(asked, seconds), doors)
+
+
+def _answer(question: Question, seconds: float) -> bytes:
     try:
-        answer = outcome.get(timeout=seconds)
-    except Empty:
-        raise NoAnswer("no answer in time") from None
-    if isinstance(answer, NoAnswer):
-        raise answer
-    return answer
-
-
-def _started(question: Question, seconds: float) -> SimpleQueue[bytes | NoAnswer]:
-    outcome: SimpleQueue[bytes | NoAnswer] = SimpleQueue()
-    if not _doors.acquire(blocking=False):
-        raise NoAnswer("too many unanswered questions")
-    worker = Thread(target=_work, args=(question, seconds, outcome), daemon=True)
-    try:
-        worker.start()
-    except RuntimeError:
-        _doors.release()
-        raise NoAnswer("no thread to ask with") from None
-    return outcome
-
-
-def _work(question: Question, seconds: float, outcome: SimpleQueue[bytes | NoAnswer]) -> None:
-    try:
-        outcome.put(_read(question, seconds))
-    except NoAnswer as no_answer:
-        outcome.put(no_answer)
-    except Exception as error:  # a traceback of this thread would show the URL
+        return _read(question, seconds)
+    except NoAnswer:
+        raise
+    except Exception as error:
         reason = error.reason if isinstance(error, URLError) else error
-        outcome.put(NoAnswer(type(reason).__name__))
-    finally:
-        _doors.release()
+        name = type(reason).__name__
+    raise NoAnswer(name)  # out here, where no traceback shows the error and with it the URL
 
 
 def _read(question: Question, seconds: float) -> bytes:

@@ -10,12 +10,14 @@ from typing import Any, TypeVar
 from .breaker import Breaker
 from .cache import Cache
 from .deadline import within
-from .fetch import NoAnswer
+from .trouble import NotAsked, tells_it_is_down
 
 Answer = TypeVar("Answer")
 KEPT = 300.0  # seconds: as long as it takes to fill in a form
+KEPT_FAILURE = 60.0  # seconds: a question that broke it would break it again
 MOST_KEPT = 1_000
 FAILURES, REST = 3, 30.0  # in a row, seconds
+_FAILED = object()  # in the place of an answer
 AT_ONCE = 32  # threads, those nobody waits for any longer among them
 
 
@@ -35,22 +37,38 @@ class Guard:
         self._breaker = Breaker(FAILURES, REST, clock)
         self._doors = BoundedSemaphore(AT_ONCE)
 
-    def ask(self, question: Hashable, ask: Callable[[], Answer]) -> Answer:
+    def ask(self, question: Hashable, ask: Callable[[], Answer], *, waiting: bool = True) -> Answer:
         """Return the answer to a question, the one of a moment ago if there is one.
 
-        Raises what `ask` raises, and NoAnswer when it takes too long or is left alone.
+        Whoever is not `waiting` any more gets that one or none.
+        Raises what `ask` raises, NoAnswer when it takes too long, and NotAsked when it is left
+        alone, not waited for, or failed on this question a moment ago.
         """
         kept = self._cache.get(question)
-        if kept is not None:
-            answer: Answer = kept[0]
-            return answer
+        if kept is None:
+            if not waiting:
+                raise NotAsked("it gave no answer to this page a moment ago")
+            return self._asked(question, ask)
+        if kept[0] is _FAILED:
+            raise NotAsked("it failed on this question a moment ago")
+        answer: Answer = kept[0]
+        return answer
+
+    def _asked(self, question: Hashable, ask: Callable[[], Answer]) -> Answer:
         if not self._breaker.allows():
-            raise NoAnswer("it is left alone for a while, as it gave no answer")
+            raise NotAsked("it is left alone for a while, as it gave no answer")
         try:
             answer = within(self.seconds, ask, self._doors)
-        except Exception:
-            self._breaker.failed()
+        except Exception as error:
+            self._note(question, error)
             raise
         self._breaker.succeeded()
         self._cache.put(question, answer, KEPT)
         return answer
+
+    def _note(self, question: Hashable, error: Exception) -> None:
+        if tells_it_is_down(error):
+            self._breaker.failed()
+        elif not isinstance(error, NotAsked):
+            self._breaker.succeeded()
+            self._cache.put(question, _FAILED, KEPT_FAILURE)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from ..money import Money, exponent, to_decimal
+
+_GROUPED = re.compile(r"-?([1-9]\d{0,2})[.,](\d{3})", re.ASCII)
 
 
 def number(typed: str) -> Decimal:
@@ -20,11 +23,17 @@ def number(typed: str) -> Decimal:
 def amount(typed: str, currency: str) -> Money:
     """Return an amount in major units as money.
 
-    Raises ValueError where it is no number, or has more decimals than the currency: 1,000 may be
-    meant as a thousand.
+    Raises ValueError where it is no number, has more decimals than the currency, or could be
+    meant as a thousand: 1,000 dinar may be one or a thousand, 0.500 is a half.
     """
     value = number(typed)
     decimals = exponent(currency)
     if -int(value.as_tuple().exponent) > decimals:
         raise ValueError(f"{typed!r} has more decimals than {currency}, which has {decimals}")
+    grouped = _GROUPED.fullmatch("".join(typed.split()))
+    if grouped and decimals >= len(grouped[2]):
+        whole, part = grouped.groups()
+        raise ValueError(
+            f"{typed!r} can be read in two ways: write {whole}{part}, or 0{whole}.{part}"
+        )
     return Money.of(value, currency)

@@ -9,7 +9,7 @@ from dataclasses import astuple
 from ..asking.breaker import Breaker
 from ..asking.bucket import Buckets
 from ..asking.cache import Cache
-from ..asking.trouble import trouble
+from ..asking.trouble import NotAsked, trouble
 from ..shop import AddressLookup, Found, country_list
 from .own import Own, UnknownAnswer
 from .question import Question
@@ -43,7 +43,8 @@ class Guarded:
         try:
             found = _checked(self.lookup.complete(*place))
         except Exception as error:
-            self._breaker.failed()
+            if not isinstance(error, NotAsked):
+                self._breaker.failed()
             _LOG.warning(
                 "smartcheckout: an address look-up failed: %s", trouble(error, UnknownAnswer)
             )

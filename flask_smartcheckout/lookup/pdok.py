@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from ..asking.fetch import fetch
+from ..asking.fetch import AT_ONCE, fetch
 from ..shop import Found, Suggestion
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ BASE_URL = "https://api.pdok.nl/bzk/locatieserver/search/v3_1"
 COUNTRY = "NL"
 MOST_HOUSES = 100  # rows: the most PDOK gives at once
 MOST_SUGGESTIONS = 5
+DOORS = BoundedSemaphore(AT_ONCE)
 _LONGEST_TEXT = 100
 _POSTCODE = re.compile(r"[1-9]\d{3}[A-Z]{2}", re.ASCII)
 _NUMBER = re.compile(r"[1-9]\d{0,4}(?!\d)", re.ASCII)
@@ -85,7 +87,7 @@ class Pdok:
         from .pdok_answer import houses_in
 
         query = urlencode(parameters, doseq=True)
-        body = fetch(f"{self.base_url.rstrip('/')}/{service}?{query}", self.timeout)
+        body = fetch(f"{self.base_url.rstrip('/')}/{service}?{query}", self.timeout, DOORS)
         return houses_in(body)
 
 

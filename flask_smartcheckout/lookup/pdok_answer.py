@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ..asking.fetch import NoAnswer
+from ..asking.trouble import NoAnswer
 
 
 class House(msgspec.Struct):

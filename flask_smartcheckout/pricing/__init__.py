@@ -15,7 +15,7 @@ from .charges import (
 from .choices import Buyer, Choices, Destination
 from .coupons import RefusedCoupon
 from .delivery import Delivery
-from .names import tax_name
+from .names import tax_name, tax_name_in
 from .price_note import PriceNote, note, one_piece
 from .provider_lines import ProviderLine, provider_lines
 from .quote import quote
@@ -51,5 +51,6 @@ __all__ = [
     "quote",
     "shippable",
     "tax_name",
+    "tax_name_in",
     "territory",
 ]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import NoneType
 
 from ..money import Price
-from ..shop import Coupon, GiftCard, ShippingMethod
+from ..shop import Coupon, GiftCard, PickupPoint, ShippingMethod
 
 BUYER_KINDS = ("consumer", "business")
 VAT_ID_STATUSES = ("valid", "invalid", "unchecked", "unavailable")
@@ -61,6 +61,7 @@ class Choices:
     not_first_order, too_many_tries.
     `shipping_methods` replace the shop's own when a carrier was asked. `tax_rate`
     answers with percentages for (destination, tax class, day), or None for ours.
+    `pickup_points` holds the chosen point of each method that has it, by method id.
     """
 
     shipping: str | None = None
@@ -71,3 +72,4 @@ class Choices:
     barred: Mapping[str, str] = field(default_factory=dict)
     shipping_methods: tuple[ShippingMethod, ...] | None = None
     tax_rate: TaxRateHook | None = None
+    pickup_points: Mapping[str, PickupPoint] = field(default_factory=dict)

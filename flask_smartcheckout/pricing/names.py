@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from .breakdown import Quote
+
 _DATA = Path(__file__).with_name("data") / "names.toml"
 
 
@@ -21,6 +23,12 @@ def tax_name(country: str, locale: str, part: str | None = None) -> str:
         return part or _packaged(country)
     language = locale.replace("-", "_").split("_")[0]
     return names.get(language) or names.get("en") or next(iter(names.values()))
+
+
+def tax_name_in(quote: Quote, country: str, locale: str) -> str:
+    """Return what the tax of a quote is called: as where it is fetched, or brought to a country."""
+    fetched = quote.shipping is not None and quote.shipping.pickup
+    return tax_name(quote.treatment.territory[:2] if fetched else country, locale)
 
 
 def _names(country: str, part: str | None) -> Mapping[str, str]:

@@ -48,6 +48,10 @@ def note(
     choices = choices or Choices()
     priced = quote(one_piece(line), shop, destination, choices, today)
     offer = _first(priced.shipping_offers)
+    if offer and offer is not priced.shipping_offers[0]:
+        choices = replace(choices, shipping=offer.method.id)
+        priced = quote(one_piece(line), shop, destination, choices, today)
+        offer = next(one for one in priced.shipping_offers if one.method == offer.method)
     return PriceNote(
         price=priced.lines[0].unit,
         rates=priced.lines[0].rates,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from ..cart import Cart
 from ..shop import Coupon, Shop
@@ -15,7 +17,8 @@ from .delivery import Journey
 from .discounts import ITEM_KINDS, ORDER_KINDS, SHIPPING_KINDS, take_off
 from .goods import Goods, Item
 from .receipt import Receipt, tax_on
-from .shipping import chosen, freights, ways
+from .shipping import Freight, chosen, freights, ways
+from .supply import place_of_supply
 
 
 def quote(cart: Cart, shop: Shop, destination: Destination, choices: Choices, today: date) -> Quote:
@@ -29,17 +32,36 @@ def quote(cart: Cart, shop: Shop, destination: Destination, choices: Choices, to
     if cart.currency != shop.currency:
         raise ValueError(f"the cart is in {cart.currency}, the shop in {shop.currency}")
     journey = Journey.of(shop, destination, today)
-    basis = assess(shop, destination, choices, journey.day)
+    sale = _sale(cart, shop, destination, choices, journey)
+    method = sale.receipt.freight.method if sale.receipt.freight else None
+    place = place_of_supply(shop, destination, method, choices.pickup_points)
+    if method and place != destination:
+        sale = _sale(cart, shop, place, replace(choices, shipping=method.id), journey)
+    return sale.receipt.quote(sale.selection, sale.offers, choices.gift_cards, sale.notices)
+
+
+class _Sale(NamedTuple):
+    """A cart as it is sold at one place of supply."""
+
+    receipt: Receipt
+    selection: Selection
+    offers: list[Freight]
+    notices: tuple[str, ...]
+
+
+def _sale(cart: Cart, shop: Shop, place: Destination, choices: Choices, journey: Journey) -> _Sale:
+    """Price a cart for where the journey goes, with the tax of `place`."""
+    basis = assess(shop, place, choices, journey.day)
     items = basis.items(cart.lines)
-    selection = select(shop, choices, destination.country, items, journey.day)
+    selection = select(shop, choices, journey.to.country, items, journey.day)
     added = gifts(selection.coupons, items, shop.currency)
     goods = _discounted(basis.items(cart.lines, added) if added else items, selection, shop)
-    known = ways(shop, cart, choices, destination, goods)
+    known = ways(shop, cart, choices, journey.to, goods)
     coupons = _of_kinds(selection, SHIPPING_KINDS)
     offers = freights(basis, known.found, goods, coupons, journey)
     freight = chosen(offers, choices.shipping)
     receipt = Receipt(basis, goods, freight, tax_on(basis, goods, freight))
-    return receipt.quote(selection, offers, choices.gift_cards, _notices(basis, known.lacking))
+    return _Sale(receipt, selection, offers, _notices(basis, known.lacking))
 
 
 def _of_kinds(selection: Selection, kinds: Sequence[str]) -> list[Coupon]:

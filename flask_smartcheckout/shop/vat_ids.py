@@ -23,7 +23,8 @@ class VatIdChecker(Protocol):
     """Something that knows which VAT ids there are.
 
     It may raise whatever it likes: a checker that fails is one that gave no answer, and VAT is
-    charged.
+    charged. It is waited for 5 seconds, in a thread with a copy of the request, or as many as an
+    attribute `timeout` says; with None it is called in the request itself.
     """
 
     def check(self, vat_id: str) -> VatIdAnswer:

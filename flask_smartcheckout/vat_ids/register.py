@@ -6,12 +6,16 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from threading import BoundedSemaphore
 
 from ..asking.breaker import Breaker
 from ..asking.bucket import Buckets
 from ..asking.cache import Cache
-from ..asking.trouble import trouble
+from ..asking.deadline import within
+from ..asking.trouble import NotAsked, trouble
 from ..shop import VatId, VatIdAnswer, VatIdChecker
+from .vies import Vies
 
 _LOG = logging.getLogger(__name__)
 MOST_KEPT = 2_000  # VAT ids
@@ -20,7 +24,11 @@ CONFIRMED = 2 * FRESH.total_seconds()  # and as long again while the register gi
 REFUSED = 300.0  # seconds: a new number may be known soon
 FAILURES, REST = 3, 60.0  # in a row, seconds
 AT_ONCE, PER_SECOND = 20, 2.0  # of all visitors together
+TIMEOUT, DOORS = 5.0, 16  # seconds, threads: of a checker of the shop's own
 OF_ONE_AT_ONCE, OF_ONE_PER_SECOND = 6, 0.05  # of one checkout
+
+Ask = Callable[[], VatIdAnswer]
+Carry = Callable[[Ask], Ask]
 
 
 class UnknownAnswer(TypeError):
@@ -47,15 +55,19 @@ class Register:
         self._now = now
         self._cache: Cache[VatId] = Cache(MOST_KEPT)
         self._breakers: dict[str, Breaker] = {}  # a register of one member state may be down alone
+        self._doors = BoundedSemaphore(DOORS)
         self._all = Buckets(AT_ONCE, PER_SECOND)
         self._each = Buckets(OF_ONE_AT_ONCE, OF_ONE_PER_SECOND)
         self._near = Buckets(2 * OF_ONE_AT_ONCE, 2 * OF_ONE_PER_SECOND)
 
-    def look_up(self, number: str, visitor: Visitor | None) -> VatId:
+    def look_up(
+        self, number: str, visitor: Visitor | None, carry: Carry = lambda ask: ask
+    ) -> VatId:
         """Return what is known of a VAT id with its prefix, asking only when it has to.
 
         Without a visitor it never asks. A confirmation is good for a day; after that the register
         is asked again, and the confirmation still holds for another day when there is no answer.
+        `carry` gives a question that is asked in another thread what it needs there.
         """
         if self._checker is None:
             return VatId(number)
@@ -63,17 +75,26 @@ class Register:
         known = kept[0] if kept else None
         if known and known.checked_at and self._now() - known.checked_at < FRESH:
             return known
-        answer = self._asked(self._checker, number, visitor) if visitor else None
+        check = partial(self._check, self._checker, number, carry)
+        answer = self._asked(check, number, visitor) if visitor else None
         return answer or known or VatId(number, "unavailable")
 
-    def _asked(self, checker: VatIdChecker, number: str, visitor: Visitor) -> VatId | None:
+    def _check(self, checker: VatIdChecker, number: str, carry: Carry) -> VatIdAnswer:
+        """Ask a checker, no longer than it has time; VIES sees to that itself."""
+        seconds = getattr(checker, "timeout", TIMEOUT)
+        if seconds is None or isinstance(checker, Vies):
+            return checker.check(number)
+        return within(seconds, carry(partial(checker.check, number)), self._doors)
+
+    def _asked(self, check: Ask, number: str, visitor: Visitor) -> VatId | None:
         breaker = self._breakers.setdefault(number[:2], Breaker(FAILURES, REST))
         if not self._admits(visitor) or not breaker.allows():
             return None
         try:
-            answer = _checked(checker.check(number))
+            answer = _checked(check())
         except Exception as error:
-            breaker.failed()
+            if not isinstance(error, NotAsked):
+                breaker.failed()
             _LOG.warning("smartcheckout: a VAT id was not checked: %s", _told(error, number))
             return None
         breaker.succeeded()

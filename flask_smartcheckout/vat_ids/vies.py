@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
-from ..asking.fetch import Question, fetch
+from ..asking.fetch import AT_ONCE, Question, fetch
 from ..shop import VatIdAnswer
 
 URL = "https://ec.europa.eu/taxation_customs/vies/services/checkVatService"
 LARGEST = 16 * 1024  # bytes: an answer has a name and an address at most
+DOORS = BoundedSemaphore(AT_ONCE)
 _HEADERS = {"Content-Type": "text/xml; charset=utf-8", "Accept": "text/xml", "SOAPAction": '""'}
 _VAT_ID = re.compile(r"([A-Z]{2})([0-9A-Za-z+*.]{2,12})", re.ASCII)
 
@@ -57,4 +59,4 @@ class Vies:
         )
         # SOAP 1.1 sends faults with 500; VIES often sends them with 200.
         question = Question(self.url, body, _HEADERS, statuses=(200, 500), largest=LARGEST)
-        return answer_in(fetch(question, self.timeout))
+        return answer_in(fetch(question, self.timeout, DOORS))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from ..asking.fetch import NoAnswer
+from ..asking.trouble import NoAnswer
 from ..shop import VatIdAnswer
 
 _SOAP = "http://schemas.xmlsoap.org/soap/envelope/"

@@ -84,7 +84,8 @@ class Basket:
         """What everything costs for this destination and these choices."""
         choices = self._host.add_to(self.codes.choices)
         chosen = self.entry["shipping"] or None
-        choices = replace(choices, shipping=chosen, buyer=self.buyer)
+        points = self._host.chosen_points(self.entry["pickup_point"])
+        choices = replace(choices, shipping=chosen, buyer=self.buyer, pickup_points=points)
         return quote(self.cart, self.state.shop, self.destination, choices, self.now)
 
     @cached_property
@@ -165,11 +166,10 @@ class Basket:
 
     @cached_property
     def pickup_point(self) -> PickupPoint | None:
-        """The chosen pickup point; the only one need not be chosen."""
+        """The chosen pickup point."""
+        chosen = self.quote.shipping
         wanted = self.entry["pickup_point"]
-        if len(self.pickup_points) == 1 and not wanted:
-            return self.pickup_points[0]
-        return next((point for point in self.pickup_points if point.id == wanted), None)
+        return self._host.point_of(chosen.method_id, wanted) if chosen else None
 
     @cached_property
     def payments(self) -> list[Offered]:

@@ -12,7 +12,7 @@ from ..countries import format_phone
 from ..i18n import N_, format_moment, get_locale, supported, use_locale
 from ..i18n import gettext as _
 from ..orders import records
-from ..pricing import tax_name
+from ..pricing import tax_name_in
 from ..shop import Invoice
 from ..state import State, current
 from ..wording import extra_label, extra_value_text, remarks
@@ -60,7 +60,7 @@ def _values(state: State, record: records.Record) -> dict[str, Any]:
         "record": record,
         "quote": placed.quote,
         "before": None,
-        "tax_name": tax_name(placed.shipping.country, str(get_locale())),
+        "tax_name": tax_name_in(placed.quote, placed.shipping.country, str(get_locale())),
         "quote_notices": remarks(placed.quote),
         "contact": state.shop.contact_for(placed.shipping.country),
         "transfer": _transfer(state, record),

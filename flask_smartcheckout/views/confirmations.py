@@ -15,6 +15,7 @@ from ..orders import drafts
 from ..shop import VatId
 from ..state import State
 from ..vat_ids import CONFIRMED, Visitor
+from .elsewhere import elsewhere
 
 KEY = "vat_id"
 
@@ -22,7 +23,7 @@ KEY = "vat_id"
 def look_up(state: State, number: str, checkout_id: str) -> VatId:
     """Return what is known of a VAT id; without a checkout nobody is asked."""
     visitor = Visitor(checkout_id, request.remote_addr or "") if checkout_id else None
-    known = state.vat_ids.look_up(number, visitor)
+    known = state.vat_ids.look_up(number, visitor, elsewhere)
     if visitor is None or known.status != "unavailable":
         return known
     return _remembered(state, number, checkout_id) or known

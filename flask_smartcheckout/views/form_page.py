@@ -18,7 +18,7 @@ from ..i18n import countries_by_name, format_names, get_locale, languages, ngett
 from ..i18n import gettext as _
 from ..lookup import can_be_asked
 from ..money import Money
-from ..pricing import tax_name
+from ..pricing import tax_name_in
 from ..state import State
 from ..wording import (
     area_options,
@@ -198,7 +198,7 @@ def _values(basket: Basket) -> dict[str, Any]:
         "entry": basket.entry,
         "errors": {},
         "count_text": ngettext("%(num)s item", "%(num)s items", count),
-        "tax_name": tax_name(basket.country, str(get_locale())),
+        "tax_name": tax_name_in(basket.quote, basket.country, str(get_locale())),
         "quote_notices": remarks(basket.quote),
         "contact": basket.state.shop.contact_for(basket.country),
         "payment_title": payment_title,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, TypeVar
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 
-from ..asking.fetch import NoAnswer
+from ..asking.guard import Guard
+from ..asking.trouble import NoAnswer, tells_it_is_down
 from ..cart import Cart
 from ..money import to_decimal
 from ..orders.address import Address
@@ -22,6 +24,7 @@ from ..state import State
 from .elsewhere import elsewhere
 
 Answer = TypeVar("Answer")
+_PLACE = tuple("country street street2 house_number addition district city postcode state".split())
 MOST_POINTS = 20  # as many as a shopper may be asked to read
 
 
@@ -53,9 +56,29 @@ class HostAnswers:
         """Whether a pickup method is hidden because nobody answered where its points are."""
         return any(points is None for points in self._points.values())
 
+    def chosen_points(self, wanted: str) -> dict[str, PickupPoint]:
+        """Return the chosen point of each method that has it."""
+        chosen = {method_id: self.point_of(method_id, wanted) for method_id in self._points}
+        return {method_id: point for method_id, point in chosen.items() if point}
+
+    def point_of(self, method_id: str, wanted: str) -> PickupPoint | None:
+        """Return the point that was posted; the only one of the method's own need not be.
+
+        That of a carrier has to be: it may be one that the shopper never saw.
+        """
+        if wanted:
+            return next((one for one in self.points_of(method_id) if one.id == wanted), None)
+        own = next((one.pickup_points for one in self._offered if one.id == method_id), ())
+        return own[0] if len(own) == 1 else None
+
     def points_of(self, method_id: str) -> tuple[PickupPoint, ...]:
         """Return where an order sent by a method can be fetched, as far as the address says."""
         return (self._points.get(method_id) or ())[:MOST_POINTS]
+
+    @property
+    def _offered(self) -> Sequence[ShippingMethod]:
+        known = self._carrier_methods
+        return self.state.shop.shipping if known is None else known
 
     @cached_property
     def _carrier_methods(self) -> tuple[ShippingMethod, ...] | None:
@@ -64,25 +87,24 @@ class HostAnswers:
             return None
         cart, address = self.cart, self.address
         return self._guarded(
-            "shipping", (cart, address), lambda: all_of(ShippingMethod, ask(cart, address))
+            "shipping", cart.lines, lambda: all_of(ShippingMethod, ask(cart, address))
         )
 
     @cached_property
     def _methods(self) -> tuple[ShippingMethod, ...] | None:
         """The methods instead of the shop's own: the carrier's, or those that have points."""
-        known = self._carrier_methods
-        offered = self.state.shop.shipping if known is None else known
         hidden = {name for name, points in self._points.items() if not points and self._is_placed}
-        return tuple(one for one in offered if one.id not in hidden) if hidden else known
+        if not hidden:
+            return self._carrier_methods
+        return tuple(one for one in self._offered if one.id not in hidden)
 
     @cached_property
     def _points(self) -> dict[str, tuple[PickupPoint, ...] | None]:
         """The points of each pickup method that goes there, None where nobody answered."""
-        known = self._carrier_methods
         there = self.destination.country, self.destination.state, self.destination.postcode
         return {
             one.id: tuple(one.pickup_points) or self._asked_points(one)
-            for one in (self.state.shop.shipping if known is None else known)
+            for one in self._offered
             if one.pickup and self.cart.needs_shipping and one.goes_to(*there)
         }
 
@@ -97,20 +119,18 @@ class HostAnswers:
             return ()
         return self._guarded(
             "pickup_points",
-            (method.id, address),
+            method.id,
             lambda: all_of(PickupPoint, ask(method, address)),
         )
 
-    def _guarded(
-        self, name: str, about: tuple[Hashable, ...], ask: Callable[[], Answer]
-    ) -> Answer | None:
+    def _guarded(self, name: str, about: Hashable, ask: Callable[[], Answer]) -> Answer | None:
         """Return what a callback that asks somebody else says, or None when it says nothing."""
         guard = self.state.callbacks.guards.get(name)
         if guard is None:
             return asked(ask)
-        question = (self.state, *about)
+        question = (self.state, _digest(self.state.secret, about, _place_of(self.address)))
         try:
-            return asked(lambda: guard.ask(question, elsewhere(ask)), unless=(NoAnswer,))
+            return asked(lambda: _patiently(name, guard, question, ask), unless=(NoAnswer,))
         except NoAnswer as reason:
             current_app.logger.warning("smartcheckout: @checkout.%s: %s", name, reason)
             return None
@@ -136,6 +156,31 @@ class HostAnswers:
         if place == self.destination:
             return self.address
         return address_of(place)
+
+
+def _patiently(name: str, guard: Guard, question: Hashable, ask: Callable[[], Answer]) -> Answer:
+    """Ask by way of a guard; who gives no answer is asked once a request.
+
+    A list of twenty products waits for a carrier that hangs as long as one product does.
+    """
+    memory = request.environ if has_request_context() else {}
+    silent = f"smartcheckout.silent.{name}"
+    try:
+        return guard.ask(question, elsewhere(ask), waiting=silent not in memory)
+    except Exception as error:
+        if tells_it_is_down(error):
+            memory[silent] = True
+        raise
+
+
+def _place_of(address: Address) -> tuple[str, ...]:
+    """Return where an address is, without who lives there."""
+    return tuple(getattr(address, name) for name in _PLACE)
+
+
+def _digest(*about: object) -> str:
+    """Return what tells one question from another, and nothing of what is in it."""
+    return sha256(repr(about).encode()).hexdigest()
 
 
 def address_of(place: Destination) -> Address:

@@ -13,6 +13,7 @@ from flask import Flask, g, has_request_context, request, session
 
 from flask_smartcheckout import Address, Cart, ShippingMethod
 from flask_smartcheckout.asking import guard as guarding
+from flask_smartcheckout.state import State
 
 from .conftest import DUTCH, SHOP, Host, Shopper, fill_cart, host_of, run
 
@@ -23,6 +24,11 @@ BIKE = ShippingMethod("bike", "By bike", "2.50", days=(0, 0))
 def database_url(sqlite_url: str) -> str:
     """What is tried here is the same on every database."""
     return sqlite_url
+
+
+def state_of(shopper: Shopper) -> State:
+    state: State = shopper.client.application.extensions["smartcheckout"]
+    return state
 
 
 @pytest.fixture
@@ -71,10 +77,31 @@ def test_a_carrier_that_is_down_is_left_alone_until_it_rests(
     assert "@checkout.shipping: it is left alone for a while" in caplog.text
 
 
+def test_an_address_the_carrier_fails_on_shuts_the_shop_for_nobody_else(
+    host: Host, shopper: Shopper, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[str] = []
+
+    def carrier(cart: Cart, address: Address) -> list[ShippingMethod]:
+        asked.append(address.house_number)
+        if address.house_number != "9":
+            raise LookupError("400 Bad Request")
+        return [BIKE]
+
+    host.checkout.shipping(carrier)
+    for number in ("1", "2", "3", "4", "4"):
+        page = shopper.send("update", **{**DUTCH, "house_number": number}).text
+        assert "By bike" not in page
+    assert "400 Bad Request" in caplog.text
+    assert "By bike" in shopper.send("update", **{**DUTCH, "house_number": "9"}).text
+    assert asked == ["1", "2", "3", "4", "9"]
+
+
 def test_a_carrier_that_recovers_is_believed_again(host: Host, shopper: Shopper) -> None:
     answers: list[Any] = [None, "nonsense", [BIKE]]
     host.checkout.shipping(lambda cart, address: answers.pop(0))
-    pages = [shopper.send("update", **DUTCH).text for _ in range(3)]
+    homes = [{**DUTCH, "house_number": number} for number in "123"]
+    pages = [shopper.send("update", **home).text for home in homes]
     assert ["By bike" in page for page in pages] == [False, False, True]
 
 
@@ -104,6 +131,27 @@ def test_another_cart_or_address_is_another_question(host: Host, shopper: Shoppe
     host.lines = host.lines[:1]
     shopper.send("update", **DUTCH)
     assert asked == [(3, "1015 CJ"), (3, "3511 ZL"), (2, "1015 CJ")]
+
+
+def test_who_it_is_sent_to_is_no_other_question_and_is_not_kept(
+    host: Host, shopper: Shopper
+) -> None:
+    asked: list[str] = []
+
+    def carrier(cart: Cart, address: Address) -> Iterator[ShippingMethod]:
+        asked.append(address.name)
+        yield BIKE
+
+    host.checkout.shipping(carrier)
+    who = {"name": "Joke Visser", "company": "Visser bv", "phone": "0612345678"}
+    for typed in (DUTCH, {**DUTCH, **who}):
+        shopper.send("update", **typed)
+    assert asked == ["Sanne de Vries"]
+    guard = state_of(shopper).callbacks.guards["shipping"]
+    assert guard is not None
+    kept = repr(guard._cache._kept)
+    for personal in ("Sanne", "Keizersgracht", "1015"):
+        assert personal not in kept
 
 
 def test_a_carrier_has_a_request_and_a_g_of_its_own(app: Flask, host: Host) -> None:

@@ -131,6 +131,28 @@ def test_the_chosen_point_is_in_the_order_and_on_its_confirmation(
     assert "Ready to pick up" in confirmation and "Delivered" not in confirmation
 
 
+def test_what_an_american_fetches_at_the_counter_is_taxed_at_home(
+    shop_of: Callable[..., Shopper],
+) -> None:
+    shopper = shop_of(replace(FETCH, countries=()))
+    american = {
+        "email": "ann@example.com",
+        "name": "Ann Miller",
+        "country": "US",
+        "street": "500 Main Street",
+        "city": "Springfield",
+        "state": "IL",
+        "postcode": "62701",
+    }
+    assert "21% btw" not in shopper.send("update", **american, shipping="abroad").text
+    assert "21% btw" in shopper.send("update", **american, shipping="fetch").text
+    placed = shopper.send(**american, shipping="fetch")
+    assert placed.status_code == 303
+    (order,) = host_of(app_of(shopper)).orders
+    assert (order.quote.treatment.kind, order.quote.treatment.territory) == ("domestic", "NL")
+    assert "21% btw" in shopper.client.get(placed.location).text
+
+
 def test_what_is_brought_has_no_point(shop_of: Callable[..., Shopper]) -> None:
     shopper = shop_of(FETCH)
     placed = shopper.send(**DUTCH, shipping="home", pickup_point="store")
@@ -167,6 +189,20 @@ def test_a_carrier_is_asked_for_the_points_near_the_address(
     placed = shopper.send(**DUTCH, shipping="near", pickup_point="store")
     assert placed.status_code == 303
     assert asked == [("near", "1015 CJ")]
+
+
+@pytest.mark.parametrize("json", [False, True])
+def test_the_only_point_of_a_carrier_is_chosen_by_the_shopper(
+    json: bool, shop_of: Callable[..., Shopper]
+) -> None:
+    shopper = shop_of(NEAR)
+    host_of(app_of(shopper)).checkout.pickup_points(lambda method, address: [KIOSK])
+    unseen = shopper.send("order", json, **DUTCH, shipping="near")
+    assert unseen.status_code == 422
+    assert points(unseen) == [("kiosk <7>", False)]
+    placed = shopper.send("order", **DUTCH, shipping="near", pickup_point="kiosk <7>")
+    assert placed.status_code == 303
+    assert [one.pickup_point for one in host_of(app_of(shopper)).orders] == [KIOSK]
 
 
 def test_without_an_address_the_page_says_that_points_follow(

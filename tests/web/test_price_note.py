@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from flask import Flask, render_template_string
 
-from flask_smartcheckout import ShippingMethod, Shop, SmartCheckout
+from flask_smartcheckout import Address, Cart, ShippingMethod, Shop, SmartCheckout
+from flask_smartcheckout.asking.trouble import NoAnswer
 
 from .conftest import SHOP, host_of
 
@@ -48,6 +49,34 @@ def draw(app: Flask, checkout: SmartCheckout, lang: str, country: str | None, **
 def test_it_says_tax_shipping_and_delivery(app: Flask, lang: str, said: list[str]) -> None:
     for part in said:
         assert part in note(app, lang)
+
+
+@pytest.mark.parametrize(
+    ("error", "times"), [(OSError("down"), 1), (NoAnswer(), 1), (KeyError("weight"), 3)]
+)
+def test_a_list_of_products_waits_for_a_silent_carrier_once(
+    error: Exception, times: int, app: Flask
+) -> None:
+    checkout, asked = host_of(app).checkout, []
+
+    @checkout.shipping
+    def carrier(cart: Cart, address: Address) -> list[ShippingMethod]:
+        if cart.lines[0].ref == "known":
+            return [ShippingMethod("bike", "By bike", "1.11")]
+        asked.append(cart.lines[0].ref)
+        raise error
+
+    def notes(*refs: str) -> list[str]:
+        with app.test_request_context("/?lang=en"):
+            lines = [checkout.line(ref, ref, "12.50") for ref in refs]
+            return [render_template_string(NOTE, line=line, country="NL") for line in lines]
+
+    notes("known")
+    *unknown, known = notes("a", "b", "c", "known")
+    assert all("€4.95" in one for one in unknown) and "€1.11" in known
+    assert len(asked) == times
+    notes("d")
+    assert len(asked) == times + 1
 
 
 def test_it_follows_the_class_of_the_product(app: Flask) -> None:

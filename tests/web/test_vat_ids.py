@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app, request
 from werkzeug.test import TestResponse
 
 from flask_smartcheckout import Order, Shop
@@ -345,3 +345,20 @@ def test_an_order_stored_before_there_were_checks_still_reads(host: Host, shoppe
     assert older != document
     read: Order = documents.decode(older)
     assert read == order
+
+
+def test_a_checker_of_the_shops_own_finds_its_app_and_request(
+    make_app: Callable[..., Flask],
+) -> None:
+    seen: list[tuple[str, str]] = []
+
+    class FromOurBooks:
+        def check(self, vat_id: str) -> VatIdAnswer:
+            seen.append((current_app.name, request.path))
+            return VatIdAnswer(True)
+
+    app = fill_cart(make_app(replace(SHOP, vat_ids=FromOurBooks())))
+    shopper = Shopper(app.test_client())
+    shopper.open()
+    assert not is_taxed(shopper.send("update", **GERMAN))
+    assert seen == [(app.name, "/smartcheckout/")]

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from ...codes.coupons import MOST_GENERATED, CodeTaken
+from ...codes.coupons import LONGEST_PREFIX, MOST_GENERATED, CodeTaken
 from ...codes.generating import COUPON_LENGTH, random_code
 from ...codes.writing import written
 from ...i18n import N_
 from ...i18n import gettext as _
 from ...pricing.basket_fields import BasketError
-from ...shop import COUPON_KINDS, MAX_CODE_LENGTH, Coupon, Shop, country_list, coupon_code
+from ...shop import COUPON_KINDS, Coupon, Shop, country_list, coupon_code
 from . import typed
-from .typed import Typed, Wrong
+from .typed import ABOVE, Typed, Wrong
 
 FLAGS = ("once_per_customer", "first_order", "public", "automatic", "exclusive")
 _PERCENTAGES = ("percent_order", "percent_item", "percent_shipping", "buy_x_get_y")
@@ -43,7 +43,7 @@ def read(form: Mapping[str, str], shop: Shop) -> tuple[Wanted | None, Typed]:
     if errors:
         return None, replace(shown, errors=errors)
     many, code = meant.pop("many", 1), meant.pop("code", "")
-    prefix = f"{code.rstrip('-')}-" if code and many > 1 else ""
+    prefix = _prefix(code) if code and many > 1 else ""
     flags = {name: True for name in FLAGS if form.get(name)}
     made = code if code and many == 1 else prefix + random_code(COUPON_LENGTH)
     document = {**_as_json(meant), **flags, "code": made}
@@ -55,11 +55,18 @@ def read(form: Mapping[str, str], shop: Shop) -> tuple[Wanted | None, Typed]:
         return None, refused(shown, error)
 
 
+def _prefix(code: str) -> str:
+    """Return what the codes of many coupons begin with."""
+    return f"{code.rstrip('-')}-"
+
+
 def refused(shown: Typed, error: BasketError | CodeTaken) -> Typed:
-    """Return the form with a sentence beside the field that stands in the way."""
-    name = error.field if isinstance(error, BasketError) else "code"
-    said = _(_MISSING[name]) if name in _MISSING else _("There is a coupon of this code already.")
-    return replace(shown, errors={name: said})
+    """Return the form with a sentence beside the field that stands in the way, else above it."""
+    if isinstance(error, CodeTaken) or error.code == "taken":
+        return replace(shown, errors={"code": _("There is a coupon of this code already.")})
+    if error.field in _MISSING:
+        return replace(shown, errors={error.field: _(_MISSING[error.field])})
+    return replace(shown, errors={ABOVE: error.message})
 
 
 def _readers(kind: str, currency: str) -> dict[str, typed.Reader]:
@@ -92,12 +99,15 @@ def _kind(text: str) -> str:
 
 def _code(text: str) -> str:
     code = coupon_code(text)
-    longest = MAX_CODE_LENGTH // 2  # many begin with it
-    if not code.isascii() or not code.isprintable() or len(code) > longest:
-        raise Wrong(_("A code is at most %(number)s letters and digits.", number=str(longest)))
+    if not code.isascii() or not code.isprintable() or len(code) > LONGEST_PREFIX:
+        raise Wrong(_too_long(LONGEST_PREFIX))
     if not code[0].isalnum():
         raise Wrong(_("A code begins with a letter or a digit."))
     return code
+
+
+def _too_long(longest: int) -> str:
+    return _("A code is at most %(number)s letters and digits.", number=str(longest))
 
 
 def _list(text: str) -> list[str]:
@@ -125,6 +135,8 @@ def _missing(
         errors |= {name: _(_MISSING[name]) for name in counts}
     if "starts" in meant and "ends" in meant and meant["ends"] < meant["starts"]:
         errors["ends"] = _("This day lies before the first one.")
+    if meant.get("many", 1) > 1 and len(_prefix(meant.get("code", ""))) > LONGEST_PREFIX:
+        errors["code"] = _too_long(LONGEST_PREFIX - 1)
     if meant.get("many", 1) > 1 and form.get("automatic"):
         errors["many"] = _("A coupon without a code is added once.")
     return errors

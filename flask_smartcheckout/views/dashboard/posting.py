@@ -1,7 +1,8 @@
 """The forms of the dashboard: who made them, and what is said when they are done.
 
-The host's session is left alone: a form carries a token that we signed, and what was done comes
-back in a signed word of the address, for a few minutes.
+The host's session is left alone: a form carries a token that we signed for this visitor, whom a
+cookie tells from others, and what was done comes back in a signed word of the address, for a few
+minutes.
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import redirect, request
+from flask import after_this_request, redirect, request, url_for
 from itsdangerous import BadSignature
 from werkzeug.wrappers import Response
 
 from ...state import current
+from . import access
 from .selection import Selection
 
 LARGEST = 64 * 1024
 HOLDS = timedelta(hours=12)  # how long a page may lie open
+COOKIE = "smartcheckout_forms"
+_NEW = "smartcheckout.forms"
 _FORM, _NOTE = "dashboard-form", "dashboard-note"
 _SAID_FOR = timedelta(minutes=5)
 
@@ -27,14 +31,43 @@ Note = tuple[str, dict[str, Any]]
 
 def token() -> str:
     """Return a token for a form; no two are the same."""
-    return str(current().signer(_FORM).dumps(secrets.token_hex(16)))
+    return str(current().signer(_purpose()).dumps(secrets.token_hex(16)))
 
 
 def is_genuine() -> bool:
-    """Whether what was posted is a form of ours, no longer than one is, and not too old."""
+    """Whether what was posted is a form made for this visitor, not too long and not too old."""
     if not 0 < (request.content_length or 0) <= LARGEST:
         return False
-    return _signed(_FORM, request.form.get("token", ""), HOLDS) is not None
+    return _signed(_purpose(), request.form.get("token", ""), HOLDS) is not None
+
+
+def _purpose() -> str:
+    """Return what a form's token is signed for: the forms of this visitor."""
+    return f"{_FORM} {request.cookies.get(access.COOKIE) or _of_forms()}"
+
+
+def _of_forms() -> str:
+    """Return the cookie of a visitor whom the shop itself lets in, who gets one now if need be."""
+    known = request.cookies.get(COOKIE) or request.environ.get(_NEW)
+    return str(known or _given(secrets.token_urlsafe(16)))
+
+
+def _given(value: str) -> str:
+    request.environ[_NEW] = value
+
+    @after_this_request
+    def give(response: Response) -> Response:
+        response.set_cookie(
+            COOKIE,
+            value,
+            path=url_for("smartcheckout.dashboard"),
+            httponly=True,
+            samesite="Strict",
+            secure=request.is_secure,
+        )
+        return response
+
+    return value
 
 
 def back(selection: Selection, page: str, key: str, **about: Any) -> Response:

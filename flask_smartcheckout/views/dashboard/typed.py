@@ -16,6 +16,7 @@ from ...i18n import gettext as _
 from ...money import Money, exponent
 
 LONGEST_TEXT = 255
+ABOVE = ""  # the name of the field of an error that is about none
 MOST = 1_000_000_000  # what is counted or paid here is less
 
 

@@ -36,3 +36,12 @@ def test_a_newer_answer_takes_the_place_of_the_older(clock: Clock) -> None:
     cache.put("a", 2, 120)
     clock.now += 100
     assert cache.get("a") == (2,)
+
+
+def test_what_is_over_is_forgotten_with_the_next_answer(clock: Clock) -> None:
+    cache: Cache[str] = Cache(10, clock)
+    cache.put("Sanne", "Keizersgracht", 60)
+    cache.put("Joke", "Dam", 120)
+    clock.now += 60
+    cache.put("Kees", "Rokin", 60)
+    assert list(cache._kept) == ["Joke", "Kees"]

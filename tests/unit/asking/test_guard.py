@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Event, current_thread
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from flask_smartcheckout.asking import guard as guarding
-from flask_smartcheckout.asking.fetch import NoAnswer
-from flask_smartcheckout.asking.guard import FAILURES, KEPT, REST, Guard
+from flask_smartcheckout.asking.guard import FAILURES, KEPT, KEPT_FAILURE, REST, Guard
+from flask_smartcheckout.asking.trouble import NoAnswer, NotAsked, tells_it_is_down
 
 from .conftest import Clock
 
@@ -52,13 +53,77 @@ def test_it_is_asked_in_a_thread_of_its_own(guard: Guard) -> None:
     assert guard.ask("who", current_thread) is not current_thread()
 
 
-def test_what_it_raises_is_raised_and_not_kept(guard: Guard) -> None:
+def test_a_question_it_fails_on_is_not_asked_again_at_once(guard: Guard, clock: Clock) -> None:
     ask = Counted()
     ask.error = KeyError("rates")
     with pytest.raises(KeyError, match="rates"):
         guard.ask("a", ask)
     ask.error = None
+    with pytest.raises(NotAsked, match="failed on this question"):
+        guard.ask("a", ask)
+    clock.now += KEPT_FAILURE
     assert guard.ask("a", ask) == 2
+
+
+class Refusal(OSError):
+    """What requests and urllib raise for a status: an OSError too."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"status {status}")
+        self.code = status
+
+
+@pytest.mark.parametrize("error", [KeyError("rates"), Refusal(400), Refusal(422)])
+def test_what_goes_wrong_with_one_question_stands_in_nobody_elses_way(
+    error: Exception, guard: Guard
+) -> None:
+    ask = Counted()
+    ask.error = error
+    for number in range(FAILURES):
+        with pytest.raises(type(error)):
+            guard.ask(number, ask)
+    ask.error = None
+    assert guard.ask("another", ask) == FAILURES + 1
+
+
+@pytest.mark.parametrize("error", [OSError("down"), TimeoutError(), NoAnswer(), Refusal(503)])
+def test_what_tells_that_it_is_down_leaves_it_alone(error: Exception, guard: Guard) -> None:
+    ask = Counted()
+    ask.error = error
+    for number in range(FAILURES):
+        with pytest.raises(type(error)):
+            guard.ask(number, ask)
+    with pytest.raises(NotAsked, match="left alone"):
+        guard.ask("another", ask)
+
+
+def test_a_status_is_read_of_the_response_too() -> None:
+    error = OSError("refused")
+    error.response = SimpleNamespace(status_code=400)  # type: ignore[attr-defined]
+    assert not tells_it_is_down(error)
+    error.response.status_code = 429  # type: ignore[attr-defined]
+    assert tells_it_is_down(error)
+
+
+def test_who_is_not_waited_for_any_more_tells_only_what_is_known(guard: Guard) -> None:
+    ask = Counted()
+    guard.ask("known", ask)
+    assert guard.ask("known", ask, waiting=False) == 1
+    with pytest.raises(NotAsked, match="gave no answer to this page"):
+        guard.ask("a", ask, waiting=False)
+    assert ask.times == 1
+
+
+def test_lack_of_room_of_ours_is_no_failure_of_theirs(
+    hold: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guarding, "AT_ONCE", 1)
+    guard = Guard(0.01)
+    with pytest.raises(NoAnswer, match="no answer in"):
+        guard.ask("a", hold.wait)
+    for number in range(FAILURES):
+        with pytest.raises(NotAsked, match="too many unanswered"):
+            guard.ask(number, hold.wait)
 
 
 def test_who_fails_again_and_again_is_left_alone_and_tried_again_later(

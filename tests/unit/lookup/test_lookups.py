@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from flask_smartcheckout.asking.trouble import NotAsked
 from flask_smartcheckout.lookup import Lookups, Own, Question, lookups
 from flask_smartcheckout.shop import AddressLookup, Found
 
@@ -72,6 +73,19 @@ def test_one_that_is_down_is_left_alone() -> None:
     for number in range(10):
         assert shop.complete(Question("NL", "1012 JS", str(number))) is None
     assert len(register.asked) == lookups.FAILURES
+
+
+def crowded() -> Any:
+    raise NotAsked("too many unanswered questions")
+
+
+def test_lack_of_room_of_ours_is_no_failure_of_a_look_up() -> None:
+    register = Register(answer=crowded)
+    shop = Lookups([register])
+    for _ in range(lookups.FAILURES):
+        assert shop.complete(DAM) is None
+    register.answer = lambda: KNOWN
+    assert shop.complete(DAM) == KNOWN
 
 
 def test_a_failure_is_not_remembered_as_an_answer() -> None:

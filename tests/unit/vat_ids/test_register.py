@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread, current_thread
 from typing import Any
 
 import pytest
 
+from flask_smartcheckout.asking.trouble import NotAsked
 from flask_smartcheckout.shop import VatId, VatIdAnswer, VatIdChecker
 from flask_smartcheckout.vat_ids import Register, Visitor, register
 
@@ -115,6 +117,47 @@ def test_one_that_is_down_is_left_alone_but_not_for_other_member_states() -> Non
     assert checker.asked == [GERMAN] * register.FAILURES
     shop.look_up(GREEK, ANN)
     assert checker.asked[-1] == GREEK
+
+
+def crowded() -> Any:
+    raise NotAsked("too many unanswered questions")
+
+
+def test_lack_of_room_of_ours_is_no_failure_of_the_register() -> None:
+    checker = Checker(crowded)
+    shop = Register(checker)
+    for visitor in range(register.FAILURES):
+        assert shop.look_up(GERMAN, Visitor(f"{visitor}")).status == "unavailable"
+    checker.answer = lambda: VatIdAnswer(True)
+    assert shop.look_up(GERMAN, ANN).status == "valid"
+
+
+class Slow(Checker):
+    """A checker that never answers by itself, and says how long it may take."""
+
+    timeout: float | None = 0.01
+
+
+def test_a_checker_that_hangs_is_not_waited_for(caplog: pytest.LogCaptureFixture) -> None:
+    hold = Event()
+    shop = Register(Slow(lambda: VatIdAnswer(hold.wait())))
+    assert shop.look_up(GERMAN, ANN).status == "unavailable"
+    hold.set()
+    assert "DE: no answer in 0.01 seconds" in caplog.text
+
+
+def test_a_checker_is_asked_in_a_thread_unless_it_may_take_for_ever() -> None:
+    threads: list[Thread] = []
+
+    def note() -> VatIdAnswer:
+        threads.append(current_thread())
+        return VatIdAnswer(True)
+
+    forever = Slow(note)
+    forever.timeout = None
+    for checker in (Checker(note), forever):
+        assert Register(checker).look_up(GERMAN, ANN).status == "valid"
+    assert [thread is current_thread() for thread in threads] == [False, True]
 
 
 def test_a_failure_is_logged_with_its_place_and_without_the_number(

@@ -22,9 +22,10 @@ from flask_smartcheckout.codes.listing import of_tables
 from flask_smartcheckout.codes.tries import Visitor
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.orders.cancelling import cancel
+from flask_smartcheckout.pricing.basket_fields import BasketError
 from flask_smartcheckout.shop import COUPON_KINDS
 from flask_smartcheckout.views.codes import GIFT_CARD
-from flask_smartcheckout.views.dashboard import refusals
+from flask_smartcheckout.views.dashboard import access, coupon_form, posting, refusals
 from flask_smartcheckout.views.dashboard.posting import HOLDS, LARGEST
 
 from ..conftest import DUTCH, SHOP, Shopper
@@ -352,6 +353,7 @@ BAD: list[tuple[dict[str, str], str, str]] = [
     ({"kind": "fixed_order", "value": "1e9"}, "value", "Write an amount, such as 12.50."),
     ({"code": "ÜBER"}, "code", "A code is at most 32 letters and digits."),
     ({"code": "A" * 33}, "code", "A code is at most 32 letters and digits."),
+    ({"code": "A" * 32, "many": "2"}, "code", "A code is at most 31 letters and digits."),
     ({"code": "A\0"}, "code", "A code is at most 32 letters and digits."),
     ({"code": "=1+1"}, "code", "A code begins with a letter or a digit."),
     ({"code": "welcome10"}, "code", "There is a coupon of this code already."),
@@ -391,6 +393,24 @@ def test_what_cannot_be_comes_back_as_it_was_typed_with_a_sentence_beside_it(
     assert response.text.count("autofocus") == 1
     assert '<details class="more" open>' in response.text
     assert set(office.stored()) == {"TAKEN"}
+
+
+def test_the_longest_beginning_of_many_is_one_that_fits(office: Office) -> None:
+    office.said(office.send("add", kind="free_shipping", code=f"{'A' * 31}-", many="2"))
+    assert {code[:32] for code in office.stored()} == {f"{'A' * 31}-"}
+
+
+def test_what_is_at_no_field_is_told_above_the_form(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*about: object) -> Coupon:
+        raise BasketError("classes", "invalid_format", "classes is <no> list")
+
+    monkeypatch.setattr(coupon_form, "written", refuse)
+    response = office.send("add", kind="free_shipping", code="NEW")
+    assert response.status_code == 422
+    assert '<p class="wrong">classes is &lt;no&gt; list</p>' in response.text
+    assert "There is a coupon" not in response.text and "are marked" not in response.text
 
 
 def test_every_wrong_field_is_marked_at_once(office: Office) -> None:
@@ -572,6 +592,31 @@ def test_a_form_that_is_not_ours_changes_nothing(
     assert response.status_code == 403
     assert "Nothing was changed" in response.text
     assert office.cards() == []
+
+
+def test_a_form_that_was_made_for_another_owner_changes_nothing(app: Flask, office: Office) -> None:
+    partner = Office(app, Owner(app.test_client()))
+    partner.owner.client.get(access.dashboard_link(state_of(app), valid=timedelta(hours=2)))
+    data = {"token": partner.token(), "action": "issue", "amount": "10"}
+    assert office.post(data).status_code == 403
+    assert office.cards() == []
+    assert partner.post(data).status_code == 200
+
+
+def test_whom_the_shop_lets_in_has_a_cookie_for_forms_alone(app: Flask) -> None:
+    state_of(app).callbacks.owner = lambda: True
+    ann, bo = (Office(app, Owner(app.test_client())) for _ in range(2))
+    shown = ann.owner.client.get(f"{ROOT}{PAGE}", base_url="https://localhost")
+    (cookie,) = shown.headers.getlist("Set-Cookie")
+    assert cookie.startswith(f"{posting.COOKIE}=")
+    assert {"HttpOnly", "SameSite=Strict", "Secure", f"Path={ROOT}"} == set(cookie.split("; ")[1:])
+    ann.owner.client.delete_cookie(posting.COOKIE, path=ROOT)
+    first = ann.token()
+    assert "Set-Cookie" not in ann.owner.client.get(f"{ROOT}{PAGE}").headers
+    for office, token, status in ((bo, first, 403), (bo, bo.token(), 200), (ann, first, 200)):
+        data = {"token": token, "action": "issue", "amount": "10"}
+        assert office.post(data).status_code == status
+    assert len(ann.cards()) == 2
 
 
 def test_a_page_that_lay_open_for_too_long_changes_nothing(
