@@ -147,7 +147,6 @@ def test_an_invoice_address_leaves_the_delivery_address_alone(opened: Tab) -> No
     fill_in(opened, profile("NL"))
     delivery = {n: v for n, v in values(page).items() if not n.startswith("billing_")}
     page.click("#sc-billing > summary")
-    page.focus("#sc-f-billing_name")
     opened.fill_again(profile("US").known, start="billing_name")
     assert delivery.items() <= values(page).items()
     billing = {n.removeprefix("billing_"): v for n, v in values(page).items() if n not in delivery}
@@ -188,7 +187,7 @@ def test_nothing_the_browser_fills_in_counts_as_interest(opened: Tab) -> None:
     about_fields = [event for event in events if "field" in event]
     assert {"field_changed", "country_changed"} <= {event["name"] for event in about_fields}
     by_hand = [e for e in about_fields if not e.get("autofilled") and e["name"] != "page_hidden"]
-    assert [e["name"] for e in by_hand] in ([], ["checkout_started"])
+    assert {event["field"] for event in by_hand} == {"name"}  # where the suggestion was picked
     assert not [word for word in ("Ann", "Jersey", "02215", "Fenway") if word in "".join(bodies)]
 
 
