@@ -4,7 +4,7 @@ from __future__ import annotations
 
 LONGEST_NAME = 24  # characters; the statistics keep no more
 _CHOICES = "country shipping pickup_point payment coupon gift_card note".split()
-_HIDDEN = "token visit fingerprint seen_total lang seq action remove take leave".split()
+_HIDDEN = "token visit fingerprint seen_total lang seq action remove take leave refused".split()
 _WHOLE = "order cart form".split()  # what an error may be about besides a field
 # A control with one of these names would stand in for the form's own property (HTML Standard,
 # 4.10.3: the form element's named getter), and break every script that reads it. Those that

@@ -514,7 +514,7 @@ def test_a_cancelled_order_says_so_plainly(app: Flask, shopper: Shopper) -> None
 def test_work_forgets_the_codes_that_were_tried(app: Flask) -> None:
     long_ago = datetime.now(UTC) - tries.KEPT - timedelta(minutes=1)
     for visit, at in (("old", long_ago), ("new", datetime.now(UTC))):
-        tries.note(database(app), Visitor(visit, "a"), {"NOPE": ("", "unknown")}, at)
+        tries.admitted(database(app), Visitor.of(visit, "192.0.2.1", "secret"), ["NOPE"], at)
     assert "tried codes forgotten: 1" in run(app, "work").output
     assert count(app, code_tries) == 1
 

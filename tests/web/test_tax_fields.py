@@ -63,7 +63,7 @@ def test_a_wrong_number_is_refused_where_it_stands_with_an_example(shopper: Shop
     assert page.status_code == 422
     said = "VAT number: the check digits do not fit. Look for a slip. E.g. DE123456788."
     assert said in page.text
-    assert '<details class="sc-more-fields" open>' in page.text
+    assert '<details class="sc-more-fields" id="sc-more" open>' in page.text
 
 
 def test_a_right_one_reaches_the_order(worldwide: Flask, shopper: Shopper) -> None:
@@ -74,4 +74,4 @@ def test_a_right_one_reaches_the_order(worldwide: Flask, shopper: Shopper) -> No
 
 def test_a_number_in_the_form_does_not_open_what_is_folded(shopper: Shopper) -> None:
     page = shopper.send(action="update", country="BR", tax_id="123.456.789-09").text
-    assert '<details class="sc-more-fields">' in page
+    assert '<details class="sc-more-fields" id="sc-more">' in page

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flask_smartcheckout._paths import resource_dir
+from flask_smartcheckout._paths import PACKAGE, resource_dir
 from flask_smartcheckout.tracking.events import (
     CODES,
     FIELDS,
@@ -207,9 +207,12 @@ def test_shaped_fields_are_fields() -> None:
 def test_the_reporter_tells_the_same_fields() -> None:
     """A field that only one side knows would have its whole batch refused, or never be seen."""
     script = (resource_dir("static") / "reporter.js").read_text()
-    pattern = re.search(r"RegExp\(`(\^\(.+)\|\$\{form\.dataset\.fields \?\? 0\}(\)\$)`", script)
+    page = (PACKAGE / "templates" / "smartcheckout" / "form.html").read_text()
+    pattern = re.search(r"RegExp\(`(.+)\$\{form\.dataset\.fields\}(.+)`\)", script)
+    listed = re.search(r'data-fields="([a-z_|]+)\{', page)
     assert pattern
+    assert listed
     bases = {name.removeprefix("billing_") for name in FIELDS}
     candidates = {prefix + name for prefix in ("", "billing_") for name in {*bases, "order", ""}}
-    known = pattern[1] + pattern[2]
+    known = pattern[1] + listed[1] + pattern[2]
     assert {name for name in candidates if re.search(known, name)} == FIELDS

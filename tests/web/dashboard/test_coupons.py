@@ -24,12 +24,21 @@ from flask_smartcheckout.money import Money
 from flask_smartcheckout.orders.cancelling import cancel
 from flask_smartcheckout.pricing.basket_fields import BasketError
 from flask_smartcheckout.shop import COUPON_KINDS
+from flask_smartcheckout.storage import Database
 from flask_smartcheckout.views.codes import GIFT_CARD
 from flask_smartcheckout.views.dashboard import access, coupon_form, posting, refusals
 from flask_smartcheckout.views.dashboard.posting import HOLDS, LARGEST
 
 from ..conftest import DUTCH, SHOP, Shopper
 from .conftest import ROOT, Owner, plain, state_of
+
+
+def tried(database: Database, visit: str, outcomes: dict[str, tuple[str, str]]) -> None:
+    """Have a visit try codes, with what came of each."""
+    visitor = Visitor.of(visit, "192.0.2.1", "secret")
+    assert set(tries.admitted(database, visitor, outcomes, datetime.now(UTC))) == set(outcomes)
+    tries.note(database, visitor, outcomes)
+
 
 LetIn = Callable[[Flask], Owner]
 PAGE = "coupons"
@@ -198,7 +207,7 @@ def test_the_json_has_everything_but_what_stands_for_a_cards_code(office: Office
     database = state_of(office.app).database
     coupons.add(database, Coupon("X", "percent_order", "10"), NOW)
     gift_cards.issue(database, Money(2500, "EUR"), NOW, code="CARD-2026-DEMO", note="Sanne")
-    tries.note(database, Visitor("v", "a"), {"X": ("X", "expired")}, datetime.now(UTC))
+    tried(database, "v", {"X": ("X", "expired")})
     found = office.owner.json(PAGE)
     assert {one["code"]: one["used"] for one in found["coupons"]} == {
         "X": 0,
@@ -242,7 +251,7 @@ def test_every_reason_is_a_sentence(
     database = state_of(office.app).database
     coupons.add(database, Coupon("X", "free_shipping", **condition), NOW)
     for visit in ("a", "b"):
-        tries.note(database, Visitor(visit, "here"), {"X": ("X", reason)}, datetime.now(UTC))
+        tried(database, visit, {"X": ("X", reason)})
     client = office.owner.client
     text = plain(client.get(ROOT + PAGE, headers={"Accept-Language": "en-GB"}).text)
     assert f"X was refused in 2 checkouts: {why}." in text
@@ -253,11 +262,10 @@ def test_every_reason_of_a_quote_has_a_sentence() -> None:
 
 
 def test_unknown_codes_are_one_row_that_counts_checkouts(office: Office) -> None:
-    database, now = state_of(office.app).database, datetime.now(UTC)
+    database = state_of(office.app).database
     for visit, codes in (("a", ("N1", "N2")), ("b", ("N1",))):
-        unknown = dict.fromkeys(codes, ("", "unknown"))
-        tries.note(database, Visitor(visit, "here"), unknown, now)
-    tries.note(database, Visitor("c", "here"), {"G": (GIFT_CARD, "unknown")}, now)
+        tried(database, visit, dict.fromkeys(codes, ("", "unknown")))
+    tried(database, "c", {"G": (GIFT_CARD, "unknown")})
     text = plain(office.html())
     assert "Codes that nobody knows were typed in 2 checkouts." in text
     assert "A gift card that is empty, off or over was typed in 1 checkout." in text
