@@ -23,7 +23,7 @@ FAINT = """() => {
   const ring = style('#sc-f-postcode').outlineColor;
   const paper = back('body'), summary = back('.sc-sum');
   const chosen = '.sc-choice:has(:checked)', dot = `${chosen} > input`;
-  const open = '.sc-choice > input:not(:checked)';
+  const open = '.sc-choice > [type=radio]:not(:checked)';
   return Object.entries({
     'field': ratio(edge('#sc-f-note'), paper),
     'field in the summary': ratio(edge('#sc-f-coupon'), summary),
