@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 
 from ..codes import claims as claims_of_codes
 from ..codes.claims import Claims, Spent
-from ..shop import Completed, Deferred, PaymentProvider, Redirect, StartRequest
+from ..shop import PaymentProvider, StartRequest
 from ..storage import Database
-from . import drafts, records
+from . import attempts, drafts, records
+from .attempts import begin
 from .documents import encode
 from .order import Order, Rejected
 from .tables import orders, payments
@@ -136,7 +137,7 @@ def _finish(
         return "cancelled", None
     if provider is None or not order.quote.amount_due:
         return "paid", None
-    return _start(database, provider, ask(), key)
+    return begin(database, provider, ask(), key)
 
 
 def _standing(database: Database, token: str) -> Placed:
@@ -248,58 +249,13 @@ def _settle(
             )
         ).rowcount
         if settled and provider is not None:
-            connection.execute(insert(payments).values(id=key, **_attempt(order, provider)))
+            attempts.record(connection, key, order, provider)
         return bool(settled)
 
 
 def _unsettled(order: Order) -> ColumnElement[bool]:
     """Nobody has cancelled the order while the shop's handler ran."""
     return and_(orders.c.id == order.id, orders.c.state.in_(("placing", "review")))
-
-
-def _start(
-    database: Database, provider: PaymentProvider, request: StartRequest, key: str
-) -> tuple[str, str | None]:
-    """Ask the provider to begin; return the attempt's state and where the shopper goes on.
-
-    The order stands already, so a provider that breaks leaves an attempt that failed.
-    """
-    try:
-        answer = provider.start(request, idempotency_key=key)
-        state = _state_of(answer)
-    except Exception:
-        _LOG.exception("the payment of order %s could not be started", request.order_id)
-        _note_attempt(database, key, state="failed")
-        return "failed", None
-    due = answer.due if isinstance(answer, Deferred) else None
-    _note_attempt(database, key, state=state, reference=answer.reference, due=due)
-    return state, answer.url if isinstance(answer, Redirect) else None
-
-
-def _state_of(answer: object) -> str:
-    """Return the state of a payment just begun; raises TypeError for an answer that is none."""
-    for kind, state in ((Deferred, "deferred"), (Redirect, "pending"), (Completed, "paid")):
-        if isinstance(answer, kind):
-            return state
-    raise TypeError(f"a provider answers Redirect, Completed or Deferred, not {answer!r}")
-
-
-def _note_attempt(database: Database, key: str, **values: object) -> None:
-    with database.begin(durable=True) as connection:
-        connection.execute(update(payments).where(payments.c.id == key).values(**values))
-
-
-def _attempt(order: Order, provider: PaymentProvider) -> dict[str, object]:
-    amount = order.quote.amount_due
-    return {
-        "order_id": order.id,
-        "provider": provider.id,
-        "method": order.payment_method,
-        "state": "created" if amount else "paid",
-        "currency": amount.currency,
-        "amount_minor": amount.minor,
-        "created_at": order.placed_at,
-    }
 
 
 def settle_stale(database: Database, now: datetime) -> int:

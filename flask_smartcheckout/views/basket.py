@@ -10,14 +10,14 @@ from ..cart import Cart
 from ..codes.tries import Visitor
 from ..countries import CountryRules, rules
 from ..forms import CONTACT, POSTAL, AddressForm, Problem, address_form
-from ..i18n import country_name, format_number, gettext
+from ..i18n import country_name
 from ..orders.address import Address
-from ..orders.order import MAX_NOTE_LENGTH
 from ..payments import Offered, offers
 from ..pricing import Buyer, Destination, Quote, quote, territory
 from ..shop import EligibilityContext, PickupPoint, VatId, coupon_code
 from ..state import State
-from ..wording import payment_text, refusal_message, sentence, unsent_message
+from ..wording import refusal_message, sentence, unsent_message
+from . import problems
 from .buyer import buyer_of, given_vat_id, known_vat_id
 from .codes import Codes
 from .confirmations import look_up
@@ -231,68 +231,12 @@ class Basket:
     @cached_property
     def problems(self) -> list[tuple[str, Problem]]:
         """What stands between this entry and an order, as (field, message), in page order."""
-        self.form.validate()
-        found = self._country_problems() + self.form.problems
-        found += self.extra.problems("contact", "address") + self._note_problems()
-        found += self._billing_problems() + self._choice_problems()
-        return found + self.extra.problems("delivery", "button")
-
-    def _country_problems(self) -> list[tuple[str, Problem]]:
-        if not self.sold_to:
-            return [("country", Problem(sentence("country_unknown"), "unknown_value"))]
-        problem = self.delivery_problem
-        return [("country", problem)] if problem else []
-
-    def _billing_problems(self) -> list[tuple[str, Problem]]:
-        if not self.entry.bills_elsewhere:
-            return []
-        self.billing.validate()
-        if self.billing.rules.code == self.entry.billing_country:
-            return self.billing.problems
-        unknown = Problem(sentence("billing_country_unknown"), "unknown_value")
-        return [("billing_country", unknown), *self.billing.problems]
-
-    def _note_problems(self) -> list[tuple[str, Problem]]:
-        if len(self.entry["note"].replace("\r\n", "\n")) <= MAX_NOTE_LENGTH:
-            return []
-        length, about = format_number(MAX_NOTE_LENGTH), gettext("Note for the shop")
-        message = sentence("note_too_long", label=about, length=length)
-        return [("note", Problem(message, "too_long"))]
-
-    def _choice_problems(self) -> list[tuple[str, Problem]]:
-        found = []
-        chosen = self.entry["shipping"]
-        offered = [offer.method.id for offer in self.quote.shipping_offers]
-        if chosen and offered and chosen not in offered:
-            found.append(("shipping", Problem(sentence("shipping_unknown"), "unknown_value")))
-        if self.fetches and self.pickup_point is None:
-            found.append(("pickup_point", self._pickup_problem))
-        if self.payment is None and self.quote.amount_due:
-            code = "unknown_value" if self.entry["payment"] else "required"
-            found.append(("payment", Problem(self._payment_message(), code)))
-        return found + self.new_code_problems
-
-    @property
-    def _pickup_problem(self) -> Problem:
-        if self.entry["pickup_point"]:
-            return Problem(sentence("pickup_point_unknown"), "unknown_value")
-        return Problem(sentence("pickup_point_required"), "required")
-
-    def _payment_message(self) -> str:
-        """Say which to choose, or why there is none."""
-        if self.payments and not any(one.choosable for one in self.payments):
-            return payment_text(self.payments[0].offer)
-        return sentence("payment_required")
+        return problems.of_order(self)
 
     @property
     def typed_problems(self) -> list[tuple[str, Problem]]:
         """What is wrong with what has been typed so far, whatever is still missing."""
-        self.form.validate()
-        found = self.form.problems
-        if self.entry.bills_elsewhere:
-            self.billing.validate()
-            found = found + self.billing.problems
-        return [(name, problem) for name, problem in found if self.entry[name]]
+        return problems.of_typed(self)
 
     @cached_property
     def code_problems(self) -> list[tuple[str, Problem]]:

@@ -1,0 +1,86 @@
+"""What is wrong with an entry: all that stands before an order, or what was typed so far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..forms import Problem
+from ..i18n import format_number, gettext
+from ..orders.order import MAX_NOTE_LENGTH
+from ..wording import payment_text, sentence
+
+if TYPE_CHECKING:
+    from .basket import Basket
+
+Problems = list[tuple[str, Problem]]
+
+
+def of_order(basket: Basket) -> Problems:
+    """Return what stands between an entry and an order, as (field, message), in page order."""
+    basket.form.validate()
+    found = _of_country(basket) + basket.form.problems
+    found += basket.extra.problems("contact", "address") + _of_note(basket)
+    found += _of_billing(basket) + _of_choices(basket)
+    return found + basket.extra.problems("delivery", "button")
+
+
+def of_typed(basket: Basket) -> Problems:
+    """Return what is wrong with what has been typed so far, whatever is still missing."""
+    basket.form.validate()
+    found = basket.form.problems
+    if basket.entry.bills_elsewhere:
+        basket.billing.validate()
+        found = found + basket.billing.problems
+    return [(name, problem) for name, problem in found if basket.entry[name]]
+
+
+def _of_country(basket: Basket) -> Problems:
+    if not basket.sold_to:
+        return [("country", Problem(sentence("country_unknown"), "unknown_value"))]
+    problem = basket.delivery_problem
+    return [("country", problem)] if problem else []
+
+
+def _of_billing(basket: Basket) -> Problems:
+    if not basket.entry.bills_elsewhere:
+        return []
+    basket.billing.validate()
+    if basket.billing.rules.code == basket.entry.billing_country:
+        return basket.billing.problems
+    unknown = Problem(sentence("billing_country_unknown"), "unknown_value")
+    return [("billing_country", unknown), *basket.billing.problems]
+
+
+def _of_note(basket: Basket) -> Problems:
+    if len(basket.entry["note"].replace("\r\n", "\n")) <= MAX_NOTE_LENGTH:
+        return []
+    length, about = format_number(MAX_NOTE_LENGTH), gettext("Note for the shop")
+    message = sentence("note_too_long", label=about, length=length)
+    return [("note", Problem(message, "too_long"))]
+
+
+def _of_choices(basket: Basket) -> Problems:
+    found = []
+    chosen = basket.entry["shipping"]
+    offered = [offer.method.id for offer in basket.quote.shipping_offers]
+    if chosen and offered and chosen not in offered:
+        found.append(("shipping", Problem(sentence("shipping_unknown"), "unknown_value")))
+    if basket.fetches and basket.pickup_point is None:
+        found.append(("pickup_point", _of_pickup(basket)))
+    if basket.payment is None and basket.quote.amount_due:
+        code = "unknown_value" if basket.entry["payment"] else "required"
+        found.append(("payment", Problem(_payment_message(basket), code)))
+    return found + basket.new_code_problems
+
+
+def _of_pickup(basket: Basket) -> Problem:
+    if basket.entry["pickup_point"]:
+        return Problem(sentence("pickup_point_unknown"), "unknown_value")
+    return Problem(sentence("pickup_point_required"), "required")
+
+
+def _payment_message(basket: Basket) -> str:
+    """Say which to choose, or why there is none."""
+    if basket.payments and not any(one.choosable for one in basket.payments):
+        return payment_text(basket.payments[0].offer)
+    return sentence("payment_required")
