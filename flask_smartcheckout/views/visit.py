@@ -119,7 +119,12 @@ class Visit:
 
 
 def is_watched(state: State) -> bool:
-    """Whether the browser that asks is counted: the shop does so, and nobody objects."""
+    """Whether the browser that asks is counted: the shop does so, and nobody objects.
+
+    Global Privacy Control is always heeded, the older Do Not Track where the shop says so.
+    """
     settings = state.settings
-    refused = settings.tracking_dnt and request.headers.get("DNT") == "1"
+    refused = request.headers.get("Sec-GPC") == "1" or (
+        settings.tracking_dnt and request.headers.get("DNT") == "1"
+    )
     return settings.tracking != "off" and not refused

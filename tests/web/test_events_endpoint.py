@@ -158,3 +158,11 @@ def test_do_not_track_is_heard_where_the_shop_says_so(
     client = app.test_client()
     client.environ_base["HTTP_DNT"] = "1"
     assert open_form(client)["events_url"] == url
+
+
+def test_global_privacy_control_is_always_heard(app: Flask) -> None:
+    client = app.test_client()
+    client.environ_base["HTTP_SEC_GPC"] = "1"
+    page = client.get("/smartcheckout/").text
+    assert 'data-events-url=""' in page
+    assert 'data-token=""' in page
