@@ -101,7 +101,9 @@ def test_a_shop_that_cannot_ask_its_fields_says_why(fields: Any, says: str) -> N
         Shop("NL", extra_fields=fields)
 
 
-@pytest.mark.parametrize("name", sorted(NAMES | {"token", "visit", "fingerprint", "seen_total"}))
+@pytest.mark.parametrize(
+    "name", sorted(NAMES | {"token", "visit", "fingerprint", "seen_total", "vat_id"})
+)
 def test_no_field_takes_the_name_of_one_of_ours(name: str) -> None:
     assert reserved(name)
 
