@@ -230,6 +230,7 @@ def test_the_log_hears_names_of_own_fields_and_never_what_stands_in_them(opened:
     fill(opened, door_code="unik-1", gift_message="unik-2")
     opened.check("#sc-f-newsletter")
     press_order(opened)
+    expect(opened.locator(".sc-alert")).to_be_focused()  # the answer is there, and told of
     with opened.expect_response(lambda answer: answer.url.endswith("/events")) as told:
         opened.evaluate("dispatchEvent(new Event('pagehide'))")
     assert told.value.status == 204
