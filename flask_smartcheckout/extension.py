@@ -254,6 +254,7 @@ def _build_state(app: Flask, shop: Shop, callbacks: Callbacks) -> State:
     from .vat_ids import Register
 
     settings = read_settings(app.config)
+    _check_languages(shop)
     database = Database(settings.database_url or _default_url(app))
     events = Database(settings.events_url) if settings.events_url else database
     secret = app.secret_key
@@ -261,6 +262,17 @@ def _build_state(app: Flask, shop: Shop, callbacks: Callbacks) -> State:
     lookups = Lookups(shop.lookups, lambda: callbacks.lookup)
     register = Register(shop.vat_ids)
     return State(settings, shop, callbacks, database, events, text, lookups, register)
+
+
+def _check_languages(shop: Shop) -> None:
+    from .i18n import languages
+
+    unknown = [tag for tag in shop.languages if tag not in languages()]
+    if unknown:
+        raise ConfigurationError(
+            f"Shop(languages=…) has {', '.join(unknown)}, which there is no catalog for: "
+            f"there is {', '.join(languages())}."
+        )
 
 
 def _default_url(app: Flask) -> str:

@@ -28,6 +28,9 @@ from .money import Money
 
 DOMAIN = "flask_smartcheckout"
 SOURCE = "en"
+# Letters at the end of the alphabet, in its order; letters with a stroke sort as those without.
+_AFTER_Z = {"da": "æøå", "nb": "æøå", "fi": "åäö", "sv": "åäö"}
+_STROKED = {"ł": "l", "ø": "o", "đ": "d", "ħ": "h"}
 _LOCALE = "smartcheckout.locale"
 _FORM_UNREAD = "smartcheckout.form_unread"
 
@@ -40,8 +43,15 @@ def languages() -> tuple[str, ...]:
     return (SOURCE, *sorted(found - {SOURCE}))
 
 
+def offered() -> tuple[str, ...]:
+    """The languages of this app's checkout: those of `Shop(languages=…)`, or all there are."""
+    state = current_app.extensions.get("smartcheckout") if has_app_context() else None
+    chosen: tuple[str, ...] = tuple(state.shop.languages) if state else ()
+    return chosen or languages()
+
+
 def get_locale() -> Locale:
-    """Return the locale of the current page, in a language there is a catalog for.
+    """Return the locale of the current page, in a language that the checkout offers.
 
     The first that fits of: `?lang=`, the host's locale, the browser's languages,
     SMARTCHECKOUT_DEFAULT_LOCALE.
@@ -86,7 +96,7 @@ def supported(tag: str | None) -> Locale | None:
         return None
     plain = Locale(locale.language, locale.territory, locale.script)  # no variant, no modifier
     spoken = {plain.language, f"{plain.language}_{plain.script}"}
-    return plain if spoken & set(languages()) else None
+    return plain if spoken & set(offered()) else None
 
 
 def leave_form_unread() -> None:
@@ -102,7 +112,7 @@ def _choose_locale() -> Locale:
         candidates.extend(request.accept_languages.values())
     candidates.append(_default_tag())
     fitting = (locale for tag in candidates if (locale := supported(tag)))
-    return next(fitting, Locale.parse(SOURCE))
+    return next(fitting, Locale.parse(offered()[0]))
 
 
 def _asked_tag() -> str | None:
@@ -230,8 +240,16 @@ def country_name(code: str, locale: Locale | None = None) -> str:
 def countries_by_name(codes: Iterable[str]) -> list[tuple[str, str]]:
     """Return (code, name), in the order the language reads names."""
     named = [(code, country_name(code)) for code in codes]
-    return sorted(named, key=lambda pair: _sort_key(pair[1]))
+    last = _AFTER_Z.get(get_locale().language, "")
+    return sorted(named, key=lambda pair: _sort_key(pair[1], last))
 
 
-def _sort_key(name: str) -> str:
-    return "".join(c for c in normalize("NFKD", name) if not combining(c))
+def _sort_key(name: str, last: str) -> str:
+    return "".join(_letter_key(letter, last) for letter in name.lower())
+
+
+def _letter_key(letter: str, last: str) -> str:
+    if letter in last:
+        return f"~{last.index(letter)}"
+    plain = "".join(c for c in normalize("NFKD", letter) if not combining(c))
+    return _STROKED.get(plain, plain)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from ..state import HostModel, State
 from .extra_fields import fields
 from .finding import Check, Finding, Level, Subject, examined
-from .installation import callbacks, rates, settings, tables, texts, translations
+from .installation import callbacks, phrases, rates, settings, tables, texts, translations
 from .models import model_findings, models
 from .report import lines
 from .selling import contact, delivery, payment, tax, vat_ids, words
@@ -22,6 +22,7 @@ CHECKS: Sequence[Check] = (
     tables,
     translations,
     texts,
+    phrases,
     rates,
     delivery,
     methods,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from ..countries import check_phone, phone_example
-from ..i18n import country_name, languages
+from ..i18n import country_name
 from ..money import Money
 from .extra_fields import check_own_column
 from .finding import Finding, Subject
@@ -159,8 +159,8 @@ _KNOWN: Mapping[str, Callable[[Subject], Iterable[str]]] = {
         point.id for one in subject.shop.shipping for point in one.pickup_points
     ],
     "currency": lambda subject: [subject.shop.currency],
-    "language": lambda subject: languages(),
-    "locale": lambda subject: languages(),
+    "language": lambda subject: subject.languages,
+    "locale": lambda subject: subject.languages,
 }
 _MONEY = "total amount_due subtotal discount shipping_total tax_total net_total".split()
 _CHECKS: Mapping[str, Callable[[Place], Iterator[Finding]]] = {

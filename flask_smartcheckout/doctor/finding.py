@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from ..countries import CountryRules, rules
+from ..i18n import languages
 from ..shop import Shop
 from ..state import State
 
@@ -64,6 +65,11 @@ class Subject:
     def shop(self) -> Shop:
         """The merchant's policy."""
         return self.state.shop
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the checkout offers."""
+        return tuple(self.shop.languages) or languages()
 
     def rules(self, country: str) -> CountryRules:
         """Return the rules of a country with what the shop changed in them."""

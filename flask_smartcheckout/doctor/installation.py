@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from .._paths import resource_dir
-from ..i18n import DOMAIN, SOURCE, languages
+from ..i18n import DOMAIN, SOURCE
 from ..pricing.rates import package_date, package_rate
 from ..shop import OurText, Text
 from ..storage import Database
+from ..wording import order_button_phrases
 from .finding import Finding, Subject
 from .report import named
 
@@ -76,10 +77,10 @@ def _table_trouble(database: Database) -> Iterator[Finding]:
 def translations(subject: Subject) -> Iterator[Finding]:
     """Every language has every message."""
     wanted = _messages(resource_dir("translations") / f"{DOMAIN}.pot")
-    found = [one for language in languages() for one in _untranslated(language, wanted)]
+    found = [one for language in subject.languages for one in _untranslated(language, wanted)]
     yield from found
     if not found:
-        spoken = f"Every language has every message: {', '.join(languages())}"
+        spoken = f"Every language has every message: {', '.join(subject.languages)}"
         yield Finding("ok", spoken + _unspoken(subject))
 
 
@@ -90,7 +91,7 @@ def _unspoken(subject: Subject) -> str:
     there = [
         country
         for country in subject.countries
-        if set(languages()).isdisjoint(get_official_languages(country, de_facto=True))
+        if set(subject.languages).isdisjoint(get_official_languages(country, de_facto=True))
     ]
     default = subject.state.settings.default_locale
     return f"; {named(there)} may have to read {default}" if there else ""
@@ -134,9 +135,27 @@ def texts(subject: Subject) -> Iterator[Finding]:
     """The shop's own texts are there in every language, or the same in all."""
     for where, text in _shop_texts(subject):
         if isinstance(text, Mapping):
-            lacking = [language for language in languages() if language not in text]
+            lacking = [language for language in subject.languages if language not in text]
             if lacking:
                 yield Finding("warning", f"{where} has no text in {', '.join(lacking)}")
+
+
+def phrases(subject: Subject) -> Iterator[Finding]:
+    """What the law prescribes is there in every language, by two sources."""
+    for language in subject.languages:
+        known = order_button_phrases().get(language)
+        if known is None:
+            yield Finding(
+                "warning",
+                f"No words for the order button are known in {language}, so that it says them in "
+                "English: a row in wording/data/order_button.toml mends it",
+            )
+        elif not known.get("verified", True):
+            yield Finding(
+                "warning",
+                f"The order button says “{known['phrase']}” in {language} by one source only "
+                f"({known['source']}): let somebody who knows that law look at it",
+            )
 
 
 def _shop_texts(subject: Subject) -> Iterator[tuple[str, Text | OurText | None]]:

@@ -48,25 +48,27 @@ class Contact:
 class Shop:
     """What the merchant sells where, ships, accepts and promises.
 
-    `country` is where the shop is registered; `sells_to` (codes, EU, EEA, *)
-    defaults to it. `timezone` ("Europe/Amsterdam") says when its days begin; without one it is
-    the first that the tz database lists for the country. `tax_classes` gives percentages
-    by class and destination:
-    {"books": {"NL": "9", "*": "0"}}; a class or country it lacks uses the standard
-    rate. `tax_abroad` says which VAT applies to consumers in other member states:
-    "oss" and "registered" that of the destination, "origin" the shop's own (under
-    EUR 10,000 a year, Directive 2006/112/EC art. 59c). `shipping_tax` is "prorata"
-    or a tax class: one of `tax_classes`, "standard" or "zero". `dispatch` says when parcels
-    leave: the days of delivery follow from it. `lookups` know street and city of a postcode; the
-    first that knows an address completes it. `vat_ids` checks the VAT ids of businesses in other
-    member states, who without it are charged VAT. `extra_fields` are asked beside ours, and reach
-    `order.extra`. `stylesheet` is the URL of a file of the shop that sets `--sc-*` properties for
-    our pages. Links are http(s) or relative. Raises ValueError naming the field and the fix.
+    `country` is where the shop is registered; `sells_to` (codes, EU, EEA, *) defaults to it.
+    `languages` ("nl", "en") are those the checkout offers, all that it speaks without; in the
+    first it speaks to whoever reads none of them. `timezone` ("Europe/Amsterdam") says when its
+    days begin; without one it is the first that the tz database lists for the country.
+    `tax_classes` gives percentages by class and destination: {"books": {"NL": "9", "*": "0"}}; a
+    class or country it lacks uses the standard rate. `tax_abroad` says which VAT applies to
+    consumers in other member states: "oss" and "registered" that of the destination, "origin" the
+    shop's own (under EUR 10,000 a year, Directive 2006/112/EC art. 59c). `shipping_tax` is
+    "prorata" or a tax class: one of `tax_classes`, "standard" or "zero". `dispatch` says when
+    parcels leave: the days of delivery follow from it. `lookups` know street and city of a
+    postcode; the first that knows an address completes it. `vat_ids` checks the VAT ids of
+    businesses in other member states, who without it are charged VAT. `extra_fields` are asked
+    beside ours, and reach `order.extra`. `stylesheet` is the URL of a file of the shop that sets
+    `--sc-*` properties for our pages. Links are http(s) or relative.
+    Raises ValueError naming the field and the fix.
     """
 
     country: str
     name: str = ""
     currency: str = ""
+    languages: Sequence[str] = ()
     timezone: str = ""
     prices_include_tax: bool = True
     sells_to: Collection[str] = ()
@@ -96,6 +98,7 @@ class Shop:
     def __post_init__(self) -> None:
         self._check_country()
         self._check_currency()
+        _check_languages(self.languages)
         self._check_timezone()
         for name, allowed in _CHOICES.items():
             if getattr(self, name) not in allowed:
@@ -238,6 +241,11 @@ def _check_items(name: str, items: Any, kind: type, example: str) -> None:
     for item in items:
         if not isinstance(item, kind):
             raise ValueError(f"Shop({name}=…) holds {item!r}; write {example}")
+
+
+def _check_languages(tags: object) -> None:
+    if not isinstance(tags, (list, tuple)) or not all(isinstance(tag, str) for tag in tags):
+        raise ValueError("Shop(languages=…) is a list of languages: write ('nl', 'en')")
 
 
 def _check_lookups(lookups: Iterable[AddressLookup]) -> None:

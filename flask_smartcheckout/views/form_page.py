@@ -14,7 +14,7 @@ from markupsafe import Markup
 from ..codes import coupons, gift_cards
 from ..countries import CountryRules, rules, to_json
 from ..forms import FOLDED, Problem, is_folded
-from ..i18n import countries_by_name, format_names, get_locale, languages, ngettext
+from ..i18n import countries_by_name, format_names, get_locale, ngettext, offered
 from ..i18n import gettext as _
 from ..lookup import can_be_asked
 from ..money import Money
@@ -176,7 +176,7 @@ def render(
         token=form_token(checkout_id),
         countries=countries_by_name(basket.state.shop.sells_to),
         order_button=order_button(),
-        languages=languages(),
+        languages=offered(),
         language_name=language_name,
         lead=_lead(basket),
         code_fields=_code_fields(basket),

@@ -12,7 +12,7 @@ from .errors import (
 )
 from .extra_fields import extra_error, extra_label, extra_value_text, shop_text
 from .labels import AREA_KINDS, HELP, LABELS, field_wording, help_text, hint, label
-from .legal import invoice_mentions, order_button
+from .legal import invoice_mentions, order_button, order_button_phrases
 from .payment import notice_texts, payment_text, payment_title, remarks
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "notice_texts",
     "offer_message",
     "order_button",
+    "order_button_phrases",
     "payment_text",
     "payment_title",
     "refusal_message",

@@ -14,7 +14,7 @@ _DATA = Path(__file__).parent / "data"
 
 @cache
 def phrases(name: str) -> dict[str, dict[str, object]]:
-    """Return the phrases of a file by language."""
+    """Return the phrases of a file by language; one without `verified` has two sources."""
     with (_DATA / f"{name}.toml").open("rb") as file:
         return tomllib.load(file)
 
@@ -22,6 +22,11 @@ def phrases(name: str) -> dict[str, dict[str, object]]:
 def order_button() -> str:
     """Return the words on the order button (Directive 2011/83/EU, art. 8(2))."""
     return _phrase("order_button", get_locale().language)
+
+
+def order_button_phrases() -> dict[str, dict[str, object]]:
+    """Return what is known of the button by language: `phrase`, `source`, `checked`, `verified`."""
+    return phrases("order_button")
 
 
 def invoice_mentions(quote: Quote, language: str | None = None) -> tuple[str, ...]:

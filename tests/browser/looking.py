@@ -42,22 +42,24 @@ FAINT = """() => {
 CROWDED = """() => {
   const shown = (selector) =>
     [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
-  const words = (one) => {
+  const lines = (one) => {
     const range = document.createRange();
     range.selectNodeContents(one);
-    return range.getBoundingClientRect();
+    return [...range.getClientRects()];
   };
   // The sign of a help stands in the middle of a button that is larger than it looks.
   const inset = (one, box, by) =>
-    [one.textContent.trim(), box.left + by, box.right - by, box.top + by, box.bottom - by];
+    [one, box.left + by, box.right - by, box.top + by, box.bottom - by];
   const boxes = [
-    ...shown('.sc-err, .sc-offer, .sc-top label, .sc-hint').map((one) => inset(one, words(one), 2)),
+    ...shown('.sc-err, .sc-offer, .sc-top label, .sc-hint')
+      .flatMap((one) => lines(one).map((line) => inset(one, line, 2))),
     ...shown('.sc-help summary').map((one) => inset(one, one.getBoundingClientRect(), 12)),
   ];
-  const meet = ([, l, r, t, b], [, left, right, top, bottom]) =>
-    l < right && left < r && t < bottom && top < b;
+  const meet = ([one, l, r, t, b], [other, left, right, top, bottom]) =>
+    one !== other && l < right && left < r && t < bottom && top < b;
   const over = boxes.flatMap((one, i) =>
-    boxes.slice(i + 1).filter((other) => meet(one, other)).map(([text]) => `${one[0]} / ${text}`));
+    boxes.slice(i + 1).filter((other) => meet(one, other))
+      .map(([{ textContent }]) => `${one[0].textContent.trim()} / ${textContent.trim()}`));
   const cut = shown('.smartcheckout :is(button, label, dd, h2, summary, .sc-price)')
     .filter((one) => !one.closest('.sc-hide, .sc-onward') && one.scrollWidth > one.clientWidth + 1
       && getComputedStyle(one).display !== 'inline')

@@ -16,12 +16,7 @@ from babel.messages.pofile import read_po
 from flask_smartcheckout.i18n import languages
 
 ROOT = Path(__file__).parents[2]
-FORBIDDEN = {
-    "en": "invalid please sorry oops",
-    "nl": "ongeldig ongeldige alstublieft alsjeblieft sorry oeps",
-    "de": "ungültig ungültige bitte entschuldigung hoppla ups",
-    "fr": "invalide veuillez plaît désolé désolés oups",
-}
+FORBIDDEN: dict[str, str] = tomllib.loads((ROOT / "tests" / "data" / "lexicon.toml").read_text())
 
 
 @cache

@@ -271,17 +271,36 @@ def test_a_language_with_gaps_is_named(
     if compiled:
         (tmp_path / "nl" / "LC_MESSAGES" / "flask_smartcheckout.mo").touch()
     monkeypatch.setattr(installed, "resource_dir", lambda _name: tmp_path)
-    monkeypatch.setattr(installed, "languages", lambda: ("en", "nl"))
-    found = examine(patient(), [installed.translations])
+    found = examine(patient(Shop("NL", languages=("en", "nl"))), [installed.translations])
     assert [one.level for one in found] == levels
     assert all("nl" in one.message for one in found)
 
 
 def test_the_countries_whose_language_there_is_not_are_told_in_passing(patient: Any) -> None:
-    subject = patient(Shop("NL", sells_to=("NL", "BE", "CH", "US", "JP", "BR", "PL")))
+    to = ("NL", "BE", "CH", "US", "JP", "BR", "PL")
+    subject = patient(Shop("NL", sells_to=to, languages=("en", "de", "fr", "nl")))
     (found,) = examine(subject, [installed.translations])
     assert found.level == "ok"
     assert found.message.endswith(": en, de, fr, nl; BR, JP and PL may have to read en")
+
+
+def test_words_of_the_law_by_one_source_only_are_pointed_out(
+    patient: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {
+        "en": {"phrase": "Order with obligation to pay", "source": "a law"},
+        "nl": {"phrase": "Bestellen", "source": "a shop", "verified": False},
+    }
+    monkeypatch.setattr(installed, "order_button_phrases", lambda: known)
+    found = examine(patient(Shop("NL", languages=("en", "nl", "de"))), [installed.phrases])
+    assert [(one.level, one.message.split(",")[0]) for one in found] == [
+        (
+            "warning",
+            "The order button says “Bestellen” in nl by one source only (a shop): let "
+            "somebody who knows that law look at it",
+        ),
+        ("warning", "No words for the order button are known in de"),
+    ]
 
 
 # The shop's own models

@@ -256,3 +256,12 @@ def test_a_second_database_may_hold_the_events(bare: Callable[..., Flask], tmp_p
     assert state.events is not state.database
     assert (tmp_path / "events.sqlite").exists()
     state.events.dispose()
+
+
+def test_a_language_without_a_catalog_is_refused_at_start() -> None:
+    app = Flask("host")
+    app.secret_key = "test"
+    with pytest.raises(
+        ConfigurationError, match=r"has xx, which there is no catalog for: .*\bnl\b"
+    ):
+        SmartCheckout(app, Shop(country="NL", languages=("nl", "xx")))

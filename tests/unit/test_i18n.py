@@ -28,12 +28,12 @@ def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     """Make a shop in a folder of its own, with a `Babel` of its own when `babel` says so."""
     made: list[Flask] = []
 
-    def make(babel: str | None = None, **config: Any) -> Flask:
+    def make(babel: str | None = None, languages: tuple[str, ...] = (), **config: Any) -> Flask:
         app = Flask("host", instance_path=str(tmp_path), root_path=str(tmp_path))
         app.config.update({"SECRET_KEY": "test"} | config)
         if babel:
             Babel(app, locale_selector=lambda: babel, timezone_selector=lambda: "Asia/Tokyo")
-        SmartCheckout(app, Shop(country="NL"))
+        SmartCheckout(app, Shop(country="NL", languages=languages))
         made.append(app)
         return app
 
@@ -88,7 +88,7 @@ def test_english_comes_first_and_dutch_german_and_french_are_there() -> None:
     [
         ("nl", "nl"),
         ("nl-BE,nl;q=0.9,en;q=0.8", "nl_BE"),
-        ("ja,de;q=0.5", "de"),
+        ("fi,de;q=0.5", "de"),
         ("en;q=0.1,fr;q=0.9", "fr"),
         ("DE-at", "de_AT"),
         ("xx,yy", "en"),
@@ -126,15 +126,29 @@ def test_the_shops_babel_chooses_before_the_browser(make_app: Callable[..., Flas
 def test_a_language_of_the_shop_that_we_lack_gives_the_default(
     make_app: Callable[..., Flask],
 ) -> None:
-    assert speak(make_app(babel="ja"), **accept("nl")) == "en"
-    assert speak(make_app(babel="ja", SMARTCHECKOUT_DEFAULT_LOCALE="de")) == "de"
+    assert speak(make_app(babel="fi"), **accept("nl")) == "en"
+    assert speak(make_app(babel="fi", SMARTCHECKOUT_DEFAULT_LOCALE="de")) == "de"
 
 
 def test_the_default_speaks_when_nothing_fits(make_app: Callable[..., Flask]) -> None:
     app = make_app(SMARTCHECKOUT_DEFAULT_LOCALE="nl-BE")
-    assert speak(app, **accept("ja")) == "nl_BE"
+    assert speak(app, **accept("fi")) == "nl_BE"
     with app.app_context():
         assert str(i18n.get_locale()) == "nl_BE"
+
+
+def test_a_shop_may_offer_some_of_the_languages(make_app: Callable[..., Flask]) -> None:
+    app = make_app(languages=("nl", "fr"))
+    assert speak(app, **accept("de,fr;q=0.5")) == "fr"
+    assert speak(app, "/?lang=de", **accept("fr")) == "fr"
+    assert speak(app, **accept("de")) == "nl"
+    with app.app_context():
+        assert i18n.offered() == ("nl", "fr")
+
+
+def test_without_a_choice_of_the_shop_all_are_offered(app: Flask) -> None:
+    with app.app_context():
+        assert i18n.offered() == i18n.languages()
 
 
 def test_without_an_app_it_is_english() -> None:
@@ -304,6 +318,22 @@ def test_countries_are_read_in_the_order_of_their_names(app: Flask) -> None:
             "ES",
             "EE",
         ]
+
+
+@pytest.mark.parametrize(
+    ("language", "codes"),
+    [
+        ("en", ["AX", "ZA", "SE"]),  # Åland Islands, South Africa, Sweden
+        ("sv", ["SE", "ZA", "AX", "AT"]),  # Sverige, Sydafrika, Åland, Österrike
+        ("da", ["CY", "AT", "AX"]),  # Cypern, Østrig, Åland
+        ("pl", ["LT", "LV", "MX"]),  # Litwa, Łotwa, Meksyk
+    ],
+)
+def test_each_alphabet_has_its_own_end(
+    language: str, codes: list[str], app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(i18n, "get_locale", lambda: Locale.parse(language))
+    assert [code for code, _name in i18n.countries_by_name(sorted(codes))] == codes
 
 
 def test_a_moment_is_written_by_the_clock_it_is_given_in(app: Flask) -> None:

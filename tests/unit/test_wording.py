@@ -297,7 +297,9 @@ def test_the_exemption_names_its_article_in_every_language_we_speak() -> None:
 @pytest.mark.parametrize("name", ["reverse_charge", "intra_community_supply", "order_button"])
 def test_every_prescribed_phrase_has_a_source_and_a_day(name: str) -> None:
     for language, entry in legal.phrases(name).items():
-        assert entry.keys() == {"phrase", "source", "checked"}, language
+        assert {"phrase", "source", "checked"} <= entry.keys(), language
+        assert entry.keys() <= {"phrase", "source", "checked", "verified"}, language
+        assert isinstance(entry.get("verified", True), bool), language
         assert entry["phrase"] and entry["source"], language
         assert entry["phrase"] == str(entry["phrase"]).strip(), language
         assert isinstance(entry["checked"], date), language
