@@ -31,6 +31,8 @@ SOURCE = "en"
 # Letters at the end of the alphabet, in its order; letters with a stroke sort as those without.
 _AFTER_Z = {"da": "æøå", "nb": "æøå", "fi": "åäö", "sv": "åäö"}
 _STROKED = {"ł": "l", "ø": "o", "đ": "d", "ħ": "h"}
+# Where CLDR means another country by the bare language than our catalog does.
+_TERRITORIES = {"pt": "PT"}
 _LOCALE = "smartcheckout.locale"
 _FORM_UNREAD = "smartcheckout.form_unread"
 
@@ -94,7 +96,8 @@ def supported(tag: str | None) -> Locale | None:
         locale = Locale.parse((tag or "").replace("-", "_"))
     except (ValueError, UnknownLocaleError):
         return None
-    plain = Locale(locale.language, locale.territory, locale.script)  # no variant, no modifier
+    territory = locale.territory or _TERRITORIES.get(locale.language)
+    plain = Locale(locale.language, territory, locale.script)  # no variant, no modifier
     spoken = {plain.language, f"{plain.language}_{plain.script}"}
     return plain if spoken & set(offered()) else None
 
@@ -228,7 +231,19 @@ def format_moment(local: datetime) -> str:
 
 def format_names(names: list[str], *, alternatives: bool = False) -> str:
     """Join names: the Netherlands, Belgium and Germany."""
-    return format_list(names, "or" if alternatives else "standard", locale=get_locale())
+    locale = get_locale()
+    joined = format_list(names, "or" if alternatives else "standard", locale=locale)
+    return _with_spanish_e(joined, names) if locale.language == "es" and names else joined
+
+
+def _with_spanish_e(joined: str, names: list[str]) -> str:
+    """Before the sound of an "i", "y" becomes "e"; "o" becomes "u" before that of an "o"."""
+    last, sound = names[-1], _sort_key(names[-1], "")
+    if sound.startswith(("i", "hi")) and not sound.startswith(("hia", "hie")):
+        return joined.removesuffix(f"y {last}") + f"e {last}" if f"y {last}" in joined else joined
+    if sound.startswith(("o", "ho")):
+        return joined.removesuffix(f"o {last}") + f"u {last}" if f" o {last}" in joined else joined
+    return joined
 
 
 def country_name(code: str, locale: Locale | None = None) -> str:

@@ -44,7 +44,7 @@ _NAMED_AT_MOST = 4  # countries; a union would fill the line
 
 def describe(coupon: Coupon, currency: str) -> str:
     """Return what a coupon does and under which conditions, as one sentence without a full stop."""
-    return ", ".join((effect(coupon, currency), *conditions(coupon, currency)))
+    return _(", ").join((effect(coupon, currency), *conditions(coupon, currency)))
 
 
 def effect(coupon: Coupon, currency: str) -> str:

@@ -81,6 +81,7 @@ HELP = {
     "family_name_first": N_("Family name first, as on your letterbox."),
     "street": N_("The house number has a field of its own."),
     "street_number": N_("Street and number together, as on an envelope."),
+    "block_and_number": N_("Block and numbers, such as 1-2-3."),
     "house_number": N_("Only the number; letters go in the next field."),
     "addition": N_("A letter or apartment, such as A or 2nd floor."),
     "district": N_("The part of the town, if your address has one."),

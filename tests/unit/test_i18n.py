@@ -91,6 +91,8 @@ def test_english_comes_first_and_dutch_german_and_french_are_there() -> None:
         ("fi,de;q=0.5", "de"),
         ("en;q=0.1,fr;q=0.9", "fr"),
         ("DE-at", "de_AT"),
+        ("pt", "pt_PT"),
+        ("pt-BR", "pt_BR"),
         ("xx,yy", "en"),
         ("*", "en"),
         ("", "en"),
@@ -318,6 +320,22 @@ def test_countries_are_read_in_the_order_of_their_names(app: Flask) -> None:
             "ES",
             "EE",
         ]
+
+
+@pytest.mark.parametrize(
+    ("names", "alternatives", "text"),
+    [
+        (["Bélgica", "Italia"], False, "Bélgica e Italia"),
+        (["Italia", "Bélgica"], False, "Italia y Bélgica"),
+        (["Bélgica", "Francia", "Irlanda"], False, "Bélgica, Francia e Irlanda"),
+        (["agua", "hielo"], False, "agua y hielo"),
+        (["Malta", "Omán"], True, "Malta u Omán"),
+        (["Italia"], False, "Italia"),
+    ],
+)
+def test_spanish_joins_by_ear(names: list[str], alternatives: bool, text: str, app: Flask) -> None:
+    with app.test_request_context("/?lang=es"):
+        assert i18n.format_names(names, alternatives=alternatives) == text
 
 
 @pytest.mark.parametrize(

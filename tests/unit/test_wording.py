@@ -287,7 +287,7 @@ def test_reverse_charge_has_words_in_every_official_language() -> None:
 
 def test_the_exemption_names_its_article_in_every_language_we_speak() -> None:
     known = legal.phrases("intra_community_supply")
-    assert {language.split("_")[0] for language in languages()} <= known.keys() <= OFFICIAL
+    assert set(languages()) & OFFICIAL <= known.keys() <= OFFICIAL
     assert all(
         re.search(r"\b138\b.*2006/112|2006/112.*\b138\b", str(one["phrase"]))
         for one in known.values()

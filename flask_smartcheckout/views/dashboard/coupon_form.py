@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,6 +19,7 @@ from . import typed
 from .typed import ABOVE, Typed, Wrong
 
 FLAGS = ("once_per_customer", "first_order", "public", "automatic", "exclusive")
+_COMMAS = re.compile("[,\N{ARABIC COMMA}\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}]")
 _PERCENTAGES = ("percent_order", "percent_item", "percent_shipping", "buy_x_get_y")
 _MISSING = {
     "value": N_("How much does it take off?"),
@@ -111,7 +113,7 @@ def _too_long(longest: int) -> str:
 
 
 def _list(text: str) -> list[str]:
-    return [typed.text(one.strip()) for one in text.split(",") if one.strip()]
+    return [typed.text(one.strip()) for one in _COMMAS.split(text) if one.strip()]
 
 
 def _countries(text: str) -> list[str]:

@@ -57,7 +57,7 @@ def coupon_row(one: Listed, currency: str) -> Row:
         one.coupon.code,
         one.coupon,
         effect(one.coupon, currency),
-        ", ".join(conditions(one.coupon, currency)),
+        _(", ").join(conditions(one.coupon, currency)),
         uses(one.used, one.coupon.max_uses),
         window(one.coupon),
         _tag(one.state),

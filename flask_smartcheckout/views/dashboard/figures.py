@@ -41,7 +41,10 @@ def points(change: float) -> str:
     """Write a difference of two percentages with its sign: −1.3."""
     rounded = round(change, 1) or 0.0
     number = format_decimal(rounded, "+0.0;-0.0" if rounded else "0.0", get_locale())
-    return number.replace("-", "\N{MINUS SIGN}")
+    signed = number.replace("-", "\N{MINUS SIGN}")
+    # The sign stays before the number, also in a sentence that runs from right to left.
+    rtl = get_locale().text_direction == "rtl"
+    return f"\N{LEFT-TO-RIGHT MARK}{signed}" if rtl else signed
 
 
 def money(amount: Money) -> str:

@@ -66,8 +66,8 @@ def _sentence(refusal: Refusal, coupon: Coupon | None, currency: str) -> str:
             count,
         )
     return _n(
-        "%(code)s was refused in %(num)s checkout: %(why)s",
-        "%(code)s was refused in %(num)s checkouts: %(why)s",
+        "%(code)s was refused in %(num)s checkout: %(why)s.",
+        "%(code)s was refused in %(num)s checkouts: %(why)s.",
         count,
         code=refusal.code,
         why=_why(refusal.reason, coupon, currency),

@@ -38,7 +38,7 @@ from flask_smartcheckout.pricing import names, tax_name
         ("KR", "en", "VAT"),
         ("MX", "es", "IVA"),
         ("MX", "en", "IVA"),
-        ("AE", "ar", "VAT"),
+        ("AE", "ar", "ضريبة القيمة المضافة"),
         ("BR", "pt_BR", "VAT"),
     ],
 )
