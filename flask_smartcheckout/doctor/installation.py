@@ -141,21 +141,21 @@ def texts(subject: Subject) -> Iterator[Finding]:
 
 
 def phrases(subject: Subject) -> Iterator[Finding]:
-    """What the law prescribes is there in every language, by two sources."""
-    for language in subject.languages:
-        known = order_button_phrases().get(language)
-        if known is None:
-            yield Finding(
-                "warning",
-                f"No words for the order button are known in {language}, so that it says them in "
-                "English: a row in wording/data/order_button.toml mends it",
-            )
-        elif not known.get("verified", True):
-            yield Finding(
-                "warning",
-                f"The order button says “{known['phrase']}” in {language} by one source only "
-                f"({known['source']}): let somebody who knows that law look at it",
-            )
+    """The order button says what the law prescribes in every language."""
+    known = order_button_phrases()
+    missing = [language for language in subject.languages if language not in known]
+    thin = [one for one in subject.languages if not known.get(one, {}).get("verified", True)]
+    if missing:
+        yield Finding(
+            "warning",
+            f"The order button speaks English in {named(missing)}: its words are not known there",
+        )
+    if thin:
+        yield Finding(
+            "ok",
+            "The order button says what the law prescribes, in "
+            f"{named(thin)} by one source only: let somebody who knows that law look at it",
+        )
 
 
 def _shop_texts(subject: Subject) -> Iterator[tuple[str, Text | OurText | None]]:
