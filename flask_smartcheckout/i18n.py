@@ -177,6 +177,15 @@ def pgettext(context: str, message: str, **values: Any) -> str:
     return str(text) % values if values else str(text)
 
 
+def isolated(text: str) -> str:
+    """Return a text that keeps its own direction within one that runs from right to left.
+
+    "1012 JX" would be read "JX 1012" there; the marks are those of Unicode's isolates (UAX #9).
+    """
+    rtl = get_locale().text_direction == "rtl"
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if rtl else text
+
+
 def N_(message: str) -> str:
     """Mark a message for translation where it is shown later."""
     return message

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from ..countries import FieldError, FieldRule
-from ..i18n import N_, format_day, format_money, gettext
+from ..i18n import N_, format_day, format_money, gettext, isolated
 from ..money import Money
 from .labels import label
 
@@ -99,7 +99,7 @@ def _plain(error: FieldError, rule: FieldRule) -> str:
 
 
 def _with_example(text: str, example: str | None) -> str:
-    return f"{text} {gettext(_EXAMPLE, example=example)}" if example else text
+    return f"{text} {gettext(_EXAMPLE, example=isolated(example))}" if example else text
 
 
 def warning_message(warning: FieldError, rule: FieldRule) -> str:

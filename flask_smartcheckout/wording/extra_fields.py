@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ..countries import FieldError
-from ..i18n import N_, format_date, get_locale, gettext
+from ..i18n import N_, format_date, get_locale, gettext, isolated
 from ..shop import ExtraField, OurText, Text, localized
 
 READY = {
@@ -49,7 +49,7 @@ def extra_label(field: ExtraField) -> str:
 def extra_error(error: FieldError, field: ExtraField) -> str:
     """Return the sentence that says what to mend in a field."""
     days = {key: _day(error.params[key]) for key in ("first", "last") if key in error.params}
-    values = {"label": extra_label(field), "example": field.example or _A_DAY}
+    values = {"label": extra_label(field), "example": isolated(field.example or _A_DAY)}
     return gettext(_message(error, field, days), **{**values, **error.params, **days})
 
 

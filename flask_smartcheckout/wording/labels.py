@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..countries import FieldRule
-from ..i18n import N_, gettext
+from ..i18n import N_, gettext, isolated
 
 LABELS = {
     "email": N_("Email address"),
@@ -134,7 +134,7 @@ def help_text(rule: FieldRule) -> str:
 
 def hint(rule: FieldRule) -> str:
     """Return the example that stands between label and field, or nothing."""
-    return gettext("e.g. %(example)s", example=rule.example) if rule.example else ""
+    return gettext("e.g. %(example)s", example=isolated(rule.example)) if rule.example else ""
 
 
 def field_wording() -> dict[str, object]:
@@ -142,7 +142,7 @@ def field_wording() -> dict[str, object]:
     return {
         "labels": {key: gettext(text) for key, text in (LABELS | AREA_KINDS).items()},
         "help": {key: gettext(text) for key, text in HELP.items()},
-        "example": gettext("e.g. %(example)s", example="{}"),
+        "example": gettext("e.g. %(example)s", example=isolated("{}")),
         "optional": gettext("(optional)"),
         "required": gettext("required"),
         "choose": gettext("Choose"),

@@ -114,6 +114,16 @@ def test_two_errors_of_a_field_never_read_the_same(language: str, app: Flask) ->
             assert len(said) == len(CODES), rule
 
 
+def test_an_example_keeps_its_direction_in_a_text_from_right_to_left(app: Flask) -> None:
+    rule = rules("NL").fields["postcode"]
+    with use_locale("ar"):
+        assert "\N{FIRST STRONG ISOLATE}1012 JX\N{POP DIRECTIONAL ISOLATE}" in wording.hint(rule)
+        said = wording.error_message(FieldError("postcode", "required"), rule)
+        assert "\N{FIRST STRONG ISOLATE}1012 JX\N{POP DIRECTIONAL ISOLATE}" in said
+    with use_locale("nl"):
+        assert wording.hint(rule) == "bijv. 1012 JX"
+
+
 EMAILS = ["sanne", "@example.nl", "sanne@", "sanne@example", "san ne@example.nl"]
 
 
