@@ -79,3 +79,8 @@ def test_legal_phrases_are_no_translations() -> None:
     path = ROOT / "flask_smartcheckout" / "wording" / "data" / "order_button.toml"
     phrases = {entry["phrase"] for entry in tomllib.loads(path.read_text()).values()}
     assert phrases.isdisjoint(sources())
+
+
+def test_the_docs_list_every_language() -> None:
+    listed = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "languages.md").read_text(), re.M)
+    assert sorted(listed) == sorted(languages())
