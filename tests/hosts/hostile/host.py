@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.hosts.contract import Host, Placed
+from ..contract import Host, Placed
 
 from . import checkout, shop
 

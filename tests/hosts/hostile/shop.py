@@ -35,7 +35,7 @@ CREATE TABLE orders (
 );
 CREATE TABLE items (order_id INTEGER, sku TEXT, quantity INTEGER, cents INTEGER);
 """
-PRODUCTS = [("gum", "Chewing gum", 1, 500), ("pen", "Pen", 199, 3), ("ink", "Ink", 1995, 8)]
+PRODUCTS = [("gum", "Chewing gum", 1, 500), ("pen", "Pen", 199, 30), ("ink", "Ink", 1995, 8)]
 THEME = Path(__file__).parent / "templates" / "theme"
 
 
