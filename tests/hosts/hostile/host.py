@@ -13,7 +13,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from ..contract import Host, Placed
-
 from . import checkout, shop
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -35,7 +34,9 @@ def fill(client: FlaskClient) -> Mapping[str, int]:
 
 def add(client: FlaskClient, sku: str, quantity: int) -> None:
     (token,) = TOKEN.findall(client.get(f"/products/{sku}").text)
-    client.post("/checkout/add", data={"csrf_token": token, "sku": sku, "quantity": quantity})
+    client.post(
+        "/checkout/add", data={"csrf_token": token, "sku": sku, "quantity": quantity}
+    )
 
 
 def in_cart(client: FlaskClient) -> int:

@@ -35,7 +35,11 @@ CREATE TABLE orders (
 );
 CREATE TABLE items (order_id INTEGER, sku TEXT, quantity INTEGER, cents INTEGER);
 """
-PRODUCTS = [("gum", "Chewing gum", 1, 500), ("pen", "Pen", 199, 30), ("ink", "Ink", 1995, 8)]
+PRODUCTS = [
+    ("gum", "Chewing gum", 1, 500),
+    ("pen", "Pen", 199, 30),
+    ("ink", "Ink", 1995, 8),
+]
 THEME = Path(__file__).parent / "templates" / "theme"
 
 
@@ -62,12 +66,16 @@ class PickledSessions(SessionInterface):
         return Session(secrets.token_hex(16), {})
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
-        (self.folder / f"{session.key}.pickle").write_bytes(pickle.dumps(dict(session)))
+        new = self.folder / secrets.token_hex(8)
+        new.write_bytes(pickle.dumps(dict(session)))
+        new.replace(
+            self.folder / f"{session.key}.pickle"
+        )  # whole, also for who reads it now
         response.set_cookie("sid", session.key, httponly=True)
 
 
 class Application(Flask):
-    """Flask, as this shop would have it: its own loader, a list of parts, a counted page."""
+    """Flask, as this shop would have it: its own loader, counted pages."""
 
     def __init__(self, *names: Any, **options: Any) -> None:
         self.parts: list[str] = []
@@ -80,7 +88,9 @@ class Application(Flask):
 
     def register_blueprint(self, blueprint: Blueprint, url_prefix: str = "") -> None:
         self.parts.append(blueprint.name)
-        super().register_blueprint(blueprint, url_prefix=url_prefix or f"/{blueprint.name}")
+        super().register_blueprint(
+            blueprint, url_prefix=url_prefix or f"/{blueprint.name}"
+        )
 
     def add_url_rule(
         self,
@@ -109,13 +119,17 @@ def _read(file: Path) -> str | None:
 
 
 products = Blueprint("products", __name__)
-checkout = Blueprint("checkout", __name__)  # the till of the shop's own: only ever a cart
+checkout = Blueprint(
+    "checkout", __name__
+)  # the till of the shop's own: only ever a cart
 
 
 def create_app(folder: Path) -> Application:
     app = Application(__name__, instance_path=str(folder))
     app.config.update(
-        SECRET_KEY="hostile", WTF_CSRF_TIME_LIMIT=30 * 60, DATABASE=str(folder / "shop.db")
+        SECRET_KEY="hostile",
+        WTF_CSRF_TIME_LIMIT=30 * 60,
+        DATABASE=str(folder / "shop.db"),
     )
     app.session_interface = PickledSessions(folder / "sessions")
     app.add_template_filter(currency, "currency")
@@ -147,11 +161,18 @@ def all_products() -> list[sqlite3.Row]:
 
 def cart_items() -> list[tuple[sqlite3.Row, int]]:
     cart = session.get("cart", {})
-    return [(product, cart[product["sku"]]) for product in all_products() if product["sku"] in cart]
+    return [
+        (product, cart[product["sku"]])
+        for product in all_products()
+        if product["sku"] in cart
+    ]
 
 
 def save_order(
-    checkout: str, who: tuple[str, str, str], items: list[tuple[str, int, int]], total: int
+    checkout: str,
+    who: tuple[str, str, str],
+    items: list[tuple[str, int, int]],
+    total: int,
 ) -> int:
     """Write an order (`items` are sku, quantity and cents) and empty the cart.
 
@@ -159,7 +180,8 @@ def save_order(
     """
     with closing(database()) as connection, connection:
         number = connection.execute(
-            "INSERT INTO orders (checkout, email, name, address, total_cents) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO orders (checkout, email, name, address, total_cents)"
+            " VALUES (?, ?, ?, ?, ?)",
             (checkout, *who, total),
         ).lastrowid
         for sku, quantity, cents in items:
@@ -169,7 +191,9 @@ def save_order(
             )
             if not taken.rowcount:
                 raise LookupError(sku)
-            connection.execute("INSERT INTO items VALUES (?, ?, ?, ?)", (number, sku, quantity, cents))
+            connection.execute(
+                "INSERT INTO items VALUES (?, ?, ?, ?)", (number, sku, quantity, cents)
+            )
     session.pop("cart", None)
     assert number is not None
     return number
@@ -198,5 +222,7 @@ def cart() -> str:
 @checkout.post("/add")
 def add() -> Response:
     cart = session.setdefault("cart", {})
-    cart[request.form["sku"]] = cart.get(request.form["sku"], 0) + int(request.form["quantity"])
+    cart[request.form["sku"]] = cart.get(request.form["sku"], 0) + int(
+        request.form["quantity"]
+    )
     return redirect(url_for("checkout.cart"))

@@ -1,4 +1,4 @@
-"""What only this shop shows: our names beside its own, cents, pickles and a short-lived token."""
+"""What only this shop shows: names that are ours too, cents, pickles, brief tokens."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from flask import Flask, render_template_string, url_for
 from itsdangerous import TimestampSigner
-
 from tests.web.conftest import DUTCH, Shopper, run
 
 from .host import HOST, TOKEN, add, rows
@@ -31,7 +30,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 
 @pytest.fixture
 def shopper(app: Flask) -> Shopper:
-    """Somebody with three pieces of gum and two pens in the cart, in front of the form."""
+    """Somebody in front of the form, with two products in the cart."""
     shopper = Shopper(app.test_client())
     HOST.fill(shopper.client)
     shopper.open()
@@ -41,16 +40,22 @@ def shopper(app: Flask) -> Shopper:
 # Names
 
 
-def test_our_pages_work_beside_a_blueprint_called_checkout(app: Flask, shopper: Shopper) -> None:
+def test_our_pages_work_beside_a_blueprint_called_checkout(
+    app: Flask, shopper: Shopper
+) -> None:
     client = shopper.client
     assert "<h1>Wagentje</h1>" in client.get("/checkout/").text
     placed = shopper.send(**DUTCH)
     assert client.get(placed.location).status_code == 200
-    dashboard = run(app, "dashboard-link").stdout.strip().partition("://")[2].partition("/")[2]
+    dashboard = (
+        run(app, "dashboard-link").stdout.strip().partition("://")[2].partition("/")[2]
+    )
     assert client.get(f"/{dashboard}", follow_redirects=True).status_code == 200
     for page in ("", "orders", "fields", "visits", "coupons"):
         assert client.get(f"/smartcheckout/dashboard/{page}").status_code == 200
-    assert client.get("/smartcheckout").status_code == 200  # though the shop is strict with slashes
+    assert (
+        client.get("/smartcheckout").status_code == 200
+    )  # though the shop is strict with slashes
     with client.get("/smartcheckout/static/checkout.js") as script:
         assert script.status_code == 200
     assert client.post("/smartcheckout/events", data=b"?").status_code == 400
@@ -65,7 +70,9 @@ def test_the_shops_list_of_parts_counts_us_once(app: Flask) -> None:
     assert vars(app)["parts"] == ["products", "checkout", "smartcheckout"]
 
 
-def test_what_the_shop_calls_currency_stays_its_own(app: Flask, shopper: Shopper) -> None:
+def test_what_the_shop_calls_currency_stays_its_own(
+    app: Flask, shopper: Shopper
+) -> None:
     assert "€19,95" in shopper.client.get("/").text
     assert render_in(app, "{{ 4|currency }} {{ currency }}") == "€0,04 EUR"
     assert "€4.01" in shopper.open().text.replace("\N{NO-BREAK SPACE}", "")
@@ -80,9 +87,12 @@ def render_in(app: Flask, template: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("cart", "cents"), [({"gum": 1}, 1), ({"gum": 99, "pen": 1}, 298), ({"ink": 7}, 13965)]
+    ("cart", "cents"),
+    [({"gum": 1}, 1), ({"gum": 99, "pen": 1}, 298), ({"ink": 7}, 13965)],
 )
-def test_an_order_is_right_to_the_cent(app: Flask, cart: dict[str, int], cents: int) -> None:
+def test_an_order_is_right_to_the_cent(
+    app: Flask, cart: dict[str, int], cents: int
+) -> None:
     shopper = Shopper(app.test_client())
     for sku, quantity in cart.items():
         add(shopper.client, sku, quantity)
@@ -126,8 +136,14 @@ def test_a_page_of_yesterday_comes_back_with_everything_typed(
     answer = shopper.send(**DUTCH, note="Bel bij de buren")
     assert answer.status_code == 422
     assert "This page was open for a long time" in answer.text
-    shown = dict(re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', answer.text))
-    typed = {name: value for name, value in DUTCH.items() if name not in ("country", "postcode")}
+    shown = dict(
+        re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', answer.text)
+    )
+    typed = {
+        name: value
+        for name, value in DUTCH.items()
+        if name not in ("country", "postcode")
+    }
     assert {name: shown[name] for name in typed} == typed
     assert "Bel bij de buren" in answer.text
     assert HOST.orders(app) == []

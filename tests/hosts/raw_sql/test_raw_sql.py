@@ -1,4 +1,4 @@
-"""What only this shop shows: orders of many rows that are committed one by one, and a dark theme."""
+"""What only this shop shows: rows committed one by one, and a dark theme."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
-
 from tests.browser.looking import CHANGED
 from tests.web.conftest import DUTCH, Shopper
 
@@ -42,7 +41,7 @@ def stock(app: Flask) -> dict[str, int]:
 
 @pytest.fixture
 def breaks_at_the_second(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Once, the helper that sells an item does so and then raises; names what it sold."""
+    """The helper sells the second item and raises, once; names what it sold."""
     sell, sold = shop.sell, []
 
     def break_once(number: str, product: str, *more: Any) -> None:
@@ -57,7 +56,10 @@ def breaks_at_the_second(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_an_order_is_a_row_for_each_item(app: Flask, shopper: Shopper) -> None:
     assert shopper.send(**DUTCH).status_code == 303
-    found = rows(app, "SELECT number, product_id, quantity, price FROM orders ORDER BY product_id")
+    found = rows(
+        app,
+        "SELECT number, product_id, quantity, price FROM orders ORDER BY product_id",
+    )
     assert [tuple(row)[1:] for row in found] == [(1, 1, 129.95), (2, 3, 4.1)]
     assert len({row["number"] for row in found}) == 1
     assert stock(app) == {"Tape deck": 4, "Cleaning tape": 37, "Blank tape": 90}
@@ -69,7 +71,9 @@ def test_a_handler_that_broke_after_committing_writes_no_row_twice(
 ) -> None:
     failed = shopper.send(**DUTCH)
     assert failed.status_code == 503
-    assert len(rows(app, "SELECT * FROM orders")) == 2  # committed, whatever we roll back
+    assert (
+        len(rows(app, "SELECT * FROM orders")) == 2
+    )  # committed, whatever we roll back
     assert shopper.send(**DUTCH).status_code == 303
     assert breaks_at_the_second == ["1", "2", "1", "2"]
     (order,) = HOST.orders(app)
@@ -99,18 +103,21 @@ def test_whoever_is_not_logged_in_has_an_empty_cart(app: Flask) -> None:
 
 @pytest.fixture
 def visitor(
-    app: Flask, live_server: Callable[[Flask], str], new_context: Callable[..., BrowserContext]
+    app: Flask,
+    live_server: Callable[[Flask], str],
+    new_context: Callable[..., BrowserContext],
 ) -> Page:
-    """The customer in a browser, with two products in the cart and a page that stands still."""
-    page = new_context(locale="en-NL", reduced_motion="reduce", base_url=live_server(app)).new_page()
-    page.request.post("/login", form={"email": shop.CUSTOMER[0], "password": shop.PASSWORD})
+    """The customer in a browser, with a full cart and a page that stands still."""
+    page = new_context(
+        locale="en-NL", reduced_motion="reduce", base_url=live_server(app)
+    ).new_page()
+    page.request.post("/login", form={**shop.CUSTOMER, "password": shop.PASSWORD})
     page.request.post("/cart/1")
     return page
 
 
 def test_neither_style_changes_anything_of_the_other(visitor: Page) -> None:
     visitor.goto("/smartcheckout/")
-    visitor.fill("#sc-f-city", "")
     visitor.click(".sc-order")
     visitor.wait_for_selector(".sc-err")
     assert visitor.evaluate(CHANGED, ["dark.css", OURS]) == []
@@ -121,4 +128,9 @@ def test_the_icon_and_the_dark_pages_leave_each_other_alone(visitor: Page) -> No
     visitor.goto("/product/1")
     visitor.wait_for_selector(".sc-cart[data-counted]")
     assert visitor.evaluate(CHANGED, ["dark.css", OURS]) == []
-    assert visitor.evaluate(CHANGED, ["cart.css", "body > :not(.sc-cart), .sheet *, .bar *"]) == []
+    assert (
+        visitor.evaluate(
+            CHANGED, ["cart.css", "body > :not(.sc-cart), .sheet *, .bar *"]
+        )
+        == []
+    )
