@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar, overload
+from typing import Any, Protocol, TypeVar, overload
 from weakref import WeakSet
 
 from flask import Flask, current_app, has_app_context
@@ -21,6 +21,13 @@ from .state import EXTENSION, Callbacks, HostModel, State, current
 F = TypeVar("F", bound=Callable[..., Any])
 M = TypeVar("M")
 TIMEOUT = 5.0  # seconds a carrier is waited for
+
+
+class Limiter(Protocol):
+    """As much of a Flask-Limiter as we ask for."""
+
+    def request_filter(self, fn: Callable[[], bool], /) -> object:
+        """Register what tells that a request is not counted."""
 
 
 class SmartCheckout:
@@ -112,6 +119,15 @@ class SmartCheckout:
 
         wanted = order if isinstance(order, str) else order.id
         return cancel(current().database, wanted, datetime.now(UTC))
+
+    def exempt_from(self, limiter: Limiter) -> None:
+        """Have Flask-Limiter not count what pages ask by themselves: the icon's number, and events.
+
+        The form, look-ups and the dashboard go on to count. Before or after either's `init_app`.
+        """
+        from .views.background import is_background
+
+        limiter.request_filter(is_background)
 
     def _shop(self) -> Shop:
         state = current_app.extensions.get(EXTENSION) if has_app_context() else None

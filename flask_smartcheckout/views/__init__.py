@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, current_app
 
 from ..state import EXTENSION, State
 from . import cart_icon, checkout, confirmation, dashboard, events, lookup
 from .blueprint import blueprint
 from .price_note import TemplateGlobal
+from .templates import be_found
 
 PAGES = (checkout, confirmation, dashboard, events, lookup)  # importing them adds their routes
 
@@ -17,8 +18,8 @@ def register(app: Flask) -> None:
     state: State = app.extensions[EXTENSION]
     app.register_blueprint(blueprint=blueprint, url_prefix=state.settings.url_prefix)
     app.jinja_env.globals["smartcheckout"] = TemplateGlobal()
-    _exempt_from_csrf(app)
-    app.before_request(_exempt_current)
+    _look_around(app)
+    app.before_request(_look_around_again)
     if state.settings.icon:
         app.before_request(cart_icon.come_first)
         app.after_request(cart_icon.add_to_page)
@@ -31,7 +32,10 @@ def _exempt_from_csrf(app: Flask) -> None:
         protection.exempt(blueprint)
 
 
-def _exempt_current() -> None:
-    from flask import current_app
+def _look_around(app: Flask) -> None:
+    _exempt_from_csrf(app)
+    be_found(app)
 
-    _exempt_from_csrf(current_app)  # it may have been registered after us
+
+def _look_around_again() -> None:
+    _look_around(current_app)  # the shop may have gone on after us

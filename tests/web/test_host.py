@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Blueprint, Flask, render_template_string, request
-from jinja2 import StrictUndefined, pass_context
+from flask import Blueprint, Flask, render_template, render_template_string, request
+from jinja2 import DictLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from flask_smartcheckout.settings import ConfigurationError
 
-from .conftest import DUTCH, SHOP, Shopper, fill_cart
+from .conftest import DUTCH, SHOP, Shopper, fill_cart, host_of
 
 BASE = """<!doctype html><html><head><title>{% block title %}Shop{% endblock %}</title></head>
 <body><nav>{% for item in nav %}<i>{{ item }}</i>{% endfor %}</nav>
@@ -167,6 +167,38 @@ def test_a_template_of_the_shop_wins_over_ours(
     (templates / "smartcheckout" / "empty.html").write_text("<main>{{ _sc('Checkout') }}?</main>")
     app = make_app(SHOP, Flask("host", template_folder=str(templates)))
     assert "<main>Checkout?</main>" in app.test_client().get("/smartcheckout/").text
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_loader_of_the_shops_own_need_not_know_of_us(
+    first: bool, make_app: Callable[..., Flask]
+) -> None:
+    app = Flask("host")
+    own = DictLoader({"home.html": "<html><body>Home</body></html>"})
+
+    def bring_it() -> None:
+        app.jinja_env.loader = own
+
+    if first:
+        bring_it()
+    make_app(SHOP, app)
+    if not first:
+        bring_it()
+    app.add_url_rule("/", view_func=lambda: render_template("home.html"))
+    shopper = Shopper(fill_cart(app).test_client())
+    assert "data-count-url" in shopper.client.get("/").text
+    assert 'id="sc-form"' in shopper.open().text
+    own.mapping["smartcheckout/empty.html"] = "<main>Nothing yet</main>"
+    host_of(app).lines = []
+    assert "<main>Nothing yet</main>" in shopper.open().text
+
+
+def test_a_loader_as_flask_makes_it_stays_as_it_is(make_app: Callable[..., Flask]) -> None:
+    app = Flask("host")
+    loader = app.jinja_env.loader
+    client = fill_cart(make_app(SHOP, app)).test_client()
+    assert client.get("/smartcheckout/").status_code == 200
+    assert app.jinja_env.loader is loader
 
 
 def test_our_templates_know_every_name_they_use(framed: Callable[..., Flask]) -> None:
