@@ -37,7 +37,7 @@ class Host:
     start: Callable[[Path, bool], Flask]
     """A fresh app with its data in the folder, joined to us or not."""
     fill: Callable[[FlaskClient], Mapping[str, int]]
-    """What a visitor does to have things in the cart, logging in where needed: quantities by ref."""
+    """What a visitor does to have things in the cart, logging in where needed: ref -> quantity."""
     in_cart: Callable[[FlaskClient], int]
     """Pieces in the cart, asked of the shop itself."""
     orders: Callable[[Flask], list[Placed]]

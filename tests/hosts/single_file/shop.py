@@ -62,9 +62,7 @@ def create_tables():
         "city) VALUES (?, ?, ?, ?, ?, ?, ?)",
         USERS,
     )
-    db.executemany(
-        "INSERT INTO products (name, price, image, stock) VALUES (?, ?, ?, ?)", PRODUCTS
-    )
+    db.executemany("INSERT INTO products (name, price, image, stock) VALUES (?, ?, ?, ?)", PRODUCTS)
     db.commit()
 
 
@@ -104,9 +102,7 @@ def root():
 def product_description():
     product = (
         get_db()
-        .execute(
-            "SELECT * FROM products WHERE productId = ?", (request.args["productId"],)
-        )
+        .execute("SELECT * FROM products WHERE productId = ?", (request.args["productId"],))
         .fetchone()
     )
     return render_template("product.html", product=product, **logged_in())
@@ -140,9 +136,7 @@ def logout():
 def add_to_cart():
     if "email" not in session:
         return redirect(url_for("login"))
-    get_db().execute(
-        "INSERT INTO kart VALUES (?, ?)", (user_id(), request.args["productId"])
-    )
+    get_db().execute("INSERT INTO kart VALUES (?, ?)", (user_id(), request.args["productId"]))
     get_db().commit()
     return redirect(url_for("root"))
 
