@@ -1,1 +1,1 @@
-"""Shops that were there before us, one of each kind, and what must stay true in all of them."""
+"""Shops that were there before us, one of each kind, and what holds in all of them."""

@@ -37,7 +37,7 @@ class Host:
     start: Callable[[Path, bool], Flask]
     """A fresh app with its data in the folder, joined to us or not."""
     fill: Callable[[FlaskClient], Mapping[str, int]]
-    """What a visitor does to have things in the cart, logging in where needed: ref -> quantity."""
+    """What a visitor does to fill a cart, logging in where needed: quantity by ref."""
     in_cart: Callable[[FlaskClient], int]
     """Pieces in the cart, asked of the shop itself."""
     orders: Callable[[Flask], list[Placed]]
@@ -45,7 +45,7 @@ class Host:
     pages: tuple[str, ...]
     """HTML pages for any visitor, complete documents."""
     untouched: tuple[str, ...] = ()
-    """URLs whose answer must stay the same byte for byte: JSON, a stream, a download, an error."""
+    """URLs whose answers stay the same byte for byte: JSON, a stream, an error."""
     sign_in: Callable[[FlaskClient], dict[str, str]] | None = None
     """Signs a customer in; what the form must then hold."""
     sold_out: Callable[[Flask], None] | None = None

@@ -15,7 +15,7 @@ _NUMBERS = itertools.count()
 
 @contextmanager
 def fresh(folder: Path) -> Iterator[Callable[[str], ModuleType]]:
-    """Import modules of a folder by their names while the block runs; no import remembers them.
+    """Import modules of a folder by name while the block runs; then they are forgotten.
 
     They are parts of one package, made for this block: `from .shop import app` finds
     the module that was loaded in it.

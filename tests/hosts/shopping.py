@@ -42,12 +42,13 @@ ADDRESSES = {
 
 def typed_in(app: Flask) -> dict[str, str]:
     """Return what a shopper of this shop types, by field name."""
-    country = app.extensions["smartcheckout"].shop.country
-    return {**BUYER, "country": country, **ADDRESSES[country]}
+    shop = app.extensions["smartcheckout"].shop
+    typed = BUYER | ADDRESSES[shop.country]
+    return typed if len(shop.sells_to) == 1 else typed | {"country": shop.country}
 
 
 class Form(HTMLParser):
-    """The values of the checkout's form, hidden or not, as a browser would send them."""
+    """What the checkout's form holds, hidden or not, as a browser would send it."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -93,7 +94,7 @@ class Form(HTMLParser):
 
 @dataclass
 class Shopper:
-    """Somebody in front of a shop's checkout, whose browser sends what the form holds."""
+    """Somebody at the checkout of a shop, whose browser sends what the form holds."""
 
     client: FlaskClient
     app: Flask

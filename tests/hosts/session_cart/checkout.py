@@ -1,5 +1,4 @@
 from flask import session
-
 from flask_smartcheckout import Rejected, Shop, SmartCheckout
 
 from .shop import CustomerOrder, Product, db, new_invoice

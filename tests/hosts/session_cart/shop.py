@@ -1,4 +1,4 @@
-"""A shop with a factory, whose guests keep their cart in the session; its page is jQuery's."""
+"""A shop with a factory, whose guests have a cart in the session; jQuery fills it."""
 
 import secrets
 from pathlib import Path

@@ -1,5 +1,4 @@
 from flask import json, session
-
 from flask_smartcheckout import Shop, SmartCheckout
 
 from .shop import app, get_db, user_id

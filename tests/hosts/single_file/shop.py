@@ -62,7 +62,9 @@ def create_tables():
         "city) VALUES (?, ?, ?, ?, ?, ?, ?)",
         USERS,
     )
-    db.executemany("INSERT INTO products (name, price, image, stock) VALUES (?, ?, ?, ?)", PRODUCTS)
+    db.executemany(
+        "INSERT INTO products (name, price, image, stock) VALUES (?, ?, ?, ?)", PRODUCTS
+    )
     db.commit()
 
 
@@ -102,7 +104,9 @@ def root():
 def product_description():
     product = (
         get_db()
-        .execute("SELECT * FROM products WHERE productId = ?", (request.args["productId"],))
+        .execute(
+            "SELECT * FROM products WHERE productId = ?", (request.args["productId"],)
+        )
         .fetchone()
     )
     return render_template("product.html", product=product, **logged_in())
@@ -136,7 +140,9 @@ def logout():
 def add_to_cart():
     if "email" not in session:
         return redirect(url_for("login"))
-    get_db().execute("INSERT INTO kart VALUES (?, ?)", (user_id(), request.args["productId"]))
+    get_db().execute(
+        "INSERT INTO kart VALUES (?, ?)", (user_id(), request.args["productId"])
+    )
     get_db().commit()
     return redirect(url_for("root"))
 

@@ -1,5 +1,4 @@
 from flask_login import current_user
-
 from flask_smartcheckout import Shop, SmartCheckout
 
 from .shop import Order, OrderedProduct, ShippingAddress, app, db

@@ -1,4 +1,4 @@
-"""The tutorial's shop, for the suite: its app and its database stand in the module itself."""
+"""The tutorial's shop, for the suite: app and database stand in the module itself."""
 
 from __future__ import annotations
 

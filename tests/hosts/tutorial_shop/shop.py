@@ -1,4 +1,4 @@
-"""A shop as a tutorial builds it: one module, SQLAlchemy, a login, forms with tokens."""
+"""A shop as a tutorial builds it: one module, SQLAlchemy, a login, tokens in forms."""
 
 import os
 
@@ -28,7 +28,9 @@ from wtforms.validators import DataRequired
 
 app = Flask(__name__)
 app.config["SECRET_KEY"] = "5791628bb0b13ce0c676dfde280ba245"
-app.config["SQLALCHEMY_DATABASE_URI"] = os.environ.get("DATABASE_URL", "sqlite:///site.db")
+app.config["SQLALCHEMY_DATABASE_URI"] = os.environ.get(
+    "DATABASE_URL", "sqlite:///site.db"
+)
 db = SQLAlchemy(app)
 CSRFProtect(app)
 login_manager = LoginManager(app)
@@ -101,7 +103,9 @@ def load_user(user_id):
 
 def create_tables():
     db.create_all()
-    db.session.add(User(username="Asha Rao", email="asha@example.in", password="pepper"))
+    db.session.add(
+        User(username="Asha Rao", email="asha@example.in", password="pepper")
+    )
     db.session.add(Product(name="Blue mug", price=299.5))
     db.session.add(Product(name="Linen cloth", price=149.99))
     db.session.add(Product(name="Big pan", price=1899.0))
@@ -141,7 +145,9 @@ def logout():
 @app.route("/product/<int:product_id>/add", methods=["POST"])
 @login_required
 def add_to_cart(product_id):
-    item = CartItem.query.filter_by(user_id=current_user.id, product_id=product_id).first()
+    item = CartItem.query.filter_by(
+        user_id=current_user.id, product_id=product_id
+    ).first()
     if item is None:
         item = CartItem(user_id=current_user.id, product_id=product_id, quantity=0)
         db.session.add(item)
