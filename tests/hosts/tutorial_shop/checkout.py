@@ -4,7 +4,7 @@ from flask_smartcheckout import Shop, SmartCheckout
 from .shop import Order, OrderedProduct, ShippingAddress, app, db
 
 app.config["SMARTCHECKOUT_BASE_TEMPLATE"] = "layout.html"
-fields = {"IN": {"phone": {"need": "required"}}}
+fields = {"IN": {"phone": {"need": "required"}, "city": {"max_length": 25}}}
 checkout = SmartCheckout(app, Shop(country="IN", fields=fields))
 
 
