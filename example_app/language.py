@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from babel import Locale
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, format_currency, get_locale
 
@@ -27,7 +26,7 @@ LANGUAGES = {
     "ja": "日本語",
 }
 FALLBACK = "en"
-LOCALES = {"pt": "pt_PT"}  # the bare language would write amounts as Brazil does
+LOCALES = {"pt": "pt_PT"}  # the language alone would write amounts as Brazil does
 
 
 def init_app(app: Flask) -> None:
@@ -89,7 +88,7 @@ def _words() -> dict[str, Any]:
         "texts": texts,
         "euros": euros,
         "language": language(),
-        "direction": Locale(language()).text_direction,
+        "locale": get_locale(),
         "languages": LANGUAGES,
     }
 

@@ -93,7 +93,7 @@ def test_home_shows_everything_on_the_shelf_with_its_price(app: Flask, client: F
         ("nl-NL,nl;q=0.9", "nl", "Leren zadel"),
         ("de-AT", "de", "Ledersattel"),
         ("fr", "fr", "Selle en cuir"),
-        ("pt-BR", "pt", "Selim de couro"),
+        ("pt-BR", "pt-PT", "Selim de couro"),
         ("ja", "ja", "革サドル"),
         ("en-GB", "en", "Leather saddle"),
         ("fi,uk;q=0.5", "en", "Leather saddle"),
@@ -112,6 +112,7 @@ def test_shop_speaks_the_language_of_the_browser(
 def test_arabic_runs_from_right_to_left(client: FlaskClient) -> None:
     page = read(client, "/contact?lang=ar")
     assert '<html lang="ar" dir="rtl">' in page
+    assert "<bdi>3511 ZL Utrecht</bdi>" in page
     assert "\N{LEFT-TO-RIGHT ISOLATE}+31 30 123 45 67\N{POP DIRECTIONAL ISOLATE}" in page
     assert '<a href="tel:+31301234567" dir="ltr">' in page
 
