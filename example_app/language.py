@@ -1,4 +1,4 @@
-"""The shop in four languages: which one a visitor reads, and its words from texts/."""
+"""The shop in twelve languages: which one a visitor reads, and its words from texts/."""
 
 from __future__ import annotations
 
@@ -11,8 +11,22 @@ from flask_babel import Babel, format_currency, get_locale
 
 from . import data
 
-LANGUAGES = {"nl": "Nederlands", "en": "English", "de": "Deutsch", "fr": "Français"}
+LANGUAGES = {
+    "da": "Dansk",
+    "de": "Deutsch",
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "it": "Italiano",
+    "nl": "Nederlands",
+    "pl": "Polski",
+    "pt": "Português",
+    "sv": "Svenska",
+    "ar": "العربية",
+    "ja": "日本語",
+}
 FALLBACK = "en"
+LOCALES = {"pt": "pt_PT"}  # the language alone would write amounts as Brazil does
 
 
 def init_app(app: Flask) -> None:
@@ -54,9 +68,13 @@ def euros(cents: int) -> str:
 
 
 def _select() -> str:
-    if not has_request_context():
-        return FALLBACK
-    return session.get("language") or request.accept_languages.best_match(LANGUAGES) or FALLBACK
+    code = _chosen() if has_request_context() else FALLBACK
+    return LOCALES.get(code, code)
+
+
+def _chosen() -> str:
+    spoken = (FALLBACK, *LANGUAGES)  # who takes any language gets the first
+    return session.get("language") or request.accept_languages.best_match(spoken) or FALLBACK
 
 
 def _remember_choice() -> None:
@@ -70,6 +88,7 @@ def _words() -> dict[str, Any]:
         "texts": texts,
         "euros": euros,
         "language": language(),
+        "locale": get_locale(),
         "languages": LANGUAGES,
     }
 

@@ -19,8 +19,10 @@ from example_app.language import LANGUAGES
 from example_app.secret_key import kept_key
 from example_app.theme import THEMES
 from flask_smartcheckout.countries import normalize, rules, vat_id
+from flask_smartcheckout.i18n import languages
 from flask_smartcheckout.lookup import question_of
 
+STYLES = sorted((data.HERE / "static").rglob("*.css"))
 PAGES = ("/", "/products/saddle", "/cart", "/terms", "/privacy", "/contact", "/admin/orders")
 
 
@@ -91,8 +93,11 @@ def test_home_shows_everything_on_the_shelf_with_its_price(app: Flask, client: F
         ("nl-NL,nl;q=0.9", "nl", "Leren zadel"),
         ("de-AT", "de", "Ledersattel"),
         ("fr", "fr", "Selle en cuir"),
+        ("pt-BR", "pt-PT", "Selim de couro"),
+        ("ja", "ja", "革サドル"),
         ("en-GB", "en", "Leather saddle"),
         ("fi,uk;q=0.5", "en", "Leather saddle"),
+        ("*", "en", "Leather saddle"),
         ("", "en", "Leather saddle"),
     ],
 )
@@ -100,8 +105,35 @@ def test_shop_speaks_the_language_of_the_browser(
     client: FlaskClient, accepted: str, language: str, word: str
 ) -> None:
     page = read(client, "/", headers={"Accept-Language": accepted})
-    assert f'<html lang="{language}">' in page
+    assert f'<html lang="{language}" dir="ltr">' in page
     assert word in page
+
+
+def test_arabic_runs_from_right_to_left(client: FlaskClient) -> None:
+    page = read(client, "/contact?lang=ar")
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "<bdi>3511 ZL Utrecht</bdi>" in page
+    assert "\N{LEFT-TO-RIGHT ISOLATE}+31 30 123 45 67\N{POP DIRECTIONAL ISOLATE}" in page
+    assert '<a href="tel:+31301234567" dir="ltr">' in page
+
+
+@pytest.mark.parametrize("file", STYLES, ids=lambda file: file.stem)
+def test_nothing_in_the_styles_is_tied_to_the_left_or_the_right(file: Path) -> None:
+    style = file.read_text("utf-8")
+    sides = r"(?:margin|padding|border(?:-width)?|inset): *(?:[^\s;]+ ){3}[^\s;]+;"
+    tied = rf"(?<![\w-])(?:left|right|[\w-]+-(?:left|right)): | (?:left|right);|{sides}"
+    assert re.findall(tied, style) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "amount"), [("nl", "€ 34,95"), ("pt", "34,95 €"), ("ja", "€34.95")]
+)
+def test_an_amount_reads_the_same_in_the_shop_and_in_its_checkout(
+    client: FlaskClient, language: str, amount: str
+) -> None:
+    put_in_cart(client, "chain")
+    assert amount in read(client, f"/cart?lang={language}")
+    assert amount in read(client, "/smartcheckout/")
 
 
 def test_chosen_language_is_remembered(client: FlaskClient) -> None:
@@ -385,6 +417,11 @@ def test_every_language_says_everything(language: str) -> None:
     assert all(texts.values())
     for place, text in texts.items():
         assert fields(text) == fields(english[place]), place
+
+
+def test_the_shop_speaks_every_language_of_its_checkout() -> None:
+    assert set(LANGUAGES) == set(languages())
+    assert set(LANGUAGES) == {file.stem for file in (data.HERE / "texts").glob("*.toml")}
 
 
 @pytest.mark.parametrize("ref", data.read("products.toml"))
