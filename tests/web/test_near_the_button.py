@@ -203,7 +203,7 @@ def test_who_sells_and_how_to_reach_them_stands_at_the_button(make_app: MakeApp)
     assert page.index('class="sc-order"') < page.index('id="sc-seller"') < page.index("</form>")
     assert texts(seller) == (
         "Mok &amp; Linnen , Oudegracht 1, Utrecht, the Netherlands "
-        "+31 30 1 help@mok.example Weekdays"
+        "+31 30 1 · help@mok.example Weekdays"
     )
     assert 'href="tel:+31301"' in seller and 'href="mailto:help@mok.example"' in seller
 
