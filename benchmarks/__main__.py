@@ -13,11 +13,23 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from . import accuracy, addresses, events, page, quotes, requests, start
+from . import (
+    accuracy,
+    addresses,
+    events,
+    lighthouse,
+    page,
+    quotes,
+    requests,
+    speed,
+    start,
+)
 
 MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "start": start.measure,
     "page": page.measure,
+    "speed": speed.measure,
+    "lighthouse": lighthouse.measure,
     "requests": requests.measure,
     "quotes": quotes.measure,
     "addresses": addresses.measure,

@@ -61,7 +61,9 @@ class Shop:
     postcode; the first that knows an address completes it. `vat_ids` checks the VAT ids of
     businesses in other member states, who without it are charged VAT. `extra_fields` are asked
     beside ours, and reach `order.extra`. `stylesheet` is the URL of a file of the shop that sets
-    `--sc-*` properties for our pages. Links are http(s) or relative.
+    `--sc-*` properties for our pages. `guarantee_notice` is the URL of the EU's picture about the
+    legal guarantee, or one a language, for goods sent to a member state
+    (docs/guarantee-notice.md). Links are http(s) or relative.
     Raises ValueError naming the field and the fix.
     """
 
@@ -91,6 +93,7 @@ class Shop:
     trust: Sequence[Text] = ()
     terms_url: str | None = None
     privacy_url: str | None = None
+    guarantee_notice: Text | None = None
     home_url: str = "/"
     fields: Mapping[str, Mapping[str, Mapping[str, object]]] = field(default_factory=dict)
     extra_fields: Sequence[ExtraField] = ()
@@ -169,6 +172,11 @@ class Shop:
             link = getattr(self, name)
             if link is not None and not is_link(link):
                 raise ValueError(f"Shop({name}={link!r}) is no http(s) or relative URL")
+        if not all(map(is_link, _texts(self.guarantee_notice or "/"))):
+            raise ValueError(
+                f"Shop(guarantee_notice={self.guarantee_notice!r}) is the http(s) or relative URL "
+                "of a picture, or one a language: {'en': '/static/notice-en.svg'}"
+            )
         if isinstance(self.trust, (str, Mapping)) or not all(map(_is_text, self.trust)):
             raise ValueError("Shop(trust=…) is a list of texts: write ('Ships today',)")
         if not isinstance(self.contact, Contact):
@@ -263,8 +271,11 @@ def _check_vat_ids(checker: object) -> None:
 
 
 def _is_text(text: object) -> bool:
-    texts = text.values() if isinstance(text, Mapping) else (text,)
-    return all(isinstance(one, str) for one in texts)
+    return all(isinstance(one, str) for one in _texts(text))
+
+
+def _texts(text: object) -> Collection[object]:
+    return text.values() if isinstance(text, Mapping) else (text,)
 
 
 def _check_contacts(contacts: Any) -> None:

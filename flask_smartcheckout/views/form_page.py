@@ -33,14 +33,19 @@ from .accepts import wants_json
 from .basket import Basket
 from .extra_rows import extra_rows
 from .field_rows import rows
+from .guarantee import guarantee
 from .identity import form_token
 from .notes import Note
 from .page import fragment, page
+from .review import review
 from .visit import Visit
 
 _LARGEST_TOTAL = 10**15  # minor units
 _NAMED = 6  # more countries than this are counted, not named
-FRAGMENTS = ("items", "coupons", "totals", "peek", "shipping", "payment", "contact")
+FRAGMENTS = (
+    *("items", "coupons", "review", "totals", "peek"),
+    *("shipping", "payment", "guarantee", "seller", "contact"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +206,8 @@ def _values(basket: Basket) -> dict[str, Any]:
         "tax_name": tax_name_in(basket.quote, basket.country, str(get_locale())),
         "quote_notices": remarks(basket.quote),
         "contact": basket.state.shop.contact_for(basket.country),
+        "review": review(basket),
+        "guarantee": guarantee(basket),
         "payment_title": payment_title,
         "payment_text": payment_text,
     }

@@ -12,13 +12,20 @@ from .errors import (
 )
 from .extra_fields import extra_error, extra_label, extra_value_text, shop_text
 from .labels import AREA_KINDS, HELP, LABELS, field_wording, help_text, hint, label
-from .legal import invoice_mentions, order_button, order_button_phrases
+from .legal import (
+    GuaranteeWords,
+    guarantee_words,
+    invoice_mentions,
+    order_button,
+    order_button_phrases,
+)
 from .payment import notice_texts, payment_text, payment_title, remarks
 
 __all__ = [
     "AREA_KINDS",
     "HELP",
     "LABELS",
+    "GuaranteeWords",
     "area_options",
     "arrival",
     "arrival_note",
@@ -28,6 +35,7 @@ __all__ = [
     "extra_label",
     "extra_value_text",
     "field_wording",
+    "guarantee_words",
     "help_text",
     "hint",
     "invoice_mentions",

@@ -5,11 +5,19 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from ..i18n import get_locale
 from ..pricing import Quote
 
 _DATA = Path(__file__).parent / "data"
+
+
+class GuaranteeWords(NamedTuple):
+    """The first words of the EU's notice on the legal guarantee, and the page it leads to."""
+
+    phrase: str
+    link: str
 
 
 @cache
@@ -45,6 +53,16 @@ def invoice_mentions(quote: Quote, language: str | None = None) -> tuple[str, ..
     return tuple(_phrase(names[one], spoken) for one in (True, False) if one in sent)
 
 
+def guarantee_words() -> GuaranteeWords:
+    """Return what stands for the picture of the notice in the page's language, else in English."""
+    entry = _entry("guarantee_notice", get_locale().language)
+    return GuaranteeWords(str(entry["phrase"]), str(entry["link"]))
+
+
 def _phrase(name: str, language: str) -> str:
+    return str(_entry(name, language)["phrase"])
+
+
+def _entry(name: str, language: str) -> dict[str, object]:
     known = phrases(name)
-    return str((known.get(language) or known["en"])["phrase"])
+    return known.get(language) or known["en"]

@@ -80,6 +80,51 @@ LONGER = """() => {
 }"""
 """Make every text more than a third longer, as other languages are."""
 
+FILLED_IN = r"""() => {
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  const painted = (...layers) => {
+    for (const colour of layers) {
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+    }
+    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const light = (rgb) => {
+    const [r, g, b] = rgb.map((c) => c / 255)
+      .map((c) => (c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4));
+    return .2126 * r + .7152 * g + .0722 * b;
+  };
+  const paper = getComputedStyle(document.body).backgroundColor;
+  return Object.fromEntries([...document.querySelectorAll('#sc-form :autofill')]
+    .filter((one) => one.checkVisibility()).map((one) => {
+      const style = getComputedStyle(one);
+      // A shadow that fills the field lies above the colour that the browser insists on.
+      const cover = /^(.+?\)) 0px 0px 0px 99px inset$/.exec(style.boxShadow)?.[1];
+      const back = painted(paper, style.backgroundColor, ...(cover ? [cover] : []));
+      const text = painted(`rgb(${back})`, style.webkitTextFillColor);
+      const [dark, bright] = [light(back), light(text)].sort((a, b) => a - b);
+      return [one.name, { contrast: (bright + .05) / (dark + .05),
+        marked: `${back}` !== `${painted(paper)}` }];
+    }));
+}"""
+"""Of each field that the browser filled in: the contrast of its text, and if it looks filled in."""
+
+STRUCK = """() => [...document.querySelectorAll('body *')]
+  .filter((one) => one.matches('s, del, strike')
+    || getComputedStyle(one).textDecorationLine.includes('line-through'))
+  .map((one) => one.outerHTML.slice(0, 80))"""
+"""What is struck out on a page."""
+
+SQUEEZED = """() => [...document.querySelectorAll(
+    '.smartcheckout :is(.sc-choice b, .sc-items b, .sc-peek span, h2, dt, label)')]
+  .filter((one) => one.checkVisibility() && !one.closest('.sc-hide') && one.innerText.length > 9
+    && one.getBoundingClientRect().width < 3 * parseFloat(getComputedStyle(one).fontSize))
+  .map((one) => `${one.innerText}: ${one.getBoundingClientRect().width}`)"""
+"""Texts in a place so narrow that their words are broken letter by letter."""
+
+TWICE_AS_LARGE = "void (document.documentElement.style.fontSize = '200%')"
+"""Set texts twice as large, as a browser that is told to does."""
+
 SPACED = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;

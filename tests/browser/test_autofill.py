@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from .autofilling import EMAIL, Profile, Tab, profile
+from .looking import FILLED_IN
 from .shopping import fill, press_order, values
 
 COUNTRIES = ("NL", "US", "UM", "GB", "JP", "BR", "HU", "SG", "DE")
@@ -209,3 +211,27 @@ def test_without_our_script_the_same_is_posted(
     assert press_order(page).status == 303
     page.wait_for_url("**/smartcheckout/order/*")
     expect(page.locator("address").first).to_contain_text(shopper.city)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_filled_in_looks_so_and_can_be_read(
+    opened: Tab, scheme: Literal["light", "dark"]
+) -> None:
+    page = opened.page
+    page.emulate_media(color_scheme=scheme)
+    fill_in(opened, profile("NL"))
+    seen = page.evaluate(FILLED_IN)
+    assert {"name", "email", "street", "city", "postcode"} <= seen.keys()
+    assert {name: one for name, one in seen.items() if not one["marked"]} == {}
+    assert {name: one for name, one in seen.items() if one["contrast"] < 4.5} == {}
+
+
+def test_what_is_filled_in_and_wrong_can_be_read_too(opened: Tab) -> None:
+    page = opened.page
+    page.emulate_media(color_scheme="dark")
+    fill_in(opened, replace(profile("NL"), postcode="12"))
+    assert press_order(page).status == 422
+    expect(page.locator("#sc-f-postcode")).to_have_attribute("aria-invalid", "true")
+    seen = page.evaluate(FILLED_IN)
+    assert "postcode" in seen
+    assert {name: one for name, one in seen.items() if one["contrast"] < 4.5} == {}

@@ -86,3 +86,20 @@ def test_the_form_has_the_icon_in_its_bar(shop: ExampleShop, any_shopper: Page) 
     any_shopper.goto(shop.url + "/smartcheckout/")
     expect(any_shopper.get_by_role("link", name="Cart, 2 items")).to_be_visible()
     assert any_shopper.locator(ICON).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "field"), [("/smartcheckout/", "#sc-f-city"), ("/cart", "main [name=quantity]")]
+)
+def test_the_icon_stays_in_sight_above_the_keyboard_of_a_phone(
+    shop: ExampleShop, shopper: Page, path: str, field: str
+) -> None:
+    shopper.set_viewport_size({"width": 360, "height": 640})
+    put_in_cart(shop, shopper, "light", "atlas", "bell", "chain")
+    shopper.goto(shop.url + path)
+    shopper.locator(field).last.focus()
+    shopper.set_viewport_size({"width": 360, "height": 640 - 320})  # what the keyboard leaves
+    shopper.locator(field).last.scroll_into_view_if_needed()
+    expect(shopper.locator(field).last).to_be_in_viewport(ratio=0.9)
+    expect(shopper.locator(LINK)).to_be_in_viewport(ratio=1)
+    assert shopper.evaluate(COVERED) == ""

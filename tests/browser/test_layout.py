@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from benchmarks.speed import SLOW_4G
+
 from .shopping import DUTCH, ExampleShop, expect_confirmation, fill, open_form, press_order
 
 FIELDS = "#sc-form :is(input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea)"
@@ -117,13 +119,21 @@ def test_reading_order_is_page_order(shop: ExampleShop, shopper: Page, width: in
     assert tops == sorted(tops)
 
 
-def test_nothing_moves_while_the_page_loads(shop: ExampleShop, shopper: Page) -> None:
+@pytest.mark.parametrize(("width", "slow"), [(1280, False), (390, False), (390, True)])
+def test_nothing_moves_while_the_page_loads(
+    shop: ExampleShop, shopper: Page, width: int, slow: bool
+) -> None:
+    shopper.set_viewport_size({"width": width, "height": 800})
     shopper.add_init_script(
         """window.shift = 0;
         new PerformanceObserver((list) => {
           for (const entry of list.getEntries()) window.shift += entry.value;
         }).observe({ type: 'layout-shift', buffered: true });"""
     )
+    if slow:
+        devtools = shopper.context.new_cdp_session(shopper)
+        devtools.send("Network.enable")
+        devtools.send("Network.emulateNetworkConditions", SLOW_4G)
     page = open_form(shop, shopper, "light", "atlas")
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.shift") == 0

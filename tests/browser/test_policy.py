@@ -1,11 +1,14 @@
 """Under the strictest policy a shop can have: nothing is refused, and nobody else is asked."""
 
 import gzip
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Response
 from playwright.sync_api import ConsoleMessage, Page, Request, expect
+
+from benchmarks.wire import served
 
 from .shopping import (
     DUTCH,
@@ -66,6 +69,23 @@ def test_the_form_is_a_handful_of_requests(shop: ExampleShop, shopper: Page) -> 
     ours = [one for one in asked if one.resource_type in ("document", "stylesheet", "script")]
     shops_own = [one for one in ours if "/static/themes/" in one.url]
     assert len(ours) - len(shops_own) <= 4, [one.url for one in ours]
+
+
+def test_the_whole_page_is_small_on_the_wire(shop: ExampleShop, shopper: Page) -> None:
+    finished: list[Request] = []
+    shopper.on("requestfinished", lambda one: finished.append(one))
+    with served(shop.app) as url:
+        open_form(replace(shop, url=url), shopper, "light", "atlas")
+        shopper.wait_for_load_state("networkidle")
+        ours = {
+            urlsplit(one.url).path.split("/")[-1] or "document": one.sizes()["responseBodySize"]
+            for one in finished
+            if urlsplit(one.url).path.startswith("/smartcheckout/")
+        }
+    assert len(ours) <= 4, ours
+    assert {"document", "checkout.js", "smartcheckout.css"} <= ours.keys()
+    assert sum(ours.values()) <= 25_000, ours
+    assert ours["document"] <= 14_000
 
 
 SIZES = {"checkout.js": 6_000, "smartcheckout.css": 4_000, "cart.js": 600}

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from .looking import CROWDED, FAINT, LONGER, SIDEWAYS, SPACED
+from .looking import CROWDED, FAINT, LONGER, SIDEWAYS, SPACED, SQUEEZED, TWICE_AS_LARGE
 from .shopping import (
     DUTCH,
     ExampleShop,
@@ -124,6 +124,22 @@ def test_nothing_stands_on_anything_else_and_nothing_is_cut_off(
     assert page.evaluate(CROWDED) == []
     page.evaluate("document.documentElement.dir = 'rtl'")
     assert page.evaluate(CROWDED) == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_texts_twice_as_large_and_set_wide_fit(
+    shop: ExampleShop, new_context: Contexts, width: int
+) -> None:
+    page = new_context(locale="nl-NL", viewport={"width": width, "height": 800}).new_page()
+    show_errors(shop, put_on(page, shop, "none"))
+    before = page.eval_on_selector(".sc-order", "one => getComputedStyle(one).fontSize")
+    page.evaluate(TWICE_AS_LARGE)
+    after = page.eval_on_selector(".sc-order", "one => getComputedStyle(one).fontSize")
+    assert float(after.removesuffix("px")) == 2 * float(before.removesuffix("px"))
+    assert (page.evaluate(SIDEWAYS), page.evaluate(CROWDED)) == (0, [])
+    page.evaluate(SPACED)
+    assert (page.evaluate(SIDEWAYS), page.evaluate(CROWDED)) == (0, [])
+    assert page.evaluate(SQUEEZED) == []
 
 
 def test_forced_colours_show_error_focus_and_choice(

@@ -81,6 +81,16 @@ def test_items_and_total_stand_right_above_the_button(pages: list[str]) -> None:
         assert re.sub(r"<[^>]+>", "", between).strip() == ""
 
 
+def test_only_a_page_without_a_cart_asks_not_to_be_found(
+    shopper: Shopper, pages: list[str], app: Flask
+) -> None:
+    assert all('content="noindex"' not in page for page in pages)
+    assert re.search(r'<meta name="description" content="We deliver to \d+ countries', pages[0])
+    confirmation = shopper.client.get(shopper.send(**DUTCH).location).text
+    empty = app.test_client().get("/smartcheckout/").text
+    assert all('<meta name="robots" content="noindex">' in page for page in (confirmation, empty))
+
+
 def test_the_first_page_shows_what_will_be_charged(pages: list[str]) -> None:
     assert re.search(r'class="sc-total" data-minor="5490">.*?<dd>€54\.90</dd>', pages[0], re.S)
 

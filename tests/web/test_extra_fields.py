@@ -274,7 +274,7 @@ def test_the_form_says_what_each_field_is(shopper: Shopper) -> None:
     assert '<a href="/terms">terms and conditions</a>' in box(page, "terms")
     assert 'type="date"' in box(page, "wanted_on") and " min=" in box(page, "wanted_on")
     assert page.index('data-field="newsletter"') < page.index('id="sc-h-address"')
-    places = ('id="sc-totals"', 'data-field="terms"', 'id="sc-order"')
+    places = ('data-field="terms"', 'id="sc-summary"', 'id="sc-order"')
     assert [page.index(place) for place in places] == sorted(map(page.index, places))
 
 
