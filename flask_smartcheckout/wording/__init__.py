@@ -11,7 +11,7 @@ from .errors import (
     warning_message,
 )
 from .extra_fields import extra_error, extra_label, extra_value_text, shop_text
-from .labels import AREA_KINDS, HELP, LABELS, field_wording, help_text, hint, label
+from .labels import AREA_KINDS, HELP, LABELS, field_wording, help_key, help_text, hint, label
 from .legal import invoice_mentions, order_button
 from .payment import notice_texts, payment_text, payment_title, remarks
 
@@ -28,6 +28,7 @@ __all__ = [
     "extra_label",
     "extra_value_text",
     "field_wording",
+    "help_key",
     "help_text",
     "hint",
     "invoice_mentions",

@@ -1,14 +1,14 @@
 // Help texts: Escape closes them, and opening one is told.
-import { tell } from './field.js';
+import { on, tell } from './field.js';
 
-/** @param {HTMLFormElement} form */
-export function watchHelp(form) {
-  form.addEventListener('keydown', (event) => {
+export function watchHelp() {
+  on('keydown', (event) => {
     const help = event.key === 'Escape' && /** @type {Element} */ (event.target).closest('.sc-help');
     if (help) help.removeAttribute('open');
   });
-  form.addEventListener('toggle', (event) => {
+  on('toggle', (event) => {
     const help = /** @type {HTMLDetailsElement} */ (event.target);
-    if (help.open && help.dataset.help) tell(form, 'help', { field: help.dataset.help });
+    const box = /** @type {HTMLElement | null} */ (help.closest('[data-field]'));
+    if (help.open && box) tell('help', { field: box.dataset.field });
   }, true);
 }
