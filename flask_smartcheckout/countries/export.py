@@ -49,8 +49,8 @@ def fields_apart(
     """Tell what is in most countries from what is in one: a tenth is left of what both repeat.
 
     Takes the `f` of `to_json` by country, and returns the fields as most countries have them, and
-    by country what differs from those, None where it has nothing. The one laid over the other is what
-    was taken, but for `max`, which the page never reads.
+    by country what differs from those, None where it has nothing. The one laid over the other is
+    what was taken, but for `max`, which the page never reads.
     """
     names = dict.fromkeys(name for each in fields.values() for name in each)
     common = {name: _common([each[name] for each in fields.values()]) for name in names}

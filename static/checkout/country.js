@@ -3,7 +3,7 @@ import { clearSummary } from './errors.js';
 import { box, byId, clearError, control, fire, form, keepNote, on, tell } from './field.js';
 import { shade } from './folded.js';
 import { attribute, move } from './patch.js';
-import { announce, country, fieldNames, loadRest, rule, say, words } from './words.js';
+import { announce, book, country, loadRest, rule, say, words } from './words.js';
 
 /** @typedef {import('./words.js').FieldRule} FieldRule */
 
@@ -12,16 +12,19 @@ const fitted = new Map();
 /** The area chosen in each country: it comes back with it. @type {Map<string, string>} */
 const kept = new Map();
 /** Whether the invoice has an address of its own. */
-let apart = byId('sc-billing')?.hasAttribute('open');
+let invoiceApart = byId('sc-billing').hasAttribute('open');
 
 export function watchCountries() {
   for (const select of /** @type {NodeListOf<HTMLSelectElement>} */ (form.querySelectorAll('select[name$=country]')))
     fitted.set(select.name, /** @type {any} */ (select.querySelector('[selected]'))?.value);
   on('change', ({ target }) => {
-    apart ||= /^billing_/.test(target.name);
+    invoiceApart ||= /^billing_/.test(target.name);
     if (fitted.has(target.name)) follow(target);
     else refillStreet(target);
   });
+  // Chrome fills in a state when its list comes within a third of a second after the address:
+  // so it is fetched when a pointer or the keyboard first gets to the form.
+  on('pointerover', complete);
   on('focusin', complete);
   // Gone back to or loaded anew, a browser puts in what had been chosen and tells nobody.
   addEventListener('pageshow', () => {
@@ -40,7 +43,7 @@ function follow(select) {
   fit(code, prefixOf(select.name));
   clearError(select);
   if (document.querySelector('#sc-alert li')) clearSummary();
-  announce(say('switched', select.selectedOptions[0]?.text));
+  announce(say('switched', select.selectedOptions[0].text));
   tell('country', { field: select.name, country: code });
   complete();
 }
@@ -48,7 +51,7 @@ function follow(select) {
 /** The invoice goes where the parcel goes until told otherwise. @param {string} code */
 function followWithInvoice(code) {
   const billing = control('billing_country');
-  if (apart || !billing || ![fitted.get('country'), code].includes(billing.value)) return;
+  if (invoiceApart || !billing || ![fitted.get('country'), code].includes(billing.value)) return;
   billing.value = code;
   fit(code, 'billing_');
 }
@@ -77,14 +80,12 @@ function refillStreet(input) {
   if (street?.matches(':autofill')) street.value = '';
 }
 
-/** Hidden beside the street, these would have Chrome fill in the street without them. @param {string} name */
-const isNumber = (name) => /^(house|addi)/.test(name);
-
 /** Make the fields of an address fit a country, in its order. @param {string} code @param {string} prefix */
 function fit(code, prefix) {
-  const order = country(code)?.o ?? [];
-  const others = fieldNames().filter((name) => !order.includes(name));
-  for (const name of [...others.filter(isNumber), ...order, ...others.filter((name) => !isNumber(name))]) {
+  const order = country(code).o;
+  // Hidden beside the street, these would have Chrome fill in the street without them.
+  const apart = ['house_number', 'addition'].filter((name) => !order.includes(name));
+  for (const name of new Set([...apart, ...order, ...Object.keys(book.fields)])) {
     const field = box(prefix + name);
     if (!field) continue;
     fitField(field, prefix, code, rule(code, name));
@@ -97,16 +98,15 @@ function fit(code, prefix) {
 
 /** @param {HTMLElement} field @param {string} prefix @param {FieldRule} rule */
 function place(field, prefix, { t, n }) {
-  const main = byId(prefix ? 'sc-billing-address' : 'sc-address');
-  const folded = byId('sc-folded');
-  if (field.dataset.field === 'email' || !main || !folded) return;
-  if (t && n === 'optional' && !prefix) move(folded, field, box('note'));
+  const main = byId(`sc-${prefix}address`);
+  if (field.dataset.field === 'email') return;
+  if (t && n === 'optional' && !prefix) move(byId('sc-folded'), field, box('note'));
   else move(main, field, null);
 }
 
 /** Show the fields of the shop's own that are asked in a country. @param {string} code */
 function ask(code) {
-  const fields = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-countries]'));
+  const fields = /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('[data-countries]'));
   for (const field of fields) field.hidden = !field.dataset.countries?.includes(code);
 }
 

@@ -12,7 +12,7 @@ export function watchErrors() {
     clearError(control(target.name) ?? target);
     fitNote(target);
   });
-  byId('sc-alert')?.addEventListener('click', follow);
+  byId('sc-alert').addEventListener('click', follow);
   focusSummary();
 }
 
@@ -40,7 +40,7 @@ export function showErrors(problems) {
 export function showMessage(message) {
   const alert = create('div', { className: 'sc-alert', tabIndex: -1, role: 'alert' });
   alert.append(create('h2', { textContent: message }));
-  byId('sc-alert')?.replaceChildren(alert);
+  byId('sc-alert').replaceChildren(alert);
 }
 
 function focusSummary() {
@@ -49,6 +49,6 @@ function focusSummary() {
 
 /** Take the summary away. */
 export function clearSummary() {
-  byId('sc-alert')?.replaceChildren();
+  byId('sc-alert').replaceChildren();
   document.title = title;
 }

@@ -4,8 +4,8 @@ import { create, patch } from './patch.js';
 /** @typedef {HTMLInputElement | HTMLSelectElement} Control */
 /** @typedef {{field: string, code: string, message: string}} Problem */
 
-/** @param {string} id */
-export const byId = (id) => document.getElementById(id);
+/** What the page of the form always has. @param {string} id */
+export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 export const form = /** @type {HTMLFormElement} */ (byId('sc-form'));
 

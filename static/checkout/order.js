@@ -6,8 +6,6 @@ import { announce, say } from './words.js';
 
 let busy = false;
 
-const button = () => /** @type {HTMLElement} */ (byId('sc-order'));
-
 export function watchOrder() {
   on('submit', (event) => {
     const { name, value } = event.submitter ?? {};
@@ -59,7 +57,7 @@ function nextOf(input) {
   const here = fields.indexOf(input);
   const missing = [...fields.slice(here + 1), ...fields.slice(0, here + 1)].find(
     (field) => field.required && !field.value && !field.closest('[hidden], details:not([open])'));
-  return missing ?? button();
+  return missing ?? byId('sc-order');
 }
 
 async function send() {
@@ -98,5 +96,5 @@ function fail(problems, page) {
 /** @param {boolean} now */
 function wait(now) {
   busy = now;
-  button().ariaDisabled = now ? 'true' : null;
+  byId('sc-order').ariaDisabled = now ? 'true' : null;
 }

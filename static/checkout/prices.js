@@ -78,8 +78,8 @@ function take(body, why) {
   const news = judge(body.errors);
   if (why.apply) tell('coupon', { field: 'coupon' });
   if (why.apply || why.remove) clearCodes();
-  news.push(newRemarks(), total() === before ? '' : say('total', total()));
-  if (news.some(Boolean)) announce(news.filter(Boolean).join(' '));
+  const said = [...news, newRemarks(), total() === before ? '' : say('total', total())].filter(Boolean);
+  if (said.length) announce(said.join(' '));
   tell('prices');
 }
 
@@ -102,7 +102,7 @@ function judge(problems) {
 /** What is remarked now and was not before. */
 function newRemarks() {
   const before = remarks;
-  remarks = [...document.querySelectorAll('.sc-offer')].map((one) => one.textContent).join(' ');
+  remarks = [...form.querySelectorAll('.sc-offer')].map((one) => one.textContent).join(' ');
   return remarks === before ? '' : remarks;
 }
 

@@ -7,13 +7,12 @@ import { byId, form } from './field.js';
  * @typedef {{labels: Record<string, string>, help: Record<string, string>} & Record<string, string>} Words
  * @type {{fields: Record<string, FieldRule>, countries: Record<string, Country>, words: Words}}
  */
-const book = JSON.parse(byId('sc-rules')?.textContent ?? '');
+export const book = JSON.parse(byId('sc-rules').textContent ?? '');
 
 export const words = book.words;
 
 /** @param {string} code */
 export const country = (code) => book.countries[code];
-export const fieldNames = () => Object.keys(book.fields);
 export const firstCountry = () => Object.keys(book.countries)[0] ?? '';
 
 /** What a field is like in a country. @param {string} code @param {string} name @returns {FieldRule} */
@@ -37,6 +36,5 @@ export const say = (key, value = '') => words[key].replace('{}', value);
 
 /** Say something to those who listen to the page. @param {string} text */
 export function announce(text) {
-  const status = byId('sc-status');
-  if (status) status.textContent = text;
+  byId('sc-status').textContent = text;
 }

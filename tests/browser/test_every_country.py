@@ -34,7 +34,7 @@ const describe = (field) => {
   };
 };
 
-const layout = (page) => ['sc-address', 'sc-folded', 'sc-billing-address'].flatMap((id) =>
+const layout = (page) => ['sc-address', 'sc-folded', 'sc-billing_address'].flatMap((id) =>
   [...page.getElementById(id).children].map((field) => ({ in: id, ...describe(field) })));
 """
 COMPARE = f"""async (codes) => {{
