@@ -13,11 +13,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from . import accuracy, addresses, events, page, quotes, requests, start
+from . import accuracy, addresses, events, page, quotes, requests, start, switch
 
 MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "start": start.measure,
     "page": page.measure,
+    "switch": switch.measure,
     "requests": requests.measure,
     "quotes": quotes.measure,
     "addresses": addresses.measure,

@@ -12,7 +12,7 @@ const fitted = new Map();
 /** The area chosen in each country: it comes back with it. @type {Map<string, string>} */
 const kept = new Map();
 /** Whether the invoice has an address of its own. */
-let invoiceApart = byId('sc-billing').hasAttribute('open');
+let invoiceApart = /** @type {HTMLDetailsElement} */ (byId('sc-billing')).open;
 
 export function watchCountries() {
   for (const select of /** @type {NodeListOf<HTMLSelectElement>} */ (form.querySelectorAll('select[name$=country]')))
@@ -63,9 +63,9 @@ const prefixOf = (name) => name.slice(0, -'country'.length);
 async function complete() {
   if (await loadRest()) for (const [name, code] of fitted) {
     const prefix = prefixOf(name);
-    const state = box(`${prefix}state`)?.querySelector('select');
+    const state = /** @type {HTMLSelectElement} */ (control(`${prefix}state`));
     const phone = box(`${prefix}phone`);
-    if (state && !state.options[1]) fillAreas(state, prefix, code);
+    if (!state.options[1]) fillAreas(state, prefix, code);
     if (phone) hint(phone, rule(code, 'phone'));
   }
 }
@@ -76,7 +76,7 @@ async function complete() {
  */
 function refillStreet(input) {
   if (!/house_number$/.test(input.name) || !input.closest('[hidden]')) return;
-  const street = box(input.name.replace('house_number', 'street'))?.querySelector('input');
+  const street = control(input.name.replace('house_number', 'street'));
   if (street?.matches(':autofill')) street.value = '';
 }
 
@@ -88,8 +88,9 @@ function fit(code, prefix) {
   for (const name of new Set([...apart, ...order, ...Object.keys(book.fields)])) {
     const field = box(prefix + name);
     if (!field) continue;
-    fitField(field, prefix, code, rule(code, name));
-    place(field, prefix, rule(code, name));
+    const each = rule(code, name);
+    fitField(field, prefix, code, each);
+    place(field, prefix, each);
   }
   shade();
   if (!prefix) ask(code);
@@ -154,7 +155,7 @@ function help(field, rule) {
   const place = /** @type {HTMLElement} */ (field.querySelector('.sc-help'));
   const text = words.help[rule.h];
   place.hidden = !text;
-  place.lastElementChild?.replaceChildren(text ?? '');
+  /** @type {Element} */ (place.lastElementChild).textContent = text;
 }
 
 /** @param {HTMLSelectElement} select @param {string} prefix @param {string} code */

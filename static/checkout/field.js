@@ -52,7 +52,7 @@ const noteOf = (name) => byId(`sc-f-${name}-note`);
 export function keepNote(name, html = '') {
   const note = noteOf(name);
   if (!note) return;
-  patch(note, html);
+  if (html || note.firstChild) patch(note, html);
   note.dataset.of = control(name)?.value;
 }
 

@@ -54,7 +54,7 @@ function watch(prefix) {
     const { signal } = running = new AbortController();
     const token = control('token')?.value;
     try {
-      const answer = await fetch(form.dataset.lookupUrl ?? '', {
+      const answer = await fetch(/** @type {string} */ (form.dataset.lookupUrl), {
         method: 'POST', signal, body: JSON.stringify({ token, ...asked }), headers: { 'Content-Type': 'application/json' } });
       if (answer.status === 200) fill(await answer.json(), signal);
     } catch {
@@ -86,11 +86,11 @@ function watch(prefix) {
     fire(input, 'change');
   };
 
-  /** @param {Event} event */
-  const concerns = (event) => ASKED.some((name) => event.target === field(name));
-  on('input', (event) => concerns(event) && stop());
-  on('change', (event) => {
-    if (!concerns(event)) return;
+  /** @param {Control} input */
+  const concerns = (input) => ASKED.some((name) => input === field(name));
+  on('input', ({ target }) => concerns(target) && stop());
+  on('change', ({ target }) => {
+    if (!concerns(target)) return;
     stop();
     timer = setTimeout(ask, PAUSE);
   });

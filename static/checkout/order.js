@@ -66,11 +66,9 @@ async function send() {
   announce(say('busy'));
   settle();
   tell('submit');
-  const data = new FormData(form);
-  data.set('action', 'order');
   let answer;
   try {
-    answer = await post(data);
+    answer = await post(new FormData(form), 'order');
     take(await answer.json());
   } catch {
     // The order may have come all the same; that it came is known to the server, and asked there again.

@@ -40,10 +40,9 @@ export async function refresh(why = {}) {
   const data = new FormData(form);
   if (!why.apply) for (const { name } of codeInputs()) leaveOutTyped(data, name);
   if (why.remove) data.set('remove', why.remove);
-  data.set('action', 'update');
   data.set('seq', String(++seq));
   try {
-    const answer = await post(data, signal);
+    const answer = await post(data, 'update', signal);
     const body = await answer.json();
     if (body.seq === seq) take(body, why);
     else if (!answer.ok) announce(body.errors?.[0]?.message ?? say('stale'));
@@ -52,10 +51,11 @@ export async function refresh(why = {}) {
   }
 }
 
-/** @param {FormData} data @param {AbortSignal} [signal] */
-export function post(data, signal) {
+/** @param {FormData} data @param {'update' | 'order'} action @param {AbortSignal} [signal] */
+export function post(data, action, signal) {
+  data.set('action', action);
   const body = new URLSearchParams(/** @type {any} */ (data));
-  return fetch(form.getAttribute('action') ?? '', { method: 'POST', body, signal, headers: { Accept: 'application/json' } });
+  return fetch(/** @type {string} */ (form.getAttribute('action')), { method: 'POST', body, signal, headers: { Accept: 'application/json' } });
 }
 
 /** Whether a code is typed here, which counts once it is applied. @param {Element | null | undefined} input */
@@ -130,4 +130,4 @@ export function showFragments(body) {
   if (body.visit) Object.assign(form.dataset, { token: body.visit, trackingId: body.tracking_id });
 }
 
-const total = () => form.querySelector('.sc-total dd')?.textContent ?? '';
+const total = () => form.querySelector('.sc-total dd')?.textContent;

@@ -7,7 +7,7 @@ import { byId, form } from './field.js';
  * @typedef {{labels: Record<string, string>, help: Record<string, string>} & Record<string, string>} Words
  * @type {{fields: Record<string, FieldRule>, countries: Record<string, Country>, words: Words}}
  */
-export const book = JSON.parse(byId('sc-rules').textContent ?? '');
+export const book = JSON.parse(/** @type {string} */ (byId('sc-rules').textContent));
 
 export const words = book.words;
 
@@ -31,8 +31,8 @@ export async function loadRest() {
   }
 }
 
-/** @param {string} key @param {string} [value] */
-export const say = (key, value = '') => words[key].replace('{}', value);
+/** @param {string} key @param {string | null} [value] */
+export const say = (key, value) => words[key].replace('{}', value ?? '');
 
 /** Say something to those who listen to the page. @param {string} text */
 export function announce(text) {
