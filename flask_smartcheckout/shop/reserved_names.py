@@ -13,10 +13,11 @@ _WHOLE = "order cart form".split()  # what an error may be about besides a field
 # 4.10.3: the form element's named getter), and break every script that reads it. Those that
 # begin with "on" are its event handlers.
 _OF_THE_FORM = """
-    action after align animate append attributes autocapitalize autocomplete autofocus before blur
-    children click closest constructor contains dataset dir draggable elements encoding enctype
-    focus hidden id inert length matches method name nonce normalize part popover prefix prepend
-    pseudo rel remove reset role scroll slot spellcheck style submit target title translate when
+    action after align animate append attributes autocapitalize autocomplete autocorrect
+    autofocus before blur children click closest constructor contains dataset dir draggable
+    elements encoding enctype focus hidden id inert length matches method name nonce normalize
+    part popover prefix prepend pseudo rel remove reset role scroll slot spellcheck style submit
+    target title translate when
 """.split()
 _ALWAYS = frozenset([*_CHOICES, *_HIDDEN, *_BUTTONS, _IN_THE_DRAFT, *_WHOLE, *_OF_THE_FORM])
 
