@@ -23,6 +23,7 @@ from . import (
     requests,
     speed,
     start,
+    switch,
 )
 
 MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
@@ -30,6 +31,7 @@ MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "page": page.measure,
     "speed": speed.measure,
     "lighthouse": lighthouse.measure,
+    "switch": switch.measure,
     "requests": requests.measure,
     "quotes": quotes.measure,
     "addresses": addresses.measure,

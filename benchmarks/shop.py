@@ -8,6 +8,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -48,6 +49,13 @@ def example_shop() -> Iterator[Flask]:
             connection.execute("UPDATE products SET stock = 1000000")
         yield app
         app.extensions["smartcheckout"].database.dispose()
+
+
+def everywhere(app: Flask) -> None:
+    """Have the example shop sell to every country there is."""
+    state = app.extensions["smartcheckout"]
+    shop = replace(state.shop, sells_to=("*",))
+    app.extensions["smartcheckout"] = replace(state, shop=shop)
 
 
 def plain_app() -> Flask:

@@ -6,7 +6,7 @@ Plain functions and frozen values: no Flask, no translations (messages are keys 
 from .areas import match_area
 from .einvoices import check_einvoice
 from .emails import check_email, suggest_email
-from .export import to_json
+from .export import fields_apart, to_json
 from .judge import check_address, check_field, normalize, suggest_country
 from .layout import format_lines
 from .names import check_name
@@ -53,6 +53,7 @@ __all__ = [
     "check_postcode",
     "check_tax_id",
     "codes",
+    "fields_apart",
     "format_lines",
     "format_phone",
     "match_area",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 LONGEST_NAME = 24  # characters; the statistics keep no more
 _CHOICES = "country shipping pickup_point payment coupon gift_card note".split()
-_HIDDEN = "token visit fingerprint seen_total lang seq action remove take leave refused".split()
+_HIDDEN = "token visit fingerprint seen_total drawn_for lang seq refused".split()
+_BUTTONS = "action remove take leave".split()
 # A confirmation of the VAT id lies in the draft under this name: nobody may type one.
 _IN_THE_DRAFT = "vat_id"
 _WHOLE = "order cart form".split()  # what an error may be about besides a field
@@ -18,7 +19,7 @@ _OF_THE_FORM = """
     prefix prepend pseudo rel remove reset role scroll slot spellcheck style submit target title
     translate when
 """.split()
-_ALWAYS = frozenset([*_CHOICES, *_HIDDEN, _IN_THE_DRAFT, *_WHOLE, *_OF_THE_FORM])
+_ALWAYS = frozenset([*_CHOICES, *_HIDDEN, *_BUTTONS, _IN_THE_DRAFT, *_WHOLE, *_OF_THE_FORM])
 
 
 def reserved(name: str) -> bool:

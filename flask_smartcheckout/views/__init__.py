@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Flask, current_app
 
 from ..state import EXTENSION, State
-from . import cart_icon, checkout, confirmation, dashboard, events, lookup
+from . import cart_icon, checkout, confirmation, dashboard, events, lookup, rule_book
 from .blueprint import blueprint
 from .price_note import TemplateGlobal
 from .templates import be_found
 
-PAGES = (checkout, confirmation, dashboard, events, lookup)  # importing them adds their routes
+# Importing them adds their routes.
+PAGES = (checkout, confirmation, dashboard, events, lookup, rule_book)
 
 
 def register(app: Flask) -> None:

@@ -155,6 +155,8 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
     if "take" in request.form:
         name, _colon, value = request.form["take"].partition(":")
         entry = entry.with_value(name, value)
+    if not wants_json():  # our script has seen to it in the page
+        entry = entry.with_invoice_following(request.form.get("drawn_for", ""))
     posted = posted_checkout()
     is_ours = posted == identity.id
     checkout_id = identity.id if is_ours else ""

@@ -56,6 +56,14 @@ class Entry:
         """Whether anything was typed in the billing address."""
         return any(self[BILLING + name] for name in POSTAL)
 
+    def with_invoice_following(self, before: str) -> Entry:
+        """Send the invoice to the country of the delivery, as to the one `before` it.
+
+        An invoice that has a country or an address of its own stays where it is.
+        """
+        followed = self["billing_country"].upper() == before and not self.bills_elsewhere
+        return self.with_value("billing_country", self.country) if followed else self
+
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of coupons and gift cards, each once, as they are compared."""

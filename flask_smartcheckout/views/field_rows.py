@@ -67,7 +67,7 @@ class Row:
     @property
     def described_by(self) -> str:
         """The ids of what describes the control."""
-        parts = ["hint"] if self.hint else []
+        parts = [] if self.type == "checkbox" else ["hint"]
         return " ".join(f"{self.id}-{part}" for part in [*parts, "msg", "note"])
 
 

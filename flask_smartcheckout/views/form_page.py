@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from babel import Locale
 from flask import Response, jsonify, request
-from jinja2.utils import htmlsafe_json_dumps
-from markupsafe import Markup
 
 from ..codes import coupons, gift_cards
-from ..countries import CountryRules, rules, to_json
 from ..forms import FOLDED, Problem, is_folded
 from ..i18n import countries_by_name, format_names, get_locale, ngettext, offered
 from ..i18n import gettext as _
-from ..lookup import can_be_asked
 from ..money import Money
 from ..pricing import tax_name_in
-from ..state import State
 from ..wording import (
-    area_options,
-    field_wording,
     label,
     order_button,
     payment_text,
@@ -38,6 +30,7 @@ from .identity import form_token
 from .notes import Note
 from .page import fragment, page
 from .review import review
+from .rule_book import book_in_page, book_url, looked_up
 from .visit import Visit
 
 _LARGEST_TOTAL = 10**15  # minor units
@@ -79,6 +72,7 @@ def answer(
         seq=request.form.get("seq", 0, type=int),
         fragments=parts,
         fingerprint=basket.quote.fingerprint,
+        seen_total=basket.quote.amount_due.minor,
         token=form_token(checkout_id),
         visit=visit.token,
         tracking_id=visit.id,
@@ -105,6 +99,7 @@ def price_changed(basket: Basket, checkout_id: str, visit: Visit) -> Response:
         return render(basket, checkout_id, visit, status=409, before=changed)
     response = jsonify(
         fingerprint=basket.quote.fingerprint,
+        seen_total=basket.quote.amount_due.minor,
         quote=basket.quote.to_json(),
         fragments=fragments(basket, before=changed) | alert(basket, before=changed, changed=True),
         errors=[{"field": "order", "code": "price_changed", "message": changed_message()}],
@@ -164,7 +159,6 @@ def render(
 ) -> Response:
     """Render the whole form."""
     title = _("Checkout")
-    lookups = basket.state.lookups.countries.intersection(basket.state.shop.sells_to)
     failed = bool(problems or notice or before is not None or status == 409)
     errors = dict(reversed(problems or basket.code_problems))
     return page(
@@ -189,8 +183,9 @@ def render(
         target=target,
         opened=True,
         scripts=["checkout.js"],
-        rule_book=rule_book(basket.state, str(get_locale()), lookups),
-        looks_up=bool(lookups),
+        rule_book=book_in_page(basket.state),
+        book_url=book_url(basket.state),
+        looks_up=bool(looked_up(basket.state)),
     )
 
 
@@ -258,26 +253,3 @@ def target(field: str) -> str:
 def language_name(code: str) -> str:
     """Return a language's own name for itself."""
     return str(Locale.parse(code).get_display_name(code)).capitalize()
-
-
-@lru_cache(maxsize=64)
-def rule_book(state: State, locale: str, lookups: frozenset[str]) -> Markup:
-    """Return, as JSON, what the browser needs to lay the form out for each country of the shop.
-
-    The pattern of the postcode stays here: the server judges. Of a country with a look-up, `k` is
-    the least number of letters and digits in a postcode worth asking for.
-    """
-    shop = state.shop
-    books = {code: rules(code, shop.fields.get(code)) for code in sorted(shop.sells_to)}
-    countries = {code: _book(book, looks_up=code in lookups) for code, book in books.items()}
-    book = {"countries": countries, "words": field_wording()}
-    return htmlsafe_json_dumps(book, separators=(",", ":"), ensure_ascii=False)
-
-
-def _book(book: CountryRules, *, looks_up: bool) -> dict[str, Any]:
-    exported = {key: value for key, value in to_json(book).items() if key != "p"}
-    if book.areas:
-        exported["a"] = area_options(book)
-    if looks_up and can_be_asked(book):
-        exported["k"] = min(book.postcode.lengths, default=1)
-    return exported

@@ -11,7 +11,7 @@ from .errors import (
     warning_message,
 )
 from .extra_fields import extra_error, extra_label, extra_value_text, shop_text
-from .labels import AREA_KINDS, HELP, LABELS, field_wording, help_text, hint, label
+from .labels import AREA_KINDS, HELP, LABELS, field_wording, help_key, help_text, hint, label
 from .legal import (
     GuaranteeWords,
     guarantee_words,
@@ -36,6 +36,7 @@ __all__ = [
     "extra_value_text",
     "field_wording",
     "guarantee_words",
+    "help_key",
     "help_text",
     "hint",
     "invoice_mentions",

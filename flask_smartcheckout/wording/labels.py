@@ -144,13 +144,17 @@ def field_wording() -> dict[str, object]:
         "help": {key: gettext(text) for key, text in HELP.items()},
         "example": gettext("e.g. %(example)s", example=isolated("{}")),
         "optional": gettext("(optional)"),
-        "required": gettext("required"),
-        "choose": gettext("Choose"),
         "switched": gettext("The address fields now fit %(country)s.", country="{}"),
         "filled": gettext("Filled in: %(address)s", address="{}"),
         "total": gettext("New total: %(total)s", total="{}"),
+        "stale": gettext("The new prices have not arrived. They come with your next change."),
         "failed": gettext(
-            "There is no connection. Nothing was charged. Try again: it stays one order."
+            "No answer came from the shop, so your order may have arrived or not. "
+            "Try again when you are online: it stays one order."
+        ),
+        "unread": gettext(
+            "The shop's answer could not be read, so your order may have arrived or not. "
+            "Try again in a moment: it stays one order."
         ),
         "busy": gettext("One moment"),
         "error": gettext("Error: %(title)s", title="{}"),

@@ -1,46 +1,73 @@
 // The country switch: every field stays the same node and keeps its value; only its rules change.
 import { clearSummary } from './errors.js';
-import { attribute, box, clearError, clearNote, tell } from './field.js';
+import { box, byId, clearError, control, fire, form, keepNote, on, tell } from './field.js';
 import { shade } from './folded.js';
-import { announce, countries, say, words } from './words.js';
+import { attribute, move } from './patch.js';
+import { announce, book, country, loadRest, rule, say, words } from './words.js';
 
-/** @typedef {import('./words.js').Country} Country */
 /** @typedef {import('./words.js').FieldRule} FieldRule */
-
-const FOLDED = ['company', 'street2', 'kana', 'tax_id', 'einvoice', 'phone'];
-// Hidden beside the street, a house number would have Chrome fill in the street without it.
-const APART = ['house_number', 'addition'];
-const REST = ['name', 'company', 'street', 'street2', 'district', 'city', 'state', 'postcode', 'kana', 'tax_id', 'einvoice', 'email', 'phone'];
 
 /** The country the fields of an address fit now, by the name of its select. @type {Map<string, string>} */
 const fitted = new Map();
 /** The area chosen in each country: it comes back with it. @type {Map<string, string>} */
 const kept = new Map();
+/** Whether the invoice has an address of its own. */
+let invoiceApart = /** @type {HTMLDetailsElement} */ (byId('sc-billing')).open;
 
-/** @param {HTMLFormElement} form */
-export function watchCountries(form) {
-  const selects = /** @type {NodeListOf<HTMLSelectElement>} */ (form.querySelectorAll('select[name$=country]'));
-  for (const select of selects) {
-    fitted.set(select.name, select.querySelector('option[selected]')?.getAttribute('value') ?? '');
-    select.addEventListener('change', () => follow(form, select));
-  }
-  form.addEventListener('change', ({ target }) => refillStreet(/** @type {HTMLInputElement} */ (target)));
+export function watchCountries() {
+  for (const select of /** @type {NodeListOf<HTMLSelectElement>} */ (form.querySelectorAll('select[name$=country]')))
+    fitted.set(select.name, /** @type {any} */ (select.querySelector('[selected]'))?.value);
+  on('change', ({ target }) => {
+    invoiceApart ||= /^billing_/.test(target.name);
+    if (fitted.has(target.name)) follow(target);
+    else refillStreet(target);
+  });
+  // Chrome fills in a state when its list comes within a third of a second after the address:
+  // so it is fetched when a pointer or the keyboard first gets to the form.
+  on('pointerover', complete);
+  on('focusin', complete);
   // Gone back to or loaded anew, a browser puts in what had been chosen and tells nobody.
   addEventListener('pageshow', () => {
-    for (const select of selects)
-      if (select.value !== fitted.get(select.name)) select.dispatchEvent(new Event('change', { bubbles: true }));
+    for (const [name, code] of fitted) {
+      const select = control(name);
+      if (select && select.value !== code) fire(select, 'change');
+    }
   });
 }
 
-/** @param {HTMLFormElement} form @param {HTMLSelectElement} select */
-function follow(form, select) {
-  const country = countries[select.value];
-  if (!country) return;
-  fit(country, select.name.slice(0, -'country'.length));
+/** @param {HTMLSelectElement} select */
+function follow(select) {
+  const code = select.value;
+  if (!country(code)) return;
+  if (select.name === 'country') followWithInvoice(code);
+  fit(code, prefixOf(select.name));
   clearError(select);
   if (document.querySelector('#sc-alert li')) clearSummary();
-  announce(say('switched', select.selectedOptions[0]?.text));
-  tell(form, 'country', { field: select.name, country: select.value });
+  announce(say('switched', select.selectedOptions[0].text));
+  tell('country', { field: select.name, country: code });
+  complete();
+}
+
+/** The invoice goes where the parcel goes until told otherwise. @param {string} code */
+function followWithInvoice(code) {
+  const billing = control('billing_country');
+  if (invoiceApart || !billing || ![fitted.get('country'), code].includes(billing.value)) return;
+  billing.value = code;
+  fit(code, 'billing_');
+}
+
+/** @param {string} name */
+const prefixOf = (name) => name.slice(0, -'country'.length);
+
+/** Put in what the page did not come with. */
+async function complete() {
+  if (await loadRest()) for (const [name, code] of fitted) {
+    const prefix = prefixOf(name);
+    const state = /** @type {HTMLSelectElement} */ (control(`${prefix}state`));
+    const phone = box(`${prefix}phone`);
+    if (!state.options[1]) fillAreas(state, prefix, code);
+    if (phone) hint(phone, rule(code, 'phone'));
+  }
 }
 
 /**
@@ -49,109 +76,92 @@ function follow(form, select) {
  */
 function refillStreet(input) {
   if (!/house_number$/.test(input.name) || !input.closest('[hidden]')) return;
-  const street = box(input.name.replace('house_number', 'street'))?.querySelector('input');
+  const street = control(input.name.replace('house_number', 'street'));
   if (street?.matches(':autofill')) street.value = '';
 }
 
-/** Make the fields of an address fit a country. @param {Country} country @param {string} prefix */
-export function fit(country, prefix) {
-  const others = (/** @type {string[]} */ some) => some.filter((name) => !country.o.includes(name));
-  const names = [...others(APART), ...country.o, ...others(REST)];
-  for (const name of names) {
+/** Make the fields of an address fit a country, in its order. @param {string} code @param {string} prefix */
+function fit(code, prefix) {
+  const order = country(code).o;
+  // Hidden beside the street, these would have Chrome fill in the street without them.
+  const apart = ['house_number', 'addition'].filter((name) => !order.includes(name));
+  for (const name of new Set([...apart, ...order, ...Object.keys(book.fields)])) {
     const field = box(prefix + name);
-    const rule = country.f[name];
-    if (field && rule) fitField(field, name, rule, country);
+    if (!field) continue;
+    const each = rule(code, name);
+    fitField(field, prefix, code, each);
+    place(field, prefix, each);
   }
-  arrange(names, country, prefix);
-  if (!prefix) ask(country.c);
-  fitted.set(`${prefix}country`, country.c);
+  shade();
+  if (!prefix) ask(code);
+  fitted.set(`${prefix}country`, code);
+}
+
+/** @param {HTMLElement} field @param {string} prefix @param {FieldRule} rule */
+function place(field, prefix, { t, n }) {
+  const main = byId(`sc-${prefix}address`);
+  if (field.dataset.field === 'email') return;
+  if (t && n === 'optional' && !prefix) move(byId('sc-folded'), field, box('note'));
+  else move(main, field, null);
 }
 
 /** Show the fields of the shop's own that are asked in a country. @param {string} code */
 function ask(code) {
-  const fields = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-countries]'));
+  const fields = /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('[data-countries]'));
   for (const field of fields) field.hidden = !field.dataset.countries?.includes(code);
 }
 
-/** @param {HTMLElement} field @param {string} name @param {FieldRule} rule @param {Country} country */
-function fitField(field, name, rule, country) {
+/** @param {HTMLElement} field @param {string} prefix @param {string} code @param {FieldRule} rule */
+function fitField(field, prefix, code, rule) {
   const input = /** @type {import('./field.js').Control} */ (field.querySelector('input, select'));
   field.hidden = rule.n === 'hidden';
   input.required = rule.n === 'required';
   clearError(input);
-  clearNote(input.name);
-  if (input instanceof HTMLSelectElement) fillAreas(input, country);
+  keepNote(input.name);
+  if ('options' in input) fillAreas(input, prefix, code);
   if (field.hidden) return;
   field.className = `sc-field sc-${rule.w}`;
-  if (input instanceof HTMLInputElement) keyboard(input, rule);
+  if (!('options' in input)) keyboard(input, prefix, rule);
   label(field, rule);
-  hint(field, input, rule);
-  help(field, name, rule);
+  hint(field, rule);
+  help(field, rule);
 }
 
-/** @param {HTMLInputElement} input @param {FieldRule} rule */
-function keyboard(input, rule) {
-  const section = input.name.startsWith('billing_') && !/^(on|off)$/.test(rule.ac ?? '') ? 'billing ' : '';
-  attribute(input, 'autocomplete', section + rule.ac);
-  attribute(input, 'inputmode', rule.im);
-  attribute(input, 'autocapitalize', rule.cap);
+/** @param {HTMLInputElement} input @param {string} prefix @param {FieldRule} rule */
+function keyboard(input, prefix, { ac, im, cap }) {
+  attribute(input, 'autocomplete', prefix && !/^(on|off)$/.test(ac) ? `billing ${ac}` : ac);
+  attribute(input, 'inputmode', im);
+  attribute(input, 'autocapitalize', cap);
 }
 
 /** @param {HTMLElement} field @param {FieldRule} rule */
 function label(field, rule) {
-  for (const text of field.querySelectorAll('.sc-label')) text.textContent = words.labels[rule.l ?? ''] ?? '';
-  const need = field.querySelector('.sc-need');
-  if (!need) return;
-  need.textContent = rule.n === 'required' ? '*' : say('optional');
-  attribute(need, 'aria-hidden', rule.n === 'required' ? 'true' : undefined);
+  for (const text of field.querySelectorAll('.sc-label')) text.textContent = words.labels[rule.l];
+  const need = /** @type {HTMLElement} */ (field.querySelector('.sc-need'));
+  const required = rule.n === 'required';
+  need.textContent = required ? '*' : say('optional');
+  need.ariaHidden = required ? 'true' : null;
 }
 
-/** @param {HTMLElement} field @param {HTMLElement} input @param {FieldRule} rule */
-function hint(field, input, rule) {
-  const place = /** @type {HTMLElement | null} */ (field.querySelector('.sc-hint'));
-  if (!place) return;
-  place.hidden = !rule.ex;
-  place.textContent = rule.ex ? say('example', rule.ex) : '';
-  input.setAttribute('aria-describedby', `${rule.ex ? `${place.id} ` : ''}${input.id}-msg ${input.id}-note`);
+/** @param {HTMLElement} field @param {FieldRule} rule */
+function hint(field, { ex }) {
+  const place = /** @type {HTMLElement} */ (field.querySelector('.sc-hint'));
+  place.hidden = !ex;
+  place.textContent = ex ? say('example', ex) : '';
 }
 
-/** @param {HTMLElement} field @param {string} name @param {FieldRule} rule */
-function help(field, name, rule) {
-  const place = /** @type {HTMLElement | null} */ (field.querySelector('.sc-help'));
-  const key = rule.h ?? (name === 'street' && rule.l !== 'street' ? 'street_number' : name);
-  if (!place) return;
-  place.hidden = !words.help[key];
-  place.lastElementChild?.replaceChildren(words.help[key] ?? '');
+/** @param {HTMLElement} field @param {FieldRule} rule */
+function help(field, rule) {
+  const place = /** @type {HTMLElement} */ (field.querySelector('.sc-help'));
+  const text = words.help[rule.h];
+  place.hidden = !text;
+  /** @type {Element} */ (place.lastElementChild).textContent = text;
 }
 
-/** @param {HTMLSelectElement} select @param {Country} country */
-function fillAreas(select, country) {
-  const prefix = select.name.slice(0, -'state'.length);
-  const areas = country.a ?? [];
-  kept.set(prefix + fitted.get(`${prefix}country`), select.value);
-  select.replaceChildren(select.options[0] ?? new Option(), ...areas.map(([code, name]) => new Option(name, code)));
-  select.value = kept.get(prefix + country.c) ?? '';
-}
-
-/** Put the fields in the country's order. @param {string[]} names @param {Country} country @param {string} prefix */
-function arrange(names, country, prefix) {
-  const main = document.getElementById(prefix ? 'sc-billing-address' : 'sc-address');
-  const folded = document.getElementById('sc-folded');
-  const note = box('note');
-  for (const name of names) {
-    const field = box(prefix + name);
-    if (!field || name === 'email') continue;
-    const away = !prefix && FOLDED.includes(name) && country.f[name]?.n === 'optional';
-    if (away) move(folded, field, note);
-    else move(main, field, null);
-  }
-  shade();
-}
-
-/** @param {HTMLElement | null} parent @param {HTMLElement} child @param {HTMLElement | null} before */
-function move(parent, child, before) {
-  if (!parent) return;
-  // moveBefore keeps focus and state of what is moved; older browsers have insertBefore.
-  const { moveBefore = parent.insertBefore } = /** @type {any} */ (parent);
-  moveBefore.call(parent, child, before);
+/** @param {HTMLSelectElement} select @param {string} prefix @param {string} code */
+function fillAreas(select, prefix, code) {
+  if (select.options[1]) kept.set(prefix + fitted.get(`${prefix}country`), select.value);
+  select.length = 1;
+  for (const [area, name] of country(code)?.a ?? []) select.add(new Option(name, area));
+  select.value = kept.get(prefix + code) ?? '';
 }

@@ -1,77 +1,72 @@
-// One field of the form: its box, its control and its message.
+// The form, and one field of it: its box, its control and its message.
+import { create, patch } from './patch.js';
 
 /** @typedef {HTMLInputElement | HTMLSelectElement} Control */
+/** @typedef {{field: string, code: string, message: string}} Problem */
+
+/** What the page of the form always has. @param {string} id */
+export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+export const form = /** @type {HTMLFormElement} */ (byId('sc-form'));
+
+/** @param {string} type @param {(event: any) => void} listener @param {boolean} [early] */
+export const on = (type, listener, early) => form.addEventListener(type, listener, early);
 
 /** @param {string} name @returns {HTMLElement | null} */
-export const box = (name) => document.querySelector(`.smartcheckout [data-field="${CSS.escape(name)}"]`);
+export const box = (name) => form.querySelector(`[data-field="${name}"]`);
 
-/** Set an attribute, or take it off where there is no value. @param {Element} element @param {string} name @param {string | undefined} value */
-export function attribute(element, name, value) {
-  if (value) element.setAttribute(name, value);
-  else element.removeAttribute(name);
-}
+/** The control of a name, the first where several share it. @param {string} name @returns {Control | null} */
+export const control = (name) => form.querySelector(`[name="${name}"]`);
 
-/** @param {HTMLFormElement} form @param {string} name @returns {HTMLElement | null} */
-export function control(form, name) {
-  const found = form.elements.namedItem(name);
-  if (found instanceof RadioNodeList) return /** @type {HTMLElement} */ (found[0] ?? null);
-  return /** @type {HTMLElement | null} */ (found);
-}
-
-/** @param {HTMLFormElement} form @param {string} name @param {string} message @param {string} code */
-export function showError(form, name, message, code) {
-  const input = control(form, name);
-  const place = document.getElementById(`sc-f-${name}-msg`);
+/** Show what is wrong, and tell it. @param {Problem} problem */
+export function showError({ field, code, message }) {
+  const input = control(field);
+  const place = byId(`sc-f-${field}-msg`);
+  tell('error', { field, code });
   if (!input || !place) return;
-  input.setAttribute('aria-invalid', 'true');
+  input.ariaInvalid = 'true';
   input.dataset.code = code;
-  const text = document.createElement('p');
-  text.className = 'sc-err';
-  text.textContent = message;
-  place.replaceChildren(text);
-  input.closest('details')?.setAttribute('open', '');
+  place.replaceChildren(create('p', { className: 'sc-err', textContent: message }));
   // What is refused was asked for: the cart may have changed in another tab.
-  input.closest('[hidden]')?.removeAttribute('hidden');
+  reveal(input);
 }
 
-/** @param {HTMLElement} input */
+/** @param {Element} element */
+export function reveal(element) {
+  element.closest('details')?.setAttribute('open', '');
+  element.closest('[hidden]')?.removeAttribute('hidden');
+}
+
+/** @param {Element} input */
 export function clearError(input) {
-  if (!input.hasAttribute('aria-invalid')) return;
-  input.removeAttribute('aria-invalid');
-  delete input.dataset.code;
-  document.getElementById(`sc-f-${input.getAttribute('name')}-msg`)?.replaceChildren();
+  if (!input.ariaInvalid) return;
+  input.ariaInvalid = null;
+  input.removeAttribute('data-code');
+  byId(`sc-f-${input.getAttribute('name')}-msg`)?.replaceChildren();
 }
-
-/** What was remarked on a value that its field does not have just now. @type {WeakMap<Element, ChildNode[]>} */
-const away = new WeakMap();
 
 /** @param {string} name */
-const noteOf = (name) => document.getElementById(`sc-f-${name}-note`);
+const noteOf = (name) => byId(`sc-f-${name}-note`);
 
-/** Take away what was remarked. @param {string} name */
-export const clearNote = (name) => keepNote(name, '', '');
-
-/** Show a remark on the value that a field has now. @param {string} name @param {string} html @param {string} value */
-export function keepNote(name, html, value) {
+/** Show a remark on the value that a field has now, or take it away. @param {string} name @param {string} [html] */
+export function keepNote(name, html = '') {
   const note = noteOf(name);
   if (!note) return;
-  away.delete(note);
-  note.innerHTML = html;
-  note.dataset.of = value;
+  if (html || note.firstChild) patch(note, html);
+  note.dataset.of = control(name)?.value;
 }
 
 /** A remark goes with its value, and comes back with it. @param {HTMLInputElement} input */
 export function fitNote(input) {
   const note = noteOf(input.name);
-  if (!note) return;
-  if (input.value === (note.dataset.of ?? input.defaultValue)) note.append(...(away.get(note) ?? []));
-  else if (note.firstChild) {
-    away.set(note, [...note.childNodes]);
-    note.replaceChildren();
-  }
+  const remark = /** @type {HTMLElement | null | undefined} */ (note?.firstElementChild);
+  if (remark) remark.hidden = input.value !== (note?.dataset.of ?? input.defaultValue);
 }
 
-/** Tell the reporter, and whoever else listens. @param {HTMLFormElement} form @param {string} name @param {object} detail */
-export function tell(form, name, detail) {
+/** As when the shopper had typed. @param {Control} input @param {'input' | 'change'} type */
+export const fire = (input, type) => input.dispatchEvent(new Event(type, { bubbles: true }));
+
+/** Tell the reporter, and whoever else listens. @param {string} name @param {object} [detail] */
+export function tell(name, detail) {
   form.dispatchEvent(new CustomEvent(`smartcheckout:${name}`, { bubbles: true, detail }));
 }

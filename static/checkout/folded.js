@@ -1,11 +1,12 @@
 // What is folded away is filled in all the same, and comes out with what the browser knew.
 // Browsers fill in only what is rendered: our style renders, without a size, what is given a
 // tabindex here, which keeps the keyboard out of it.
-import { attribute } from './field.js';
+import { byId, form } from './field.js';
+import { attribute } from './patch.js';
 
-/** @param {HTMLFormElement} form */
-export function watchFolded(form) {
-  const more = /** @type {HTMLDetailsElement} */ (form.querySelector('#sc-more'));
+const more = /** @type {HTMLDetailsElement} */ (byId('sc-more'));
+
+export function watchFolded() {
   more.addEventListener('toggle', shade);
   more.addEventListener('input', () => more.open = true);
   shade();
@@ -13,9 +14,9 @@ export function watchFolded(form) {
 
 /** Leave to the browser alone what is folded away, wherever a switch of country put it. */
 export function shade() {
-  const folded = document.getElementById('sc-folded');
-  const shut = folded?.closest('details:not([open])') ? folded : null;
-  if (folded) attribute(folded, 'aria-hidden', shut ? 'true' : '');
-  for (const input of document.querySelectorAll('.sc-field [autocomplete]'))
-    attribute(input, 'tabindex', shut?.contains(input) && input.getAttribute('autocomplete') !== 'off' ? '-1' : '');
+  const folded = byId('sc-folded');
+  const shut = !more.open;
+  attribute(folded, 'aria-hidden', shut ? 'true' : null);
+  for (const input of form.querySelectorAll('.sc-field [autocomplete]'))
+    attribute(input, 'tabindex', shut && folded.contains(input) && input.getAttribute('autocomplete') !== 'off' ? '-1' : null);
 }

@@ -1,14 +1,12 @@
 // Help texts: Escape closes them, and opening one is told.
-import { tell } from './field.js';
+import { on, tell } from './field.js';
 
-/** @param {HTMLFormElement} form */
-export function watchHelp(form) {
-  form.addEventListener('keydown', (event) => {
-    const help = event.key === 'Escape' && /** @type {Element} */ (event.target).closest('.sc-help');
-    if (help) help.removeAttribute('open');
+export function watchHelp() {
+  on('keydown', ({ key, target }) => {
+    if (key === 'Escape') target.closest('.sc-help')?.removeAttribute('open');
   });
-  form.addEventListener('toggle', (event) => {
-    const help = /** @type {HTMLDetailsElement} */ (event.target);
-    if (help.open && help.dataset.help) tell(form, 'help', { field: help.dataset.help });
+  on('toggle', ({ target }) => {
+    const field = target.open && target.closest('[data-field]')?.dataset.field;
+    if (field) tell('help', { field });
   }, true);
 }

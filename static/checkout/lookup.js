@@ -1,6 +1,6 @@
 // Address look-up: postcode and house number fill in what is empty; what was typed stays as it is.
-import { clearError } from './field.js';
-import { announce, countries, say } from './words.js';
+import { clearError, control, fire, form, on } from './field.js';
+import { announce, country, firstCountry, rule, say } from './words.js';
 
 /** @typedef {import('./field.js').Control} Control */
 /** @typedef {Record<string, string>} Values */
@@ -9,27 +9,27 @@ const ASKED = ['country', 'postcode', 'house_number', 'addition'];
 const FILLED = ['street', 'district', 'city', 'state'];
 const PAUSE = 250;
 
-/** @param {HTMLFormElement} form */
-export function watchLookup(form) {
-  if (form.dataset.lookupUrl) for (const prefix of ['', 'billing_']) watch(form, prefix);
+export function watchLookup() {
+  if (form.dataset.lookupUrl) for (const prefix of ['', 'billing_']) watch(prefix);
 }
 
-/** Look up one of the addresses of the form. @param {HTMLFormElement} form @param {string} prefix */
-function watch(form, prefix) {
+/** Look up one of the addresses of the form. @param {string} prefix */
+function watch(prefix) {
   /** What stands in the fields because we put it there. @type {Values} */
   const ours = {};
   let place = '';
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer;
   /** @type {AbortController | undefined} */
   let running;
 
   /** @param {string} name */
-  const field = (name) => /** @type {Control | null} */ (form.elements.namedItem(prefix + name));
+  const field = (name) => control(prefix + name);
   /** @param {string} name */
   const value = (name) => field(name)?.value.trim() ?? '';
-  const country = () => countries[value('country') || Object.keys(countries)[0] || ''];
+  const code = () => value('country') || firstCountry();
   /** @param {string} name */
-  const shown = (name) => (country()?.f[name]?.n ?? 'hidden') !== 'hidden';
+  const shown = (name) => rule(code(), name).n !== 'hidden';
   const open = () => FILLED.filter((name) => shown(name) && (!value(name) || value(name) === ours[name]));
 
   /** What was asked for an address that is being changed would come too late. */
@@ -40,10 +40,10 @@ function watch(form, prefix) {
 
   /** The address, once it is complete enough to be asked for. @returns {Values | undefined} */
   const question = () => {
-    const { c, k = Infinity } = country() ?? { c: '' };
+    const k = country(code())?.k ?? Infinity;
     if (bare(value('postcode')).length < k) return;
     if (shown('house_number') && !/\p{N}/u.test(value('house_number'))) return;
-    return { ...Object.fromEntries(ASKED.map((name) => [name, value(name)])), country: c };
+    return { ...Object.fromEntries(ASKED.map((name) => [name, value(name)])), country: code() };
   };
 
   const ask = async () => {
@@ -52,9 +52,9 @@ function watch(form, prefix) {
     leave(asked.country + bare(asked.postcode ?? ''));
     if (!open().length) return;
     const { signal } = running = new AbortController();
-    const token = /** @type {HTMLInputElement} */ (form.elements.namedItem('token')).value;
+    const token = control('token')?.value;
     try {
-      const answer = await fetch(form.dataset.lookupUrl ?? '', {
+      const answer = await fetch(/** @type {string} */ (form.dataset.lookupUrl), {
         method: 'POST', signal, body: JSON.stringify({ token, ...asked }), headers: { 'Content-Type': 'application/json' } });
       if (answer.status === 200) fill(await answer.json(), signal);
     } catch {
@@ -83,21 +83,21 @@ function watch(form, prefix) {
     clearError(input);
     // Whoever is in the field by now types over it.
     if (input === document.activeElement && input instanceof HTMLInputElement) input.select();
-    input.dispatchEvent(new Event('change', { bubbles: true }));
+    fire(input, 'change');
   };
 
-  /** @param {Event} event */
-  const concerns = (event) => ASKED.some((name) => event.target === field(name));
-  form.addEventListener('input', (event) => concerns(event) && stop());
-  form.addEventListener('change', (event) => {
-    if (!concerns(event)) return;
+  /** @param {Control} input */
+  const concerns = (input) => ASKED.some((name) => input === field(name));
+  on('input', ({ target }) => concerns(target) && stop());
+  on('change', ({ target }) => {
+    if (!concerns(target)) return;
     stop();
-    timer = window.setTimeout(ask, PAUSE);
+    timer = setTimeout(ask, PAUSE);
   });
 }
 
 /** Letters and digits, in one case. @param {string} code */
 const bare = (code) => code.replace(/[^\p{L}\p{N}]/gu, '').toUpperCase();
 
-/** @param {Control | null} input */
-const text = (input) => (input instanceof HTMLSelectElement ? input.selectedOptions[0]?.text : input?.value) ?? '';
+/** @param {any} input @returns {string} */
+const text = (input) => input.selectedOptions?.[0].text ?? input.value;

@@ -1,29 +1,29 @@
 // Prices and remarks come from the server: asked for once things settle, the last answer wins.
-import { clearError, control, keepNote, showError, tell } from './field.js';
+import { clearError, control, form, keepNote, on, showError, tell } from './field.js';
+import { patch } from './patch.js';
 import { announce, say } from './words.js';
 
-/** @typedef {import('./errors.js').Problem} Problem */
+/** @typedef {import('./field.js').Problem} Problem */
 
 const PAUSE = 250;
-/** @type {Map<string, unknown>} */
+/** @type {Map<string, string>} */
 const shown = new Map();
 let remarks = '';
 /** What was filled in since the country was chosen. @type {Set<string>} */
 const edited = new Set();
 let seq = 0;
-let timer = 0;
+/** @type {ReturnType<typeof setTimeout>} */
+let timer;
 /** @type {AbortController | undefined} */
 let running;
 
-/** @param {HTMLFormElement} form */
-export function watchPrices(form) {
-  form.addEventListener('change', (event) => {
-    const input = /** @type {HTMLInputElement} */ (event.target);
-    if (!input.name || isCode(input)) return;
-    if (/country$/.test(input.name)) edited.clear();
-    edited.add(input.name);
+export function watchPrices() {
+  on('change', ({ target }) => {
+    if (!target.name || isCode(target)) return;
+    if (/country$/.test(target.name)) edited.clear();
+    edited.add(target.name);
     settle();
-    timer = window.setTimeout(() => refresh(form), PAUSE);
+    timer = setTimeout(() => refresh(), PAUSE);
   });
 }
 
@@ -33,72 +33,68 @@ export function settle() {
   running?.abort();
 }
 
-/**
- * Ask for the prices of what the form holds now.
- * @param {HTMLFormElement} form
- * @param {{remove?: string, apply?: boolean}} [why]
- */
-export async function refresh(form, why = {}) {
+/** Ask for the prices of what the form holds now. @param {{remove?: string, apply?: boolean}} [why] */
+export async function refresh(why = {}) {
   settle();
-  running = new AbortController();
+  const { signal } = running = new AbortController();
   const data = new FormData(form);
-  if (!why.apply) for (const input of codeInputs(form)) keepApplied(form, data, input.name);
+  if (!why.apply) for (const { name } of codeInputs()) leaveOutTyped(data, name);
   if (why.remove) data.set('remove', why.remove);
-  data.set('action', 'update');
   data.set('seq', String(++seq));
   try {
-    const answer = await post(form, data, running.signal);
+    const answer = await post(data, 'update', signal);
     const body = await answer.json();
-    if (body.seq === seq) take(form, body, why);
-    else if (!answer.ok) announce(body.errors?.[0]?.message ?? say('failed'));
-  } catch (error) {
-    if (!(error instanceof DOMException && error.name === 'AbortError')) announce(say('failed'));
+    if (body.seq === seq) take(body, why);
+    else if (!answer.ok) announce(body.errors?.[0]?.message ?? say('stale'));
+  } catch {
+    if (!signal.aborted) announce(say('stale'));
   }
 }
 
-/** @param {HTMLFormElement} form @param {FormData} data @param {AbortSignal} [signal] */
-export function post(form, data, signal) {
+/** @param {FormData} data @param {'update' | 'order'} action @param {AbortSignal} [signal] */
+export function post(data, action, signal) {
+  data.set('action', action);
   const body = new URLSearchParams(/** @type {any} */ (data));
-  return fetch(form.getAttribute('action') ?? '', { method: 'POST', body, signal, headers: { Accept: 'application/json' } });
+  return fetch(/** @type {string} */ (form.getAttribute('action')), { method: 'POST', body, signal, headers: { Accept: 'application/json' } });
 }
 
 /** Whether a code is typed here, which counts once it is applied. @param {Element | null | undefined} input */
 export const isCode = (input) => input?.matches('.sc-coupon input');
 
-/** @param {HTMLFormElement} form @param {string} [which] */
-const codeInputs = (form, which = '') => /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('.sc-coupon input' + which));
+/** @param {string} [which] */
+const codeInputs = (which = '') => /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('.sc-coupon input' + which));
 
-/** Leave out what is typed and not applied yet. @param {HTMLFormElement} form @param {FormData} data @param {string} name */
-function keepApplied(form, data, name) {
+/** Leave out the code that is not applied yet: it comes first. @param {FormData} data @param {string} name */
+function leaveOutTyped(data, name) {
+  const [, ...applied] = data.getAll(name);
   data.delete(name);
-  for (const input of form.querySelectorAll(`#sc-coupons input[name=${name}]`)) data.append(name, /** @type {HTMLInputElement} */ (input).value);
+  for (const code of applied) data.append(name, code);
 }
 
-/** @param {HTMLFormElement} form @param {any} body @param {{remove?: string, apply?: boolean}} why */
-function take(form, body, why) {
+/** @param {any} body @param {{remove?: string, apply?: boolean}} why */
+function take(body, why) {
   const before = total();
-  showFragments(form, body);
-  const news = judge(form, body.errors);
-  if (why.apply) tell(form, 'coupon', { field: 'coupon' });
-  if (why.apply || why.remove) clearCodes(form);
-  news.push(newRemarks(), total() === before ? '' : say('total', total()));
-  if (news.some(Boolean)) announce(news.filter(Boolean).join(' '));
-  tell(form, 'prices', {});
+  showFragments(body);
+  const news = judge(body.errors);
+  if (why.apply) tell('coupon', { field: 'coupon' });
+  if (why.apply || why.remove) clearCodes();
+  const said = [...news, newRemarks(), total() === before ? '' : say('total', total())].filter(Boolean);
+  if (said.length) announce(said.join(' '));
+  tell('prices');
 }
 
-/** Show what is wrong with codes and with the fields that the shopper has left. @param {HTMLFormElement} form @param {Problem[]} problems */
-function judge(form, problems) {
+/** Show what is wrong with codes and with the fields that the shopper has left. @param {Problem[]} problems */
+function judge(problems) {
   const news = [];
   for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[data-code=mismatch]')))
     if (!problems.some(({ field }) => field === input.name)) clearError(input);
-  for (const { field, code, message } of problems) {
-    const input = control(form, field);
-    const isLeft = edited.has(field) && input !== document.activeElement;
-    if (!isCode(input) && (!isLeft || input?.dataset.code === code)) continue;
-    showError(form, field, message, code);
-    tell(form, 'error', { field, code });
+  for (const problem of problems) {
+    const input = control(problem.field);
+    const isLeft = edited.has(problem.field) && input !== document.activeElement;
+    if (!isCode(input) && (!isLeft || input?.dataset.code === problem.code)) continue;
+    showError(problem);
     // A refused code gets the focus, and is read out there.
-    if (!isCode(input)) news.push(message);
+    if (!isCode(input)) news.push(problem.message);
   }
   return news;
 }
@@ -106,43 +102,32 @@ function judge(form, problems) {
 /** What is remarked now and was not before. */
 function newRemarks() {
   const before = remarks;
-  remarks = [...document.querySelectorAll('.sc-offer')].map((one) => one.textContent).join(' ');
+  remarks = [...form.querySelectorAll('.sc-offer')].map((one) => one.textContent).join(' ');
   return remarks === before ? '' : remarks;
 }
 
-/** @param {HTMLFormElement} form */
-function clearCodes(form) {
-  const [refused] = codeInputs(form, '[aria-invalid]');
-  for (const input of codeInputs(form, ':not([aria-invalid])')) input.value = '';
+function clearCodes() {
+  const [refused] = codeInputs('[aria-invalid]');
+  for (const input of codeInputs(':not([aria-invalid])')) input.value = '';
   // With its field a refusal is read out; and the button that took a code off is gone.
   if (refused) refused.focus();
   else if (document.activeElement === document.body) /** @type {HTMLElement | null} */ (form.querySelector('.sc-coupon summary'))?.focus();
 }
 
-/** Put the answer's parts in their places. @param {HTMLFormElement} form @param {any} body */
-export function showFragments(form, body) {
-  const focused = document.activeElement?.id;
-  for (const [id, html] of Object.entries(body.fragments ?? {})) {
-    // A remark is gone when its field changes, and may come back as it was.
-    if (shown.get(id) === html && !/-note$|-alert$/.test(id)) continue;
-    const [, name] = /^sc-f-(.+)-note$/.exec(id) ?? [];
-    if (name) keepNote(name, /** @type {string} */ (html), valueOf(form, name));
-    else for (const place of document.querySelectorAll(`#${id}, [data-copy=${id}]`)) place.innerHTML = /** @type {string} */ (html);
-    shown.set(id, html);
+/** Put the answer's parts in their places. @param {any} body */
+export function showFragments(body) {
+  for (const [id, html] of /** @type {[string, string][]} */ (Object.entries(body.fragments ?? {}))) {
+    const field = id.match(/^sc-f-(.+)-note/)?.[1];
+    if (field) keepNote(field, html);
+    else if (shown.get(id) !== html) for (const place of document.querySelectorAll(`#${id}, [data-copy=${id}]`)) patch(place, html);
+    // An alert is taken away in between, and may come back as it was.
+    if (id !== 'sc-alert') shown.set(id, html);
   }
-  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
-  for (const name of ['fingerprint', 'token', 'visit']) set(form, name, body[name]);
+  for (const name of ['fingerprint', 'token', 'visit', 'seen_total']) {
+    const input = control(name);
+    if (input && name in body) input.value = body[name];
+  }
   if (body.visit) Object.assign(form.dataset, { token: body.visit, trackingId: body.tracking_id });
-  set(form, 'seen_total', document.querySelector('#sc-totals [data-minor]')?.getAttribute('data-minor'));
 }
 
-/** @param {HTMLFormElement} form @param {string} name */
-const valueOf = (form, name) => /** @type {HTMLInputElement | null} */ (control(form, name))?.value ?? '';
-
-/** @param {HTMLFormElement} form @param {string} name @param {string | null | undefined} value */
-function set(form, name, value) {
-  const input = form.elements.namedItem(name);
-  if (value && input instanceof HTMLInputElement) input.value = value;
-}
-
-const total = () => document.querySelector('#sc-totals .sc-total dd')?.textContent ?? '';
+const total = () => form.querySelector('.sc-total dd')?.textContent;

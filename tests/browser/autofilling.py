@@ -38,6 +38,9 @@ window.quiet = (priced) => new Promise((done) => {
 });
 window.settled = quiet(false);
 """
+# Nobody picks a suggestion before the areas are there that the form loads when it is begun.
+BEGUN = """() => !document.getElementById('sc-form').dataset.bookUrl
+  || performance.getEntriesByType('resource').some(({ name }) => name.includes('/countries/'))"""
 SETTLE = """() => Promise.race([settled, new Promise((_, fail) =>
   setTimeout(() => fail('Chrome filled nothing in, or no prices came'), 10000))])"""
 
@@ -145,6 +148,7 @@ class Tab:
         """Have Chrome fill the form in from one field, as whoever picks a suggestion there."""
         address = {"fields": [{"name": name, "value": value} for name, value in known.items()]}
         self.page.click(f"#sc-f-{start}")  # Chrome reads the form anew, as it is now
+        self.page.wait_for_function(BEGUN)
         number = self._number_of(f"#sc-f-{start}")
         for _ in range(100):
             try:

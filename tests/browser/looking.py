@@ -125,6 +125,12 @@ SQUEEZED = """() => [...document.querySelectorAll(
 TWICE_AS_LARGE = "void (document.documentElement.style.fontSize = '200%')"
 """Set texts twice as large, as a browser that is told to does."""
 
+MOVING = """() => [...document.querySelectorAll('.smartcheckout, .smartcheckout *')]
+  .filter((one) => getComputedStyle(one).transitionDuration !== '0s'
+    || one.getAnimations().some((one) => one.effect.getComputedTiming().duration))
+  .map((one) => one.outerHTML.slice(0, 80))"""
+"""What has a transition, or an animation that takes time."""
+
 SPACED = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;

@@ -231,6 +231,45 @@ def test_the_browsers_own_memory_is_followed(shop: ExampleShop, shopper: Page) -
     expect(page.locator("label[for=sc-f-postcode]")).to_contain_text("ZIP code")
 
 
+def test_the_invoice_follows_the_delivery(shop: ExampleShop, shopper: Page) -> None:
+    page = open_form(shop, shopper)
+    for code, label in (("US", "ZIP code"), ("DE", "Postcode")):
+        choose_country(page, code)
+        expect(page.locator("#sc-f-billing_country")).to_have_value(code)
+        expect(page.locator("label[for=sc-f-billing_postcode]")).to_contain_text(label)
+    page.goto(page.url)  # with the draft
+    choose_country(page, "US")
+    expect(page.locator("#sc-f-billing_country")).to_have_value("US")
+
+
+def test_an_invoice_with_a_country_of_its_own_stays_there(shop: ExampleShop, shopper: Page) -> None:
+    page = open_form(shop, shopper)
+    page.click("#sc-billing > summary")
+    with new_prices(page):
+        page.select_option("#sc-f-billing_country", "DE")
+    choose_country(page, "DE")
+    choose_country(page, "US")
+    expect(page.locator("#sc-f-billing_country")).to_have_value("DE")
+    page.goto(page.url)
+    choose_country(page, "NL")
+    expect(page.locator("#sc-f-billing_country")).to_have_value("DE")
+
+
+def test_an_invoice_address_that_was_begun_keeps_its_country(
+    shop: ExampleShop, shopper: Page
+) -> None:
+    page = open_form(shop, shopper)
+    page.click("#sc-billing > summary")
+    with new_prices(page):
+        fill(page, billing_city="Utrecht")
+        page.press("#sc-f-billing_city", "Tab")
+    choose_country(page, "US")
+    expect(page.locator("#sc-f-billing_country")).to_have_value("NL")
+    page.goto(page.url)
+    choose_country(page, "DE")
+    expect(page.locator("#sc-f-billing_country")).to_have_value("NL")
+
+
 def test_an_order_to_another_country(shop: ExampleShop, shopper: Page) -> None:
     page = open_form(shop, shopper)
     choose_country(page, "US")

@@ -34,7 +34,7 @@ const describe = (field) => {
   };
 };
 
-const layout = (page) => ['sc-address', 'sc-folded', 'sc-billing-address'].flatMap((id) =>
+const layout = (page) => ['sc-address', 'sc-folded', 'sc-billing_address'].flatMap((id) =>
   [...page.getElementById(id).children].map((field) => ({ in: id, ...describe(field) })));
 """
 COMPARE = f"""async (codes) => {{
@@ -105,6 +105,8 @@ def test_the_browser_fits_the_form_as_the_server_would(
     shopper: Page,
 ) -> None:
     shopper.goto(live_server(world) + "/smartcheckout/")
+    with shopper.expect_response("**/smartcheckout/countries/**"):
+        shopper.focus("#sc-f-email")
     asked = sorted(codes())
     assert len(asked) > 240
     for code, browser, server in shopper.evaluate(COMPARE, asked):

@@ -144,7 +144,9 @@ def test_a_lost_connection_loses_nothing(shop: ExampleShop, shopper: Page) -> No
     page.context.set_offline(True)
     page.click(".sc-order")
     expect(page.locator(".sc-alert")).to_be_focused()
-    expect(page.locator(".sc-alert")).to_contain_text("Try again")
+    expect(page.locator(".sc-alert")).to_contain_text("No answer came")
+    expect(page.locator(".sc-alert")).to_contain_text("Try again when you are online")
+    expect(page.locator(".sc-alert")).not_to_contain_text("charged")
     assert page.input_value("#sc-f-city") == "Amsterdam"
     assert shop.orders() == []
     page.context.set_offline(False)
@@ -167,6 +169,41 @@ def test_an_answer_that_got_lost_is_no_second_order(shop: ExampleShop, shopper: 
     page.click(".sc-order")
     expect_confirmation(page)
     assert len(shop.orders()) == 1
+
+
+@pytest.mark.parametrize("arrived", [False, True], ids=["no order", "an order"])
+def test_the_page_of_a_proxy_says_nothing_of_an_order(
+    shop: ExampleShop, shopper: Page, arrived: bool
+) -> None:
+    page = open_form(shop, shopper)
+    fill(page, **DUTCH)
+
+    def stand_in(route: Route) -> None:
+        if arrived:
+            route.fetch()
+        route.fulfill(status=502, content_type="text/html", body="<h1>Bad Gateway</h1>")
+
+    page.route("**/smartcheckout/", stand_in, times=1)
+    assert press_order(page).status == 502
+    expect(page.locator(".sc-alert")).to_be_focused()
+    expect(page.locator(".sc-alert")).to_contain_text("could not be read")
+    expect(page.locator(".sc-alert")).to_contain_text("arrived or not")
+    assert page.input_value("#sc-f-city") == "Amsterdam"
+    assert len(shop.orders()) == int(arrived)
+    page.click(".sc-order")
+    expect_confirmation(page)
+    assert len(shop.orders()) == 1
+
+
+def test_prices_that_do_not_come_say_nothing_of_an_order(shop: ExampleShop, shopper: Page) -> None:
+    page = open_form(shop, shopper)
+    page.route("**/smartcheckout/", lambda route: route.abort(), times=1)
+    page.select_option("#sc-f-country", "DE")
+    expect(page.locator("#sc-status")).to_contain_text("new prices have not arrived")
+    with new_prices(page):
+        fill(page, city="Berlin")
+        page.press("#sc-f-city", "Tab")
+    expect(page.locator("#sc-totals")).to_contain_text("9.95")
 
 
 def test_a_shop_that_fails_shows_a_reference_and_keeps_everything(

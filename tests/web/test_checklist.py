@@ -131,7 +131,7 @@ def test_nothing_is_laid_out_for_one_direction_only(pages: list[str]) -> None:
 @pytest.mark.parametrize("event", ["paste", "autofill", "unload", "beforeunload"])
 def test_no_script_waits_for(event: str) -> None:
     """Pasting is never in the way, no draft of a standard is needed, going back finds the page."""
-    heard = re.findall(r"addEventListener\('([\w:]+)'", SCRIPTS)
+    heard = re.findall(r"(?:addEventListener|\bon)\('([\w:]+)'", SCRIPTS)
     assert {"pagehide", "visibilitychange", "change"} <= set(heard)
     assert event not in heard
     assert f".on{event}" not in SCRIPTS

@@ -371,3 +371,30 @@ def test_the_page_works_under_a_strict_policy(shopper: Shopper) -> None:
     assert "style=" not in page
     assert "onclick" not in page
     assert page.count("<script") == 2  # our module, and the rules, which are data
+
+
+# The country of the invoice
+
+
+def chosen_for_the_invoice(page: str) -> str:
+    """Return the code that is chosen for the invoice on a page."""
+    select = page.partition('name="billing_country"')[2].partition("</select>")[0]
+    found = re.search(r'value="(\w+)" selected', select)
+    return found[1] if found else ""
+
+
+def test_the_invoice_follows_the_delivery_without_a_script(shopper: Shopper) -> None:
+    page = shopper.send("update", country="US", billing_country="NL").text
+    assert chosen_for_the_invoice(page) == "US"
+    page = shopper.send("update", country="DE", billing_country="US").text
+    assert chosen_for_the_invoice(page) == "DE"
+
+
+@pytest.mark.parametrize(
+    "own", [{"billing_country": "FR"}, {"billing_country": "NL", "billing_city": "Utrecht"}]
+)
+def test_an_invoice_with_a_place_of_its_own_stays_there(
+    own: dict[str, str], shopper: Shopper
+) -> None:
+    page = shopper.send("update", country="US", **own).text
+    assert chosen_for_the_invoice(page) == own["billing_country"]
