@@ -20,7 +20,7 @@ SCRIPTS = {
 }
 # The value after the comma, with at most one pair of brackets in it.
 PROPERTY = re.compile(r"var\((--sc-[a-z][a-z-]*)(?:, ((?:[^()]|\([^()]*\))*))?\)")
-TELL = re.compile(r"\btell\(form, '(\w+)', (\{.*\})\)")
+TELL = re.compile(r"\btell\('(\w+)'(?:, (\{.*\}))?\)")
 KEY = re.compile(r"[{,]\s*(\w+)\s*(?=[:,}])")
 
 
@@ -62,7 +62,7 @@ def test_every_event_is_named_with_what_it_carries() -> None:
         for source in SCRIPTS.values()
         for name, detail in TELL.findall(source)
     }
-    calls = sum(source.count("tell(form, '") for source in SCRIPTS.values())
+    calls = sum(source.count("tell('") for source in SCRIPTS.values())
     assert calls == sum(len(TELL.findall(source)) for source in SCRIPTS.values()) >= 8
     documented = {name: cells for name, cells in rows("Events").items() if len(cells) == 2}
     assert {name: quoted(cells[0]) for name, cells in documented.items()} == told
