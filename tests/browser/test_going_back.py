@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from tests.browsing import QUIET_CHROMIUM
 from tools import chromium
 
-from .conftest import QUIET_CHROMIUM
 from .shopping import DUTCH, ExampleShop, choose_country, expect_confirmation, fill, open_form
 
 WATCH = "addEventListener('pageshow', (event) => { window.persisted = event.persisted; });"

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from .shopping import ExampleShop, open_form
 
-HELP = "[data-help=email]"
+HELP = "[data-field=email] .sc-help"
 BUTTON = f"{HELP} summary"
 TEXT = f"{HELP} p"
 
@@ -51,7 +51,7 @@ def test_help_says_what_it_is_of_and_whether_it_is_open(shop: ExampleShop, shopp
     page = open_form(shop, shopper)
     page.focus(BUTTON)
     told = spoken(page, BUTTON)
-    assert told["name"] == "Help Email address"
+    assert told["name"] == "Help: Email address"
     assert (told["focusable"], told["expanded"]) == (True, False)
     page.keyboard.press("Enter")
     expect(page.locator(TEXT)).to_be_visible()
