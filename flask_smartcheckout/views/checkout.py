@@ -21,7 +21,8 @@ from ..signals import checkout_started, order_paid, order_placed, send
 from ..state import State, current, current_cart, require_order_handler
 from ..storage import DatabaseNotReady
 from ..tracking.checkouts import ServerEvent
-from . import form_page, placement, warming
+from ..wording import sentence
+from . import form_page, placement, problems, warming
 from .accepts import wants_json
 from .basket import Basket
 from .blueprint import blueprint
@@ -262,12 +263,11 @@ def _place(basket: Basket, checkout_id: str, visit: Visit) -> Response:
 
 
 def _failed(basket: Basket, checkout_id: str, visit: Visit, outcome: Failed) -> Response:
-    message = _(
-        "The shop could not take your order just now. Nothing was charged, and what you typed "
-        "is kept. Try again, or contact the shop and mention reference %(reference)s.",
-        reference=outcome.reference[:8],
-    )
-    notice = Notice("failed", message)
+    if outcome.shorten:
+        too_long = problems.to_shorten(basket, outcome.shorten)
+        return form_page.answer(basket, checkout_id, visit, status=422, problems=too_long)
+    key = "failed_again" if outcome.again else "failed"
+    notice = Notice("failed", sentence(key, reference=outcome.reference[:8]))
     return form_page.answer(basket, checkout_id, visit, status=503, notice=notice)
 
 
