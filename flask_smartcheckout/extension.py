@@ -112,6 +112,7 @@ class SmartCheckout:
         from .views.background import is_background
 
         limiter.request_filter(is_background)
+        self.callbacks.limiters.append(limiter)
 
     def _shop(self) -> Shop:
         state = current_app.extensions.get(EXTENSION) if has_app_context() else None

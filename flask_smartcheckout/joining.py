@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from .settings import ConfigurationError, read_settings
 from .shop import Shop
 from .state import EXTENSION, Callbacks, HostModel, State
+
+if TYPE_CHECKING:
+    from .storage import Database
 
 
 def join(app: Flask, shop: Shop | None, callbacks: Callbacks) -> None:
@@ -97,10 +101,22 @@ def _look_at_tables(app: Flask) -> None:
             database.ensure_ready()
         except DatabaseNotReady as error:
             app.logger.error("smartcheckout: %s", error)
-        except SQLAlchemyError as error:
-            app.logger.error("smartcheckout: the database does not answer: %s", error)
+        except (SQLAlchemyError, OSError) as error:
+            app.logger.error("smartcheckout: %s", _no_answer(database, error))
         finally:
             database.dispose()
+
+
+def _no_answer(database: Database, error: Exception) -> str:
+    """Say why a database cannot be used, and of a file what to do."""
+    reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+    text = f"the database does not answer: {reason}"
+    if database.dialect != "sqlite":
+        return text
+    return (
+        f"{text}: let the app write in {Path(str(database.url.database)).parent}, or set "
+        "SMARTCHECKOUT_DATABASE_URL"
+    )
 
 
 def look_at_model(app: Flask, model: HostModel) -> None:

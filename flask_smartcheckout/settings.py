@@ -180,6 +180,11 @@ def _check(settings: Settings) -> None:
             f"SMARTCHECKOUT_URL_PREFIX is {settings.url_prefix!r}; it starts with a slash "
             "and names a folder, such as '/checkout'."
         )
+    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
+        raise ConfigurationError(
+            f"SMARTCHECKOUT_PUBLIC_URL is {settings.public_url!r}; it begins with https://, such "
+            "as 'https://shop.example'."
+        )
     if not settings.content_block.isidentifier():
         raise ConfigurationError(
             f"SMARTCHECKOUT_CONTENT_BLOCK is {settings.content_block!r}; it is the name of a "

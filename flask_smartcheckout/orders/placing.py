@@ -24,6 +24,7 @@ from . import attempts, drafts, records
 from .attempts import begin
 from .documents import encode
 from .fit import DoesNotFit
+from .numbers import number_of
 from .order import Order, Rejected
 from .shortening import Shorten
 from .tables import orders, payments
@@ -158,7 +159,7 @@ def _standing(database: Database, token: str) -> Placed:
 def _ask(database: Database, order: Order, host: Host, before: str) -> str | Refused | Failed:
     """Run the shop's handler, in the shop's own session; return its number for the order."""
     try:
-        return _number(order, host.handler(order))
+        return number_of(order, host.handler(order))
     except Rejected as refusal:
         _roll_back(host)
         _give_up(database, order, "rejected", str(refusal))
@@ -178,14 +179,6 @@ def _roll_back(host: Host) -> None:
         host.roll_back()
     except Exception:
         _LOG.exception("the shop's own session could not be rolled back")
-
-
-def _number(order: Order, answer: object) -> str:
-    """Return the shop's number for an order; a shop that gives none goes by the head of our id."""
-    number = "" if answer is None else str(answer).strip()
-    if not number:
-        _LOG.warning("the order handler returned nothing; return the shop's own order number")
-    return number or order.id[:8]
 
 
 def _reserve(database: Database, checkout_id: str, order: Order, claims: Claims) -> _Reservation:

@@ -33,6 +33,7 @@ from .extra_fields import unticked
 from .form_page import Notice
 from .identity import Identity, identify, posted_checkout, remember, renewed
 from .page import cart_url, page
+from .proxy import look_at_proxy
 from .visit import Visit
 
 LARGEST_POST = 64 * 1024
@@ -109,6 +110,7 @@ def _nothing_to_buy(state: State) -> Response:
 
 def _get(state: State, cart: Cart, identity: Identity) -> Response:
     require_order_handler(state)
+    look_at_proxy()
     warming.begin()
     standing = None if identity.new else _standing(state, identity.id)
     if standing and standing.done:  # the answer to that order was lost; this is another cart
