@@ -104,6 +104,15 @@ class SmartCheckout:
         wanted = order if isinstance(order, str) else order.id
         return cancel(current().database, wanted, datetime.now(UTC))
 
+    def count_order(self) -> bool:
+        """Count an order that a form of your own took, `<form {{ smartcheckout.counted() }}>`.
+
+        Call it in the request that posted the form. Returns False where it is not counted.
+        """
+        from .views.own_form import count_order
+
+        return count_order()
+
     def exempt_from(self, limiter: Limiter) -> None:
         """Have Flask-Limiter not count what pages ask by themselves: the icon's number, and events.
 

@@ -46,6 +46,9 @@ class Settings:
     icon_exclude: Annotated[tuple[str, ...], "Paths, and all below them, that get no icon."] = (
         "/admin",
     )
+    icon_adopt: Annotated[
+        str, "A CSS selector, such as “.cart-link”, of what ours takes the place of on each page."
+    ] = ""
     tracking: Annotated[str, "“anonymous” statistics, only after “consent”, or “off”."] = (
         "anonymous"
     )

@@ -125,7 +125,7 @@ def _get(state: State, cart: Cart, identity: Identity) -> Response:
     basket.codes.remember(basket.quote)
     visit = Visit.open(basket, draft.visit_id if draft else "")
     send(checkout_started, cart=cart)
-    return remember(form_page.render(basket, identity.id, visit), identity)
+    return remember(form_page.answer(basket, identity.id, visit), identity)
 
 
 def _visitor(state: State, identity: Identity) -> Visitor:
