@@ -6,7 +6,6 @@ Those that stop the start are in tests/unit/test_extension.py and tests/unit/tes
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -23,7 +22,7 @@ from flask_smartcheckout.settings import ConfigurationError
 
 from .conftest import DUTCH, SHOP, Host, Shopper, fill_cart, host_of, run
 
-LONG = secrets.token_hex()
+LONG = "a key that is long enough and lasts"
 MUG = Line("mug", "Mug", Money(1250, "EUR"))
 
 
