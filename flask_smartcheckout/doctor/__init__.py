@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..state import HostModel, State
 from .callbacks import callbacks
+from .cookies import cookies
 from .extra_fields import fields
 from .finding import Check, Finding, Level, Subject, examined
 from .installation import phrases, rates, settings, tables, texts, translations
@@ -24,6 +25,7 @@ CHECKS: Sequence[Check] = (
     cart,
     pages,
     policy,
+    cookies,
     limits,
     settings,
     tables,

@@ -52,6 +52,7 @@ WELL = [
     ("cart", "The cart can be asked for by anybody"),
     ("pages", "The checkout's pages answer, in the shop's own frame"),
     ("policy", "The shop's Content-Security-Policy lets the checkout's pages work"),
+    ("cookies", "Browsers send back the cookie of the checkout, and that of the shop's session"),
     ("limits", "What pages ask by themselves uses up no visitor's requests"),
 ]
 
@@ -374,6 +375,32 @@ def test_a_secret_that_does_not_last_is_told(
     app.extensions["smartcheckout"].database.dispose()
     assert len(told) == (says is not None)
     assert (says or "") in "".join(told)
+
+
+COOKIES: list[tuple[dict[str, Any], str]] = [
+    ({"APPLICATION_ROOT": "/shop"}, "APPLICATION_ROOT is '/shop', and our pages stand at /smart"),
+    (
+        {"APPLICATION_ROOT": "/shop", "SMARTCHECKOUT_PUBLIC_URL": "https://a.example/shop"},
+        "Browsers send back",
+    ),
+    ({"APPLICATION_ROOT": "/smart"}, "APPLICATION_ROOT is '/smart'"),
+    (
+        {"SESSION_COOKIE_SECURE": True, "SMARTCHECKOUT_PUBLIC_URL": "http://a.example"},
+        "SESSION_COOKIE_SECURE is on",
+    ),
+    (
+        {"SESSION_COOKIE_SECURE": True, "SMARTCHECKOUT_PUBLIC_URL": "https://a.example"},
+        "Browsers send back",
+    ),
+]
+
+
+@pytest.mark.parametrize(("config", "says"), COOKIES)
+def test_a_cookie_that_no_browser_sends_back_is_told(
+    config: dict[str, Any], says: str, make_app: Callable[..., Flask]
+) -> None:
+    ((_level, message),) = found(make_app(**config), "cookies")
+    assert message.startswith(says)
 
 
 def test_orders_that_are_kept_in_memory_are_told() -> None:
