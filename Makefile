@@ -1,5 +1,6 @@
 # make demo      run the example shop on http://127.0.0.1:5000 (another port: make demo PORT=8000)
 # make test      run every test, the browser's too (some: make test ARGS="tests/unit -k money")
+# make lowest    run the tests with the lowest versions that setup.cfg allows
 # make check     lint, types, and whether everything generated is up to date
 # make bench     measure what is claimed, as JSON
 # make messages  collect the translatable texts, update every language, compile
@@ -13,6 +14,7 @@ JOBS ?= auto
 ARGS ?=
 
 BIN := .venv/bin
+LOWEST := .venv-lowest/bin
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: \
 	name one, as in make PYTHON=python3.13")
 NODE_BIN := .tools/node_modules/.bin
@@ -30,7 +32,7 @@ UPDATE := $(BIN)/pybabel -q update --domain $(CATALOG) --output-dir translations
 # Where the machine has no Node.js, the one that came with the test requirements serves.
 export PATH := $(PATH):$(CURDIR)/$(BIN)
 
-.PHONY: help demo test check bench messages assets docs clean
+.PHONY: help demo test lowest check bench messages assets docs clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -49,6 +51,11 @@ demo: .venv/.demo
 test: .venv/.test .tools/.ready
 	@chrome="$$($(BIN)/python -m tools.chromium)" && \
 		CHROME="$$chrome" $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup $(ARGS)
+
+lowest: .venv-lowest/.ready
+	@chrome="$$($(BIN)/python -m tools.chromium)" && \
+		CHROME="$$chrome" $(LOWEST)/python -m pytest --numprocesses $(JOBS) --dist loadgroup \
+			$(or $(ARGS),tests/unit tests/web tests/hosts)
 
 check: .venv/.test .tools/.ready
 	$(BIN)/ruff check .
@@ -75,7 +82,7 @@ docs: .venv/.test
 	$(BIN)/python -m tools.reference
 
 clean:
-	rm -rf .venv .tools build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-lowest .tools build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c '$(NEW_ENOUGH)'
@@ -88,6 +95,13 @@ $(BIN)/python:
 .venv/.test: $(PACKAGED) | $(BIN)/python
 	$(INSTALL) '.[test]'
 	@touch $@ .venv/.demo
+
+.venv-lowest/.ready: setup.cfg pyproject.toml tools/lowest.py | $(BIN)/python
+	@$(PYTHON) -m venv --clear .venv-lowest || { rm -rf .venv-lowest; exit 1; }
+	@$(BIN)/python -m tools.lowest > .venv-lowest/constraints.txt
+	$(LOWEST)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint .venv-lowest/constraints.txt --editable '.[test]'
+	@touch $@
 
 .tools/.ready: tools/package.json | .venv/.test
 	@mkdir -p .tools && cp tools/package.json .tools/package.json

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Protocol, TypeVar, overload
 from weakref import WeakSet
 
@@ -12,11 +11,12 @@ from flask import Flask, current_app, has_app_context
 
 from .asking.guard import Guard
 from .cart import Line
+from .joining import join, look_at_model
 from .money import Money, Price
 from .orders.order import Order
-from .settings import ConfigurationError, read_settings
+from .settings import ConfigurationError
 from .shop import Shop
-from .state import EXTENSION, Callbacks, HostModel, State, current
+from .state import EXTENSION, Callbacks, HostModel, current
 
 F = TypeVar("F", bound=Callable[..., Any])
 M = TypeVar("M")
@@ -49,24 +49,8 @@ class SmartCheckout:
 
         Raises ConfigurationError with what is missing and what to write instead.
         """
-        shop = shop or self.shop
-        if EXTENSION in app.extensions:
-            raise ConfigurationError(
-                "This app has a checkout already: call init_app once for each app."
-            )
-        if not isinstance(shop, Shop):
-            raise ConfigurationError(
-                "The checkout needs a shop: SmartCheckout(app, Shop(country='NL'))."
-            )
-        if not app.secret_key:
-            raise ConfigurationError(
-                "The checkout signs its forms: set app.secret_key (or SECRET_KEY) before init_app."
-            )
-        app.extensions[EXTENSION] = _build_state(app, shop, self.callbacks)
+        join(app, shop or self.shop, self.callbacks)
         self._apps.add(app)
-        _join(app)
-        for model in self.callbacks.models:
-            _look_at_model(app, model)
 
     def line(
         self,
@@ -120,6 +104,15 @@ class SmartCheckout:
         wanted = order if isinstance(order, str) else order.id
         return cancel(current().database, wanted, datetime.now(UTC))
 
+    def count_order(self) -> bool:
+        """Count an order that a form of your own took, `<form {{ smartcheckout.counted() }}>`.
+
+        Call it in the request that posted the form. Returns False where it is not counted.
+        """
+        from .views.own_form import count_order
+
+        return count_order()
+
     def exempt_from(self, limiter: Limiter) -> None:
         """Have Flask-Limiter not count what pages ask by themselves: the icon's number, and events.
 
@@ -128,6 +121,7 @@ class SmartCheckout:
         from .views.background import is_background
 
         limiter.request_filter(is_background)
+        self.callbacks.limiters.append(limiter)
 
     def _shop(self) -> Shop:
         state = current_app.extensions.get(EXTENSION) if has_app_context() else None
@@ -160,7 +154,7 @@ class SmartCheckout:
         known = HostModel(model, frozenset(given))
         self.callbacks.models.append(known)
         for app in self._apps:
-            _look_at_model(app, known)
+            look_at_model(app, known)
         return model
 
     def prefill(self, function: F) -> F:
@@ -262,77 +256,3 @@ class SmartCheckout:
         """Register the shop's own way to send an EmailMessage; nothing is mailed as yet."""
         self.callbacks.send_mail = function
         return function
-
-
-def _build_state(app: Flask, shop: Shop, callbacks: Callbacks) -> State:
-    from .lookup import Lookups
-    from .storage import Database
-    from .vat_ids import Register
-
-    settings = read_settings(app.config)
-    _check_languages(shop)
-    database = Database(settings.database_url or _default_url(app))
-    events = Database(settings.events_url) if settings.events_url else database
-    secret = app.secret_key
-    text = secret.decode("latin-1") if isinstance(secret, bytes) else str(secret)
-    lookups = Lookups(shop.lookups, lambda: callbacks.lookup)
-    register = Register(shop.vat_ids)
-    return State(settings, shop, callbacks, database, events, text, lookups, register)
-
-
-def _check_languages(shop: Shop) -> None:
-    from .i18n import languages
-
-    unknown = [tag for tag in shop.languages if tag not in languages()]
-    if unknown:
-        raise ConfigurationError(
-            f"Shop(languages=…) has {', '.join(unknown)}, which there is no catalog for: "
-            f"there is {', '.join(languages())}."
-        )
-
-
-def _default_url(app: Flask) -> str:
-    folder = Path(app.instance_path)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigurationError(
-            f"The instance folder cannot be made ({error.strerror}): set "
-            "SMARTCHECKOUT_DATABASE_URL to a place for the checkout's tables."
-        ) from None
-    return f"sqlite:///{folder / 'smartcheckout.sqlite'}"
-
-
-def _join(app: Flask) -> None:
-    from . import cli, views
-
-    _look_at_tables(app)
-    views.register(app)
-    cli.register(app)
-
-
-def _look_at_tables(app: Flask) -> None:
-    """Migrate SQLite at start; say in one sentence when another database is not ready."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from .storage import DatabaseNotReady
-
-    state: State = app.extensions[EXTENSION]
-    for database in {state.database, state.events}:
-        try:
-            database.ensure_ready()
-        except DatabaseNotReady as error:
-            app.logger.error("smartcheckout: %s", error)
-        except SQLAlchemyError as error:
-            app.logger.error("smartcheckout: the database does not answer: %s", error)
-        finally:
-            database.dispose()
-
-
-def _look_at_model(app: Flask, model: HostModel) -> None:
-    """Warn, once, of a model that cannot hold what is certain to be ordered."""
-    from .doctor import model_trouble
-
-    trouble = model_trouble(app.extensions[EXTENSION], model)
-    if trouble:
-        app.logger.warning("smartcheckout: %s", trouble)

@@ -72,7 +72,7 @@ def _parsed(value: Price) -> Decimal:
     if isinstance(value, str) and _FOREIGN.search(value):
         raise ValueError(f"{value!r} is not a price: write it like '12.50'")
     try:
-        return Decimal(repr(value) if isinstance(value, float) else value)
+        return Decimal(float.__repr__(value) if isinstance(value, float) else value)
     except InvalidOperation:
         raise ValueError(f"{value!r} is not a price: write it like '12.50'") from None
 

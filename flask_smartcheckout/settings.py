@@ -46,6 +46,9 @@ class Settings:
     icon_exclude: Annotated[tuple[str, ...], "Paths, and all below them, that get no icon."] = (
         "/admin",
     )
+    icon_adopt: Annotated[
+        str, "A CSS selector, such as “.cart-link”, of what ours takes the place of on each page."
+    ] = ""
     tracking: Annotated[str, "“anonymous” statistics, only after “consent”, or “off”."] = (
         "anonymous"
     )
@@ -179,6 +182,11 @@ def _check(settings: Settings) -> None:
         raise ConfigurationError(
             f"SMARTCHECKOUT_URL_PREFIX is {settings.url_prefix!r}; it starts with a slash "
             "and names a folder, such as '/checkout'."
+        )
+    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
+        raise ConfigurationError(
+            f"SMARTCHECKOUT_PUBLIC_URL is {settings.public_url!r}; it begins with https://, such "
+            "as 'https://shop.example'."
         )
     if not settings.content_block.isidentifier():
         raise ConfigurationError(

@@ -40,7 +40,8 @@ class HostModel:
 class Callbacks:
     """What the host registered; all but the first two are optional.
 
-    `guards` stand before those that ask somebody else, by name.
+    `guards` stand before those that ask somebody else, by name; `limiters` do not count what pages
+    ask by themselves.
     """
 
     cart: Callable[[], Iterable[Line] | Cart] | None = None
@@ -55,6 +56,7 @@ class Callbacks:
     owner: Callable[[], bool] | None = None
     send_mail: Callable[[EmailMessage], None] | None = None
     models: list[HostModel] = field(default_factory=list)
+    limiters: list[object] = field(default_factory=list)
     guards: dict[str, Guard | None] = field(default_factory=dict)
 
 
@@ -95,19 +97,22 @@ def current_cart() -> Cart:
     """
     memory = request.environ  # unlike g, it never outlives the request
     if _CART not in memory:
-        memory[_CART] = _read_cart(current())
+        memory[_CART] = read_cart(current())
     cart: Cart = memory[_CART]
     return cart
 
 
-def _read_cart(state: State) -> Cart:
+def read_cart(state: State) -> Cart:
+    """Ask the host what is in the cart; raises as `current_cart` does."""
     if state.callbacks.cart is None:
         raise ConfigurationError(
             "The checkout does not know the cart: decorate a function with @checkout.cart "
             "that yields checkout.line(…)."
         )
-    answer = state.callbacks.cart()
+    answer: object = state.callbacks.cart()
     lines = answer.lines if isinstance(answer, Cart) else answer or ()
+    if not isinstance(lines, Iterable):
+        raise ValueError(f"the cart yields checkout.line(…), or returns a list, not {answer!r}")
     return Cart.of(lines, state.shop.currency)
 
 

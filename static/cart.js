@@ -22,7 +22,16 @@ async function refresh(icon) {
   if (answer.ok) show(icon, (await answer.json()).count);
 }
 
+/** Take the place of the shop's own icon, where the page has one. @param {HTMLElement} icon */
+function adopt(icon) {
+  const theirs = icon.dataset.adopt && document.querySelector(icon.dataset.adopt);
+  if (!theirs) return;
+  icon.classList.remove('sc-float');
+  theirs.replaceWith(icon);
+}
+
 for (const icon of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.sc-cart[data-count-url]'))) {
+  adopt(icon);
   const update = () => refresh(icon).catch(() => {});
   update();
   addEventListener('pageshow', (event) => event.persisted && update());

@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import click
+from flask import current_app
 
 from ..shop import Shop, country_list
 from ..state import current
@@ -54,8 +55,8 @@ def doctor(context: click.Context, as_json: bool, countries: str) -> None:
     """Check the shop for each country it sells to; exit 1 when something is wrong."""
     from ..doctor import Subject, examine, lines
 
-    state = current()
-    found = examine(Subject(state, _sold_to(state.shop, countries)))
+    state, app = current(), current_app._get_current_object()  # type: ignore[attr-defined]
+    found = examine(Subject(state, _sold_to(state.shop, countries), app=app))
     as_text = (
         json.dumps([one.to_json() for one in found], ensure_ascii=False, indent=2)
         if as_json

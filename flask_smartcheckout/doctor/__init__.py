@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..state import HostModel, State
+from .callbacks import callbacks
+from .cookies import cookies
 from .extra_fields import fields
 from .finding import Check, Finding, Level, Subject, examined
-from .installation import callbacks, phrases, rates, settings, tables, texts, translations
+from .installation import phrases, rates, settings, tables, texts, translations
 from .models import model_findings, models
+from .pages import addresses, cart, limits, pages, policy
 from .report import lines
 from .selling import contact, delivery, payment, tax, vat_ids, words
 from .sending import dispatch, methods, prices, zones
@@ -18,6 +21,12 @@ __all__ = ["CHECKS", "Check", "Finding", "Level", "Subject", "examine", "lines",
 # A new check is a function here: its name is its code, its docstring what it says when all is well.
 CHECKS: Sequence[Check] = (
     callbacks,
+    addresses,
+    cart,
+    pages,
+    policy,
+    cookies,
+    limits,
     settings,
     tables,
     translations,

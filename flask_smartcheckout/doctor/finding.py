@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Literal
 
+from flask import Flask
+
 from ..countries import CountryRules, rules
 from ..i18n import languages
 from ..shop import Shop
@@ -55,11 +57,15 @@ def placed(message: str, where: str) -> str:
 
 @dataclass(frozen=True)
 class Subject:
-    """The shop that is looked at, for these of its countries, on a day."""
+    """The shop that is looked at, for these of its countries, on a day.
+
+    Without an `app`, nothing is said of how the shop joined it.
+    """
 
     state: State
     countries: tuple[str, ...]
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    app: Flask | None = None
 
     @cached_property
     def shop(self) -> Shop:

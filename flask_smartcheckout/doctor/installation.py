@@ -1,4 +1,4 @@
-"""Checks of the app the shop runs in: callbacks, settings, tables, languages, rates."""
+"""Checks of the deployment: settings, tables, languages, rates."""
 
 from __future__ import annotations
 
@@ -20,23 +20,6 @@ RATES_ARE_OLD = timedelta(days=90)
 SHORTEST_SECRET = 16
 
 
-def callbacks(subject: Subject) -> Iterator[Finding]:
-    """The cart and the order handler are registered."""
-    known = subject.state.callbacks
-    if known.cart is None:
-        yield Finding(
-            "error",
-            "Nothing says what is in the cart: decorate a function with @checkout.cart that "
-            "yields checkout.line(…)",
-        )
-    if known.order is None:
-        yield Finding(
-            "error",
-            "Nothing takes the orders: decorate a function with @checkout.order that saves one "
-            "and returns the shop's own number",
-        )
-
-
 def settings(subject: Subject) -> Iterator[Finding]:
     """Links and signatures have what they need."""
     if not subject.state.settings.public_url:
@@ -52,12 +35,24 @@ def settings(subject: Subject) -> Iterator[Finding]:
             "can sign a link to the dashboard: set SECRET_KEY to what "
             "`python -c 'import secrets; print(secrets.token_hex())'` prints",
         )
+    elif not subject.state.secret.isprintable():
+        yield Finding(
+            "warning",
+            "The secret key looks as if it were made anew at each start, so that forms and links "
+            "of one worker are refused by the next: keep it in a file or in the environment",
+        )
 
 
 def tables(subject: Subject) -> Iterator[Finding]:
     """The checkout's tables are ready."""
     for database in dict.fromkeys((subject.state.database, subject.state.events)):
         yield from _table_trouble(database)
+    if subject.state.database.in_memory:
+        yield Finding(
+            "warning",
+            "SMARTCHECKOUT_DATABASE_URL keeps orders in memory, where each worker has its own and "
+            "none outlives the app: name a file, sqlite:///folder/checkout.sqlite, or leave it out",
+        )
 
 
 def _table_trouble(database: Database) -> Iterator[Finding]:

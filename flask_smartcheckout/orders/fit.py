@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .columns import Column, columns_of, name_of, related_columns
 from .filling import value_of
 from .meanings import Match, match
+from .shortening import Shorten, shortened
 from .storing import LEFT_OUT, Misfit, stored
 
 if TYPE_CHECKING:
@@ -20,11 +21,15 @@ NOTHING_FOR_IT = "is NOT NULL without a default, and the checkout has nothing fo
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A column an order does not fit into, and why."""
+    """A column an order does not fit into, and why.
+
+    `shorten` is what the shopper can do about it, None where only the shop can.
+    """
 
     model: str
     column: Column
     reason: str
+    shorten: Shorten | None = None
 
     def __str__(self) -> str:
         remedy = f"write order.fit({self.model}, {self.column.key}=…), or change the column"
@@ -41,6 +46,12 @@ class DoesNotFit(ValueError):
         super().__init__(f"{model}: " + " ".join(map(str, problems)))
         self.model = model
         self.problems = problems
+
+    @property
+    def shorten(self) -> tuple[Shorten, ...]:
+        """What the shopper has to shorten for it to fit; nothing where that is not enough."""
+        found = tuple(one.shorten for one in self.problems if one.shorten)
+        return found if len(found) == len(self.problems) else ()
 
 
 def fit(order: Order, model: Any, /, **more: Any) -> dict[str, Any]:
@@ -67,10 +78,12 @@ def _filled(
     for one in found:
         if one.column.key in more:
             continue
+        given = value_of(order, one, found)
         try:
-            value = stored(one, value_of(order, one, found))
+            value = stored(one, given)
         except Misfit as misfit:
-            problems.append(Problem(model, one.column, str(misfit)))
+            remedy = shortened(order, one, given)
+            problems.append(Problem(model, one.column, str(misfit), remedy))
         else:
             if value is not LEFT_OUT:
                 values[one.column.key] = value

@@ -23,7 +23,10 @@ from ..storage import Database
 from . import attempts, drafts, records
 from .attempts import begin
 from .documents import encode
+from .fit import DoesNotFit
+from .numbers import number_of
 from .order import Order, Rejected
+from .shortening import Shorten
 from .tables import orders, payments
 
 _LOG = logging.getLogger(__name__)
@@ -58,9 +61,15 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The shop's handler broke; `reference` finds it in the log and the dashboard."""
+    """The shop's handler broke; `reference` finds it in the log and the dashboard.
+
+    `again` when the last try of the same checkout broke by the same error; `shorten` is what the
+    shopper can do about it.
+    """
 
     reference: str
+    again: bool = False
+    shorten: tuple[Shorten, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,7 @@ class _Reservation:
     id: str
     token: str
     won: bool
+    failure: str = ""  # of the try before
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +119,7 @@ def place(
     if not reservation.won:
         return _standing(database, reservation.token)
     order = replace(order, id=reservation.id)
-    answer = _ask(database, order, host)
+    answer = _ask(database, order, host, reservation.failure)
     if isinstance(answer, (Refused, Failed)):
         return answer
     placed = replace(order, ref=answer)
@@ -146,10 +156,10 @@ def _standing(database: Database, token: str) -> Placed:
     return Placed(record.order, token, again=True, done=record.done)
 
 
-def _ask(database: Database, order: Order, host: Host) -> str | Refused | Failed:
+def _ask(database: Database, order: Order, host: Host, before: str) -> str | Refused | Failed:
     """Run the shop's handler, in the shop's own session; return its number for the order."""
     try:
-        return _number(order, host.handler(order))
+        return number_of(order, host.handler(order))
     except Rejected as refusal:
         _roll_back(host)
         _give_up(database, order, "rejected", str(refusal))
@@ -157,9 +167,11 @@ def _ask(database: Database, order: Order, host: Host) -> str | Refused | Failed
     except Exception as error:
         _roll_back(host)
         # What a database says in an error may hold personal data: it goes to the log alone.
-        _give_up(database, order, "failed", type(error).__name__)
+        failure = type(error).__name__
+        _give_up(database, order, "failed", failure)
         host.report(order.id)
-        return Failed(order.id)
+        shorten = error.shorten if isinstance(error, DoesNotFit) else ()
+        return Failed(order.id, again=failure == before, shorten=shorten)
 
 
 def _roll_back(host: Host) -> None:
@@ -167,14 +179,6 @@ def _roll_back(host: Host) -> None:
         host.roll_back()
     except Exception:
         _LOG.exception("the shop's own session could not be rolled back")
-
-
-def _number(order: Order, answer: object) -> str:
-    """Return the shop's number for an order; a shop that gives none goes by the head of our id."""
-    number = "" if answer is None else str(answer).strip()
-    if not number:
-        _LOG.warning("the order handler returned nothing; return the shop's own order number")
-    return number or order.id[:8]
 
 
 def _reserve(database: Database, checkout_id: str, order: Order, claims: Claims) -> _Reservation:
@@ -201,7 +205,9 @@ def _claim(database: Database, connection: Connection, order: Order, claims: Cla
 def _retry(connection: Connection, checkout_id: str, order: Order) -> _Reservation:
     """Take the place again after a refusal or a failure, and only then."""
     held = connection.execute(
-        select(orders.c.id, orders.c.token).where(orders.c.checkout_id == checkout_id)
+        select(orders.c.id, orders.c.token, orders.c.failure).where(
+            orders.c.checkout_id == checkout_id
+        )
     ).one()
     again = replace(order, id=held.id)
     won = connection.execute(
@@ -209,7 +215,7 @@ def _retry(connection: Connection, checkout_id: str, order: Order) -> _Reservati
         .where(orders.c.id == held.id, orders.c.state.in_(records.RETRIED))
         .values(**_columns(again), failure="", created_at=order.placed_at)
     ).rowcount
-    return _Reservation(held.id, held.token, won=bool(won))
+    return _Reservation(held.id, held.token, bool(won), held.failure)
 
 
 def _columns(order: Order) -> dict[str, object]:

@@ -21,7 +21,8 @@ from ..signals import checkout_started, order_paid, order_placed, send
 from ..state import State, current, current_cart, require_order_handler
 from ..storage import DatabaseNotReady
 from ..tracking.checkouts import ServerEvent
-from . import form_page, placement, warming
+from ..wording import sentence
+from . import form_page, placement, problems, warming
 from .accepts import wants_json
 from .basket import Basket
 from .blueprint import blueprint
@@ -32,6 +33,7 @@ from .extra_fields import unticked
 from .form_page import Notice
 from .identity import Identity, identify, posted_checkout, remember, renewed
 from .page import cart_url, page
+from .proxy import look_at_proxy
 from .visit import Visit
 
 LARGEST_POST = 64 * 1024
@@ -108,6 +110,7 @@ def _nothing_to_buy(state: State) -> Response:
 
 def _get(state: State, cart: Cart, identity: Identity) -> Response:
     require_order_handler(state)
+    look_at_proxy()
     warming.begin()
     standing = None if identity.new else _standing(state, identity.id)
     if standing and standing.done:  # the answer to that order was lost; this is another cart
@@ -122,7 +125,7 @@ def _get(state: State, cart: Cart, identity: Identity) -> Response:
     basket.codes.remember(basket.quote)
     visit = Visit.open(basket, draft.visit_id if draft else "")
     send(checkout_started, cart=cart)
-    return remember(form_page.render(basket, identity.id, visit), identity)
+    return remember(form_page.answer(basket, identity.id, visit), identity)
 
 
 def _visitor(state: State, identity: Identity) -> Visitor:
@@ -264,12 +267,11 @@ def _place(basket: Basket, checkout_id: str, visit: Visit) -> Response:
 
 
 def _failed(basket: Basket, checkout_id: str, visit: Visit, outcome: Failed) -> Response:
-    message = _(
-        "The shop could not take your order just now. Nothing was charged, and what you typed "
-        "is kept. Try again, or contact the shop and mention reference %(reference)s.",
-        reference=outcome.reference[:8],
-    )
-    notice = Notice("failed", message)
+    if outcome.shorten:
+        too_long = problems.to_shorten(basket, outcome.shorten)
+        return form_page.answer(basket, checkout_id, visit, status=422, problems=too_long)
+    key = "failed_again" if outcome.again else "failed"
+    notice = Notice("failed", sentence(key, reference=outcome.reference[:8]))
     return form_page.answer(basket, checkout_id, visit, status=503, notice=notice)
 
 

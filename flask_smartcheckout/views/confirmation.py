@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, abort, request
@@ -11,7 +12,7 @@ from ..cart import Line
 from ..countries import format_phone
 from ..i18n import N_, format_moment, get_locale, supported, use_locale
 from ..i18n import gettext as _
-from ..orders import records
+from ..orders import placing, records
 from ..pricing import tax_name_in
 from ..shop import Invoice
 from ..state import State, current
@@ -28,7 +29,7 @@ _TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)  # what a database may be asked fo
 def order(token: str) -> Response:
     """Show an order to whoever has its link, in the language it was placed in."""
     state = current()
-    record = records.by_token(state.database, token) if _TOKEN.fullmatch(token) else None
+    record = _found(state, token) if _TOKEN.fullmatch(token) else None
     if record is None:
         abort(404)
     asked = supported(request.args.get("lang"))
@@ -40,6 +41,15 @@ def order(token: str) -> Response:
     if record.state == "placing":
         response.headers["Refresh"] = "3"  # seconds: the other request is about to finish
     return response
+
+
+def _found(state: State, token: str) -> records.Record | None:
+    """Return an order; one that nobody places any longer is left to a person, timer or none."""
+    record = records.by_token(state.database, token)
+    if record is None or record.state != "placing":
+        return record
+    settled = placing.settle_stale(state.database, datetime.now(UTC))
+    return records.by_token(state.database, token) if settled else record
 
 
 def _show(state: State, record: records.Record) -> Response:

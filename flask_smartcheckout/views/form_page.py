@@ -79,6 +79,8 @@ def answer(
         errors=error_list(shown, notice),
     )
     response.status_code = status
+    response.headers["Cache-Control"] = "private, no-store"  # or a browser shows it for the page
+    response.vary.add("Accept")
     return response
 
 

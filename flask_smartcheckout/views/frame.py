@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jinja2 import Environment, Template, nodes
+from jinja2 import Environment, Template, TemplateNotFound, nodes
 
 from ..settings import ConfigurationError
 
@@ -36,9 +36,9 @@ class Frame:
 def frame(environment: Environment, base: str, block: str) -> Frame:
     """Return the frame of a base template of the shop, whose block of that name is ours.
 
-    Raises ConfigurationError when there is no such block.
+    Raises ConfigurationError when there is no such template or block.
     """
-    sources = list(_ancestry(environment, base))
+    sources = list(_ancestry(environment, _existing(environment, base)))
     names = [name for name, _tree, _source in sources]
     if OURS in names:
         return Frame(environment.get_template(base), around=False, has_main=False)
@@ -50,6 +50,18 @@ def frame(environment: Environment, base: str, block: str) -> Frame:
         )
     has_main = any("<main" in source for _n, _t, source in sources)
     return Frame(environment.from_string(_WRAPPER % block), around=True, has_main=has_main)
+
+
+def _existing(environment: Environment, base: str) -> str:
+    assert environment.loader is not None
+    try:
+        environment.loader.get_source(environment, base)
+    except TemplateNotFound:
+        raise ConfigurationError(
+            f"SMARTCHECKOUT_BASE_TEMPLATE is {base!r}, and the shop has no such template: name "
+            "one as extends does in its pages, such as 'base.html'."
+        ) from None
+    return base
 
 
 def _ancestry(

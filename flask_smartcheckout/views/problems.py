@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from ..forms import Problem
 from ..i18n import format_number, gettext
 from ..orders.order import MAX_NOTE_LENGTH
-from ..wording import payment_text, sentence
+from ..wording import extra_label, label, payment_text, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..orders.shortening import Shorten
     from .basket import Basket
 
 Problems = list[tuple[str, Problem]]
@@ -34,6 +37,27 @@ def of_typed(basket: Basket) -> Problems:
     return [(name, problem) for name, problem in found if basket.entry[name]]
 
 
+def to_shorten(basket: Basket, wanted: Iterable[Shorten]) -> Problems:
+    """Return what is longer than the shop can store, as (field, message)."""
+    return [(one.field, _too_long(_name_of(basket, one.field), one.length)) for one in wanted]
+
+
+def _name_of(basket: Basket, field: str) -> str:
+    """Return what the page calls a field."""
+    own = {one.name: one for one in basket.state.shop.extra_fields}
+    if field in own:
+        return extra_label(own[field])
+    if field == "note":
+        return gettext("Note for the shop")
+    form = basket.billing if field.startswith("billing_") else basket.form
+    return label(form.rules.fields[field.removeprefix("billing_")].label)
+
+
+def _too_long(about: str, most: int) -> Problem:
+    message = sentence("too_long", label=about, length=format_number(most))
+    return Problem(message, "too_long")
+
+
 def _of_country(basket: Basket) -> Problems:
     if not basket.sold_to:
         return [("country", Problem(sentence("country_unknown"), "unknown_value"))]
@@ -54,9 +78,7 @@ def _of_billing(basket: Basket) -> Problems:
 def _of_note(basket: Basket) -> Problems:
     if len(basket.entry["note"].replace("\r\n", "\n")) <= MAX_NOTE_LENGTH:
         return []
-    length, about = format_number(MAX_NOTE_LENGTH), gettext("Note for the shop")
-    message = sentence("note_too_long", label=about, length=length)
-    return [("note", Problem(message, "too_long"))]
+    return [("note", _too_long(_name_of(basket, "note"), MAX_NOTE_LENGTH))]
 
 
 def _of_choices(basket: Basket) -> Problems:

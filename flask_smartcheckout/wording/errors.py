@@ -54,7 +54,15 @@ _SENTENCES = {
     "pickup_point_unknown": N_(
         "The pickup point you chose is no longer there: choose another one."
     ),
-    "note_too_long": _BY_CODE["too_long"],
+    "too_long": _BY_CODE["too_long"],
+    "failed": N_(
+        "The shop could not take your order just now. Nothing was charged, and what you typed "
+        "is kept. Try again, or contact the shop and mention reference %(reference)s."
+    ),
+    "failed_again": N_(
+        "The shop could not take your order this time either. Nothing was charged, and what you "
+        "typed is kept. Contact the shop and mention reference %(reference)s."
+    ),
 }
 _REFUSALS = {
     "unknown": N_("This code is not known or no longer holds."),

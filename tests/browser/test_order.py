@@ -2,15 +2,19 @@
 
 import threading
 from collections.abc import Callable
+from socket import SHUT_RDWR
 
 import pytest
+from flask import request
 from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from example_app import orders
 from flask_smartcheckout import Order
 
 from .shopping import (
     DUTCH,
+    FORM,
     ExampleShop,
     expect_confirmation,
     fill,
@@ -113,6 +117,37 @@ def test_two_tabs_that_order_at_once_share_one_order(
     for page in (first, second):
         expect(page.locator(".sc-tick")).to_be_visible(timeout=10_000)
     assert len(shop.orders()) == 1
+
+
+def test_a_request_that_hangs_and_is_cut_off_is_one_order(
+    shop: ExampleShop, any_shopper: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save, ready, asked = orders.save, threading.Event(), []
+
+    def save_late(order: Order) -> str:
+        asked.append(order.id)
+        request.environ["werkzeug.socket"].shutdown(SHUT_RDWR)  # as a proxy loses its patience
+        ready.wait(10)
+        return save(order)
+
+    monkeypatch.setattr(orders, "save", save_late)
+    page = open_form(shop, any_shopper)
+    fill(page, **DUTCH)
+    scripted = page.locator("[data-ready]").count() > 0
+    if scripted:
+        page.click(".sc-order")
+        expect(page.locator(".sc-alert")).to_contain_text("Try again")
+    else:
+        with pytest.raises(PlaywrightError, match="ERR_EMPTY_RESPONSE"), page.expect_navigation():
+            page.click(".sc-order")
+        page.goto(shop.url + FORM)
+    assert page.input_value("#sc-f-street") == "Keizersgracht"
+    page.click(".sc-order")
+    expect(page.locator("h1")).to_have_text("One moment, your order is being placed")
+    expect(page.locator("main")).to_contain_text(f"Reference {asked[0][:8]}")
+    ready.set()
+    expect(page.locator(".sc-tick")).to_be_visible(timeout=10_000)
+    assert len(shop.orders()) == len(asked) == 1
 
 
 def test_the_button_shows_that_it_is_busy(shop: ExampleShop, shopper: Page) -> None:

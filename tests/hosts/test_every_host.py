@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -58,6 +59,14 @@ def test_the_shop_itself_knows_nothing_of_us(host: Host) -> None:
     theirs = [one for one in files if not OURS.fullmatch(one.name)]
     assert HERE / host.name / "shop.py" in theirs
     assert [one.name for one in theirs if OWN in one.read_text()] == []
+
+
+def test_the_doctor_finds_nothing_wrong_with_how_it_joined(app: Flask) -> None:
+    done = app.test_cli_runner().invoke(args=[OWN, "doctor", "--json"])
+    checks = ("callbacks", "addresses", "cart", "pages", "policy", "limits", "models")
+    found = [one for one in json.loads(done.stdout) if one["check"] in checks]
+    assert {one["check"] for one in found} == set(checks)
+    assert [one["message"] for one in found if one["level"] != "ok"] == []
 
 
 # An order
@@ -182,6 +191,27 @@ def test_nothing_is_lost_when_the_shops_database_fails(
     assert order.id.startswith(reference)
     assert len(host.orders(app)) == 1
     assert host.in_cart(shopper.client) == 0
+
+
+def test_a_handler_that_breaks_after_it_saved_all_is_no_second_order(
+    host: Host, app: Flask, shopper: Shopper
+) -> None:
+    callbacks, typed = app.extensions[OWN].callbacks, typed_in(app)
+    save = callbacks.order
+
+    def save_and_break(order: Order) -> object:
+        save(order)
+        callbacks.order = save
+        raise ConnectionError("the mail server does not answer")
+
+    callbacks.order = save_and_break
+    answer = shopper.send(**typed)
+    assert answer.status_code == 503
+    assert re.search(r"\b[0-9a-f]{8}\b", " ".join(alerts(answer)))
+    assert kept(answer, typed) == typed
+    (placed,) = host.orders(app)
+    shopper.send()
+    assert [order.address for order in host.orders(app)] == [placed.address]
 
 
 def kept(answer: TestResponse, typed: dict[str, str]) -> dict[str, str]:

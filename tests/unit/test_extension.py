@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -133,6 +134,36 @@ def test_a_database_that_does_not_answer_is_named_and_the_shop_starts(
     join(app)
     assert "the database does not answer" in caplog.text
     assert "hidden" not in caplog.text
+
+
+@pytest.mark.parametrize("taken", ["smartcheckout.sqlite", "smartcheckout.sqlite.lock"])
+def test_an_instance_folder_that_cannot_be_written_in_says_what_to_do_and_the_shop_starts(
+    taken: str, bare: Callable[..., Flask], caplog: pytest.LogCaptureFixture
+) -> None:
+    app = bare()
+    (Path(app.instance_path) / taken).mkdir(parents=True)  # stands where the file should
+    join(app)
+    (said,) = [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR]
+    assert said.startswith("smartcheckout: the database does not answer: ")
+    assert said.endswith(
+        f": let the app write in {app.instance_path}, or set SMARTCHECKOUT_DATABASE_URL"
+    )
+
+
+@pytest.mark.parametrize("url", ["mysql://u@127.0.0.1/shop", "shop.db", "mongodb://127.0.0.1"])
+def test_a_database_of_another_kind_says_which_there_are(
+    url: str, bare: Callable[..., Flask]
+) -> None:
+    with pytest.raises(ConfigurationError, match=r"sqlite:///folder/file\.sqlite or postgresql"):
+        join(bare(SMARTCHECKOUT_DATABASE_URL=url))
+
+
+def test_a_missing_driver_says_what_to_install(
+    bare: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(ConfigurationError, match=r"pip install 'Flask-SmartCheckout\[postgres\]'"):
+        join(bare(SMARTCHECKOUT_DATABASE_URL="postgresql://u@127.0.0.1:1/none"))
 
 
 # What it puts into the app

@@ -24,6 +24,7 @@ FLOORS = [
     {"state"},
     {"doctor", "upkeep"},
     {"views", "cli"},
+    {"joining"},
     {"extension"},
     {""},  # the package itself: it names what the outside world may use
 ]

@@ -98,6 +98,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("URL_PREFIX", None, "it takes a text"),
     ("URL_PREFIX", "checkout", "it starts with a slash"),
     ("URL_PREFIX", "/", "names a folder"),
+    ("PUBLIC_URL", "shop.example", "it begins with https://, such as 'https://shop.example'"),
     ("BASE_CONTEXT", {"nav": []}, "it takes a function"),
     ("CSP_NONCE", "abc", "it takes a function"),
     ("ICON", "perhaps", "it is on or off"),

@@ -9,7 +9,7 @@ from flask import Response
 
 from ...i18n import N_
 from ...i18n import gettext as _
-from ...orders import records
+from ...orders import placing, records
 from ...orders.records import Listed, Payment
 from ...state import current
 from .figures import day
@@ -66,6 +66,7 @@ class Row:
 def orders(selection: Selection) -> Response:
     """Show the latest orders."""
     state = current()
+    placing.settle_stale(state.database, datetime.now(UTC))  # timer or none
     found = [_row(record) for record in records.newest(state.database, LATEST)]
     loud = [_row(record) for record in records.needing_a_person(state.database, LATEST)]
     return answer("orders", selection, orders=found, loud=loud)
