@@ -12,6 +12,7 @@ from ..i18n import get_locale
 from ..orders.order import Order
 from ..orders.placing import Failed, Host, Outdone, Placed, Refused
 from ..orders.placing import place as place_order
+from ..orders.start_request import Links, start_request
 from ..shop import Shop, StartRequest
 from ..state import require_order_handler
 from .basket import Basket
@@ -33,14 +34,8 @@ def place(basket: Basket, checkout_id: str) -> Placed | Refused | Failed | Outdo
 
 def ask_for(shop: Shop, order: Order, token: str) -> StartRequest:
     """Return what the provider of an order is asked to begin."""
-    return StartRequest(
-        order.id,
-        order.payment_method,
-        order.quote.amount_due,
-        url_for("smartcheckout.order", token=token, _external=True),
-        order.locale,
-        shop.local(order.placed_at),
-    )
+    url = url_for("smartcheckout.order", token=token, _external=True)
+    return start_request(shop, order, order.payment_method, Links(url, url, url))
 
 
 def make_order(basket: Basket) -> Order:

@@ -16,6 +16,7 @@ from flask_smartcheckout.money import Money
 from flask_smartcheckout.orders.address import Address
 from flask_smartcheckout.orders.order import Order
 from flask_smartcheckout.orders.placing import Failed, Host, Outdone, Placed, Refused, place
+from flask_smartcheckout.orders.start_request import Links, start_request
 from flask_smartcheckout.pricing import Choices, Destination, quote
 from flask_smartcheckout.shop import (
     Coupon,
@@ -75,8 +76,7 @@ def make_order(*codes: str, now: datetime = NOON) -> Order:
 def ask_for(order: Order, token: str) -> StartRequest:
     """Return what a provider is asked for an order."""
     url = f"https://shop.example/order/{token}"
-    due, how = order.quote.amount_due, order.payment_method
-    return StartRequest(order.id, how, due, url, order.locale, order.placed_at)
+    return start_request(SHOP, order, order.payment_method, Links(url, url, url))
 
 
 @dataclass
