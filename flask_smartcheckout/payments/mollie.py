@@ -151,9 +151,10 @@ class Mollie:
     ) -> None:
         """Collect what was promised, or a part of it."""
         from .mollie_payment import amount_body, held
+        from .mollie_webhook import payment_id
 
-        body = {"amount": amount_body(amount)}
-        self._change(lambda c: held(c, reference).captures.create(body, idempotency_key))
+        body, known = {"amount": amount_body(amount)}, payment_id(reference)
+        self._change(lambda c: held(c, known).captures.create(body, idempotency_key))
 
     def refund(
         self,
@@ -165,9 +166,10 @@ class Mollie:
     ) -> None:
         """Pay money back; Mollie keeps no account of lines."""
         from .mollie_payment import amount_body, held
+        from .mollie_webhook import payment_id
 
-        body = {"amount": amount_body(amount)}
-        self._change(lambda c: held(c, reference).refunds.create(body, idempotency_key))
+        body, known = {"amount": amount_body(amount)}, payment_id(reference)
+        self._change(lambda c: held(c, known).refunds.create(body, idempotency_key))
 
     def cancel(self, reference: str, *, idempotency_key: str) -> None:
         """End a payment, or let go what is left of a promise; one that has ended stays so.
@@ -185,7 +187,10 @@ class Mollie:
             raise Unsupported(f"a payment that is {status} is not cancelled at Mollie")
 
     def _payment(self, reference: str) -> Mapping[str, Any]:
-        payment: Mapping[str, Any] = self._call(lambda c: c.payments.get(reference), changes=False)
+        from .mollie_webhook import payment_id
+
+        known = payment_id(reference)
+        payment: Mapping[str, Any] = self._call(lambda c: c.payments.get(known), changes=False)
         return payment
 
     def _ask_active(self, country: str) -> dict[str, Any]:

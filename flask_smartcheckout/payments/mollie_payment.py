@@ -56,7 +56,6 @@ def held(client: Client, reference: str) -> Payment:
     """Return a payment to do something with, without asking for it first."""
     from mollie.api.objects.payment import Payment
 
-    client.payments.validate_resource_id(reference, "payment ID")
     payment: Payment = Payment({"id": reference}, client)  # type: ignore[no-untyped-call]
     return payment
 

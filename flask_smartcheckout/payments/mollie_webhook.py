@@ -37,6 +37,13 @@ def references(headers: Mapping[str, str], body: bytes, secrets: Collection[str]
     return [found] if _PAYMENT.fullmatch(found) else []
 
 
+def payment_id(reference: str) -> str:
+    """Return a reference that is one; raises InvalidRequest for what would be another address."""
+    if not _PAYMENT.fullmatch(reference):
+        raise InvalidRequest("this is no id of a payment at Mollie", field="reference")
+    return reference
+
+
 def _check(signatures: str, body: bytes, secrets: Collection[str]) -> None:
     """While a secret is being replaced, a call has two signatures."""
     given = [one.strip().removeprefix("sha256=") for one in signatures.split(",")]
