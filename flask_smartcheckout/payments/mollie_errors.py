@@ -40,7 +40,7 @@ def translated(*, changes: bool) -> Iterator[None]:
     else:
         return
     if trouble is not None:
-        raise trouble
+        raise trouble from None
 
 
 def _trouble(error: Exception, *, changes: bool) -> PaymentError | None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from stripe import StripeClient
 
 _KEY = "Stripe(…) takes a secret key: 'sk_test_…' to try it, 'sk_live_…' (or 'rk_…') to be paid"
+_WITH = "payment_intent.latest_charge"
 _TOLERANCE = 300  # seconds a signature is good for
 
 
@@ -189,8 +190,10 @@ class Stripe:
             raise Unsupported(f"a payment that is {status} is not cancelled at Stripe")
 
     def _session(self, reference: str) -> dict[str, Any]:
-        params: Any = {"expand": ["payment_intent.latest_charge"]}
-        return self._ask(lambda c: c.v1.checkout.sessions.retrieve(reference, params))
+        from .stripe_snapshot import session_id
+
+        known, params = session_id(reference), cast(Any, {"expand": [_WITH]})
+        return self._ask(lambda c: c.v1.checkout.sessions.retrieve(known, params))
 
     def _ask(self, ask: Callable[[StripeClient], Any]) -> dict[str, Any]:
         return self._call(ask, changes=False)

@@ -39,7 +39,7 @@ def translated(*, changes: bool) -> Iterator[None]:
         trouble = _trouble(error, changes=changes)
     else:
         return
-    raise trouble
+    raise trouble from None
 
 
 def _trouble(error: Exception, *, changes: bool) -> PaymentError:
@@ -62,10 +62,10 @@ def _trouble(error: Exception, *, changes: bool) -> PaymentError:
 
 
 def _of_request(status: int, code: str, param: str) -> PaymentError:
+    if code in _ABOUT_THE_SUM or param in _SUMS:
+        return AmountMismatch(code or param)
     if code in _ABOUT_THE_METHOD or param.startswith("payment_method_types"):
         _LOG.warning("Stripe does not take this method: %s", code or param)
         return NotEligible()
-    if code in _ABOUT_THE_SUM or param in _SUMS:
-        return AmountMismatch(code or param)
     about = " ".join(filter(None, (code, param and f"at {param}")))
     return InvalidRequest(f"Stripe answers {status}: {about}", field=param)

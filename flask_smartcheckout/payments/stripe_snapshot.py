@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..money import Money
-from ..shop import Completed, Declined, PaymentSnapshot, Redirect, SnapshotState, Unsupported
+from ..shop import (
+    Completed,
+    Declined,
+    InvalidRequest,
+    PaymentSnapshot,
+    Redirect,
+    SnapshotState,
+    Unsupported,
+)
 from .stripe_amounts import money_of
 
 _STATES: Mapping[str, SnapshotState] = {
@@ -29,6 +38,7 @@ _NOTHING_LOST = (
     "warning_under_review",
     "warning_closed",
 )
+_SESSION = re.compile(r"cs_\w{1,250}", re.ASCII)
 Object = Mapping[str, Any]
 
 
@@ -56,6 +66,13 @@ def snapshot(session: Object, disputes: Sequence[Object] = ()) -> PaymentSnapsho
         _method(session, charge),
         _failure(intent),
     )
+
+
+def session_id(reference: str) -> str:
+    """Return a reference that is one; raises InvalidRequest for what would be another address."""
+    if not _SESSION.fullmatch(reference):
+        raise InvalidRequest("this is no id of a session at Stripe", field="reference")
+    return reference
 
 
 def intent_of(session: Object) -> Object:
