@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..state import HostModel, State
+from .credit import credit
 from .extra_fields import fields
 from .finding import Check, Finding, Level, Subject, examined
 from .installation import callbacks, phrases, rates, settings, tables, texts, translations
@@ -33,6 +34,7 @@ CHECKS: Sequence[Check] = (
     tax,
     vat_ids,
     payment,
+    credit,
     words,
     fields,
     models,

@@ -12,8 +12,7 @@ from ..shop import EligibilityContext, MethodOffer
 from .catalogue import Limit, Method, in_order
 from .lenders import Lender
 
-# Of a kind without a picture of its own the page shows none.
-_GLYPHS = {"transfer": "bank", "parts": "later"}
+_GLYPHS = {"transfer": "bank"}
 _Refusal = tuple[str | None, dict[str, Any]]
 _FITS: _Refusal = (None, {})
 
@@ -53,14 +52,15 @@ def _offer(prefix: str, method: Method, context: EligibilityContext, terms: Term
     lender = terms.lenders.get(method.lender) if method.is_credit else None
     refused, params = _refusal(method, lender, context)
     warns = not context.business and context.country in terms.warn_in
-    named = {"name": method.name} if lender else {}
+    named = {"name": method.name or method.key} if method.is_credit else {}
+    aged = {"age": lender.age} if lender and lender.age and not context.business else {}
     return MethodOffer(
         f"{prefix}-{method.key}",
         method.kind,
         None if method.is_credit else method.name or None,
         days=lender.days if lender else None,
         refused=refused,
-        params=params | named,
+        params=params | named | aged,
         credit=lender.credit(context, warns=warns) if lender else None,
         glyph=_GLYPHS.get(method.kind, method.kind),
     )
@@ -71,7 +71,7 @@ def _refusal(method: Method, lender: Lender | None, context: EligibilityContext)
     if limit is None or (method.is_credit and lender is None):
         return "not_available", {}  # nobody may choose credit without being told whose
     if lender and context.age is not None and context.age < lender.age:
-        return "too_young", {"age": lender.age}
+        return "too_young", {}
     return _beyond(limit, context.total)
 
 

@@ -18,6 +18,7 @@ FRESH, STALE = 3600.0, 24 * 3600.0  # seconds
 REST = 60.0  # seconds after a failure
 PATIENCE = 1.5  # seconds a page waits for the first answer
 MOST_KEPT = 300  # countries
+_ANY = "*"  # nobody asks for any country while the provider rests
 Active = Mapping[str, Limit]
 
 
@@ -49,7 +50,7 @@ class LiveMethods:
 
     def _is_due(self, country: str) -> bool:
         with self._lock:
-            due = self._recent.get(country) is None
+            due = self._recent.get(country) is None and self._recent.get(_ANY) is None
             if due:
                 self._recent.put(country, True, REST)
             return due
@@ -58,12 +59,14 @@ class LiveMethods:
         try:
             within(self._patience, lambda: self._learn(country), self._doors)
         except NoAnswer as error:
+            self._recent.put(_ANY, True, REST)
             _LOG.info("the active methods of %s are not known yet: %s", country, error)
 
     def _learn(self, country: str) -> None:
         try:
             active = self._ask(country)
         except Exception as error:
+            self._recent.put(_ANY, True, REST)
             _LOG.warning("the active methods cannot be asked: %s", trouble(error, PaymentError))
             return
         self._known.put(country, active, STALE)

@@ -1,6 +1,7 @@
 """The words of the form: labels, help, errors, and the phrases the law prescribes."""
 
 from .areas import area_options
+from .credit import conditions_link, credit_terms, credit_warning
 from .delivery import arrival, arrival_note, unsent_message
 from .errors import (
     elsewhere_message,
@@ -22,6 +23,9 @@ __all__ = [
     "area_options",
     "arrival",
     "arrival_note",
+    "conditions_link",
+    "credit_terms",
+    "credit_warning",
     "elsewhere_message",
     "error_message",
     "extra_error",

@@ -8,6 +8,7 @@ from ..i18n import N_, format_day, format_money, get_locale, gettext, ngettext
 from ..money import Money
 from ..pricing import Quote
 from ..shop import MethodOffer, localized
+from .credit import age_text
 from .legal import invoice_mentions
 
 _REFUSED = {
@@ -15,6 +16,12 @@ _REFUSED = {
     "up_to_amount": N_("Up to %(amount)s."),
     "same_address": N_("Only when the invoice goes to your delivery address."),
     "not_available": N_("Not available for this order."),
+}
+_TITLES = {
+    "card": N_("Credit or debit card"),
+    "transfer": N_("Bank transfer"),
+    "later": N_("Pay later with %(name)s"),
+    "parts": N_("Pay in parts with %(name)s"),
 }
 _NOTICES = {
     "duties_may_apply": N_("Import duties and taxes may be due on delivery."),
@@ -40,6 +47,8 @@ def payment_title(offer: MethodOffer) -> str:
     """Return a method's name: the shop's own, or ours for its kind."""
     if offer.title is not None:
         return localized(offer.title, str(get_locale()))
+    if offer.kind in _TITLES:
+        return gettext(_TITLES[offer.kind], name=offer.params.get("name", offer.id))
     if offer.kind != "invoice" or offer.days is None:
         return offer.id
     days = offer.days
@@ -61,6 +70,8 @@ def _refusal(offer: MethodOffer) -> str:
     amount = offer.params.get("amount")
     if isinstance(amount, Money) and offer.refused in ("from_amount", "up_to_amount"):
         return gettext(_REFUSED[offer.refused], amount=format_money(amount))
+    if offer.refused == "too_young" and "age" in offer.params:
+        return age_text(offer)
     plain = offer.refused if offer.refused == "same_address" else "not_available"
     return gettext(_REFUSED[plain])
 

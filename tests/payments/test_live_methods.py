@@ -101,7 +101,7 @@ def test_a_failure_is_logged_and_not_asked_for_again_at_once(
         raise TemporarilyUnavailable("status 503")
 
     live = LiveMethods(ask, PATIENT)
-    assert [live.active("NL"), live.active("NL")] == [None, None]
+    assert [live.active(country) for country in ("NL", "NL", "BE")] == [None] * 3
     assert asked == ["NL"]
     assert "status 503" in caplog.text
 
