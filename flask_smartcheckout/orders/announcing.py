@@ -17,7 +17,7 @@ from .tables import orders
 CLAIM = timedelta(minutes=5)
 
 
-def announce(desk: Desk, order_id: str, now: datetime) -> bool:
+def announce(desk: Desk, order_id: str, now: datetime, visit_id: str = "") -> bool:
     """Tell of an order that is paid, unless it was told or is being told; return whether it was.
 
     An order that a person has to look at is not told of.
@@ -28,11 +28,10 @@ def announce(desk: Desk, order_id: str, now: datetime) -> bool:
     with desk.database.begin(durable=True) as connection:
         if not connection.execute(claim.values(telling_until=now + CLAIM)).rowcount:
             return False
-        visits = (one.visit_id for one in attempts.of_order(connection, order_id) if one.visit_id)
-        visit_id = next(visits, "")
+        visits = [one.visit_id for one in attempts.of_order(connection, order_id)]
     record = records.by_id(desk.database, order_id)
     assert record is not None
-    desk.tell_paid(record.order, visit_id)
+    desk.tell_paid(record.order, next(filter(None, visits), visit_id))
     with desk.database.begin(durable=True) as connection:
         connection.execute(update(orders).where(orders.c.id == order_id).values(told_at=now))
     return True

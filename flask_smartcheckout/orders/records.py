@@ -36,6 +36,7 @@ class Payment:
     id: str = field(default="", compare=False)
     url: str = field(default="", compare=False)
     failure: str = field(default="", compare=False)
+    visit_id: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ def _query() -> Select[Any]:
         payments.c.id.label("payment_id"),
         payments.c.url.label("payment_url"),
         payments.c.failure.label("payment_failure"),
+        payments.c.visit_id,
     ).outerjoin(payments, payments.c.id == func.coalesce(orders.c.secured_by, latest))
 
 
@@ -199,4 +201,5 @@ def _payment(row: Row[Any]) -> Payment | None:
         row.payment_id,
         row.payment_url,
         row.payment_failure,
+        row.visit_id,
     )

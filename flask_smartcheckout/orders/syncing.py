@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..payments.states import OPEN
 from ..shop import Capability
@@ -27,8 +27,11 @@ def sync(desk: Desk, attempt_id: str, now: datetime) -> Attempt:
     return attempts.get(desk.database, attempt_id)
 
 
-def sync_order(desk: Desk, order_id: str, now: datetime) -> None:
-    """Ask about every attempt of an order that may still change."""
+def sync_order(desk: Desk, order_id: str, now: datetime, pause: timedelta = timedelta(0)) -> None:
+    """Ask about every attempt of an order that may still change.
+
+    Nobody is asked about one again within the `pause`.
+    """
     with desk.database.connect() as connection:
         waiting = [
             one
@@ -37,10 +40,21 @@ def sync_order(desk: Desk, order_id: str, now: datetime) -> None:
         ]
     for attempt in waiting:
         try:
+            if not _has_rested(desk, attempt, now, pause):
+                continue
             _look(desk, attempt, now)
         except Exception:
             _LOG.exception("nobody says what became of payment %s", attempt.id)
     follow_up(desk, order_id, now)
+
+
+def _has_rested(desk: Desk, attempt: Attempt, now: datetime, pause: timedelta) -> bool:
+    """Whether it is long enough since somebody asked, and nobody else asks now."""
+    if not pause:
+        return True
+    if attempt.checked_at and attempt.checked_at > now - pause:
+        return False
+    return attempts.claim_check(desk.database, attempt, now)
 
 
 def follow_up(desk: Desk, order_id: str, now: datetime) -> None:

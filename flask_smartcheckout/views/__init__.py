@@ -5,11 +5,22 @@ from __future__ import annotations
 from flask import Flask
 
 from ..state import EXTENSION, State
-from . import cart_icon, checkout, confirmation, dashboard, events, lookup
+from . import (
+    cart_icon,
+    checkout,
+    confirmation,
+    dashboard,
+    events,
+    lookup,
+    pay_page,
+    returning,
+    webhooks,
+)
 from .blueprint import blueprint
 from .price_note import TemplateGlobal
 
-PAGES = (checkout, confirmation, dashboard, events, lookup)  # importing them adds their routes
+# Importing them adds their routes.
+PAGES = (checkout, confirmation, dashboard, events, lookup, pay_page, returning, webhooks)
 
 
 def register(app: Flask) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, request, url_for
 
 from ..cart import Line
 from ..countries import format_phone
@@ -18,25 +17,20 @@ from ..state import State, current
 from ..wording import extra_label, extra_value_text, remarks
 from .blueprint import blueprint
 from .host_answers import all_of, asked
+from .order_link import kept_private, record_of
 from .page import page
 
 _TRANSFER = {"name": N_("Account holder"), "iban": "IBAN", "bic": "BIC"}
-_TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)  # what a database may be asked for
 
 
 @blueprint.get("/order/<token>")
 def order(token: str) -> Response:
     """Show an order to whoever has its link, in the language it was placed in."""
     state = current()
-    record = records.by_token(state.database, token) if _TOKEN.fullmatch(token) else None
-    if record is None:
-        abort(404)
+    record = record_of(state, token)
     asked = supported(request.args.get("lang"))
     with use_locale(str(asked) if asked else record.order.locale):
-        response = _show(state, record)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
+        response = kept_private(_show(state, record))
     if record.state == "placing":
         response.headers["Refresh"] = "3"  # seconds: the other request is about to finish
     return response
@@ -63,6 +57,7 @@ def _values(state: State, record: records.Record) -> dict[str, Any]:
         "tax_name": tax_name_in(placed.quote, placed.shipping.country, str(get_locale())),
         "quote_notices": remarks(placed.quote),
         "contact": state.shop.contact_for(placed.shipping.country),
+        "pay_url": url_for("smartcheckout.pay", token=record.token) if record.awaits_money else "",
         "transfer": _transfer(state, record),
         "phone": format_phone(placed.phone, placed.shipping.country),
         "related": _related(state, record),

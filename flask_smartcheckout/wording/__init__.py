@@ -14,7 +14,7 @@ from .errors import (
 from .extra_fields import extra_error, extra_label, extra_value_text, shop_text
 from .labels import AREA_KINDS, HELP, LABELS, field_wording, help_text, hint, label
 from .legal import invoice_mentions, order_button, order_button_phrases
-from .payment import notice_texts, payment_text, payment_title, remarks
+from .payment import notice_texts, payment_text, payment_title, remarks, unpaid_reason
 
 __all__ = [
     "AREA_KINDS",
@@ -46,6 +46,7 @@ __all__ = [
     "remarks",
     "sentence",
     "shop_text",
+    "unpaid_reason",
     "unsent_message",
     "warning_message",
 ]

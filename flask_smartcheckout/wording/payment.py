@@ -23,6 +23,20 @@ _TITLES = {
     "later": N_("Pay later with %(name)s"),
     "parts": N_("Pay in parts with %(name)s"),
 }
+_UNPAID = {
+    "created": N_("The payment is not finished."),
+    "pending": N_("The payment is not finished."),
+    "failed": N_("The payment did not go through. Nothing was charged."),
+    "canceled": N_("The payment was ended before it was done. Nothing was charged."),
+    "expired": N_("The payment took too long and has ended. Nothing was charged."),
+}
+_NOT_STARTED = {
+    "declined": N_("The payment was declined. Nothing was charged."),
+    "not_eligible": N_("This way to pay is not available for your order. Nothing was charged."),
+    "unavailable": N_("This way to pay does not work just now. Nothing was charged."),
+    "error": N_("The payment could not be started. Nothing was charged."),
+    "no_answer": N_("The payment could not be started."),
+}
 _NOTICES = {
     "duties_may_apply": N_("Import duties and taxes may be due on delivery."),
     "reverse_charge": N_("No VAT is charged: your business declares it in its own country."),
@@ -63,6 +77,13 @@ def payment_text(offer: MethodOffer) -> str:
         due = format_day(offer.due)
         return gettext("You pay by %(day)s. No extra costs.", day=due)
     return ""
+
+
+def unpaid_reason(state: str, failure: str) -> str:
+    """Return why an order is not paid yet, of the state of its payment and the key of a failure."""
+    if state == "failed" and failure in _NOT_STARTED:
+        return gettext(_NOT_STARTED[failure])
+    return gettext(_UNPAID.get(state, _UNPAID["pending"]))
 
 
 def _refusal(offer: MethodOffer) -> str:
