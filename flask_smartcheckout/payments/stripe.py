@@ -128,9 +128,11 @@ class Stripe:
         return [session] if session else []
 
     def _sessions_of(self, intent: str) -> list[str]:
+        from .stripe_webhook import is_ours
+
         params: Any = {"payment_intent": intent, "limit": 1}
         found = self._ask(lambda c: c.v1.checkout.sessions.list(params))
-        return [str(one["id"]) for one in found["data"]]
+        return [str(one["id"]) for one in found["data"] if is_ours(one)]
 
     def _disputes(self, charge: str) -> list[dict[str, Any]]:
         params: Any = {"charge": charge, "limit": 100}

@@ -27,10 +27,18 @@ def about(
     name, intent = found.get("object"), found.get("payment_intent")
     known = str(found.get("id") or "")
     if name == "checkout.session":
-        return known, ""
+        return (known, "") if is_ours(found) else ("", "")
     if name == "payment_intent":
         return "", known
     return "", intent if isinstance(intent, str) else ""
+
+
+def is_ours(session: Mapping[str, Any]) -> bool:
+    """Whether a session was opened here: an account may also be that of something else.
+
+    Stripe stops calling somebody who keeps answering that a payment is not known.
+    """
+    return "order_id" in (session.get("metadata") or {})
 
 
 def _is_signed(body: bytes, given: str, secret: str, tolerance: int) -> bool:

@@ -147,6 +147,7 @@ class StripeServer(ProviderServer):
             "payment_intent": None,
             "payment_method_types": given["payment_method_types"],
             "url": f"https://checkout.stripe.com/c/pay/{reference}",
+            "metadata": given.get("metadata", {}),
             "wanted": given,
         }
         self.sessions[reference] = session

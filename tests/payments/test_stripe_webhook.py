@@ -36,7 +36,8 @@ def event(about: dict[str, Any], kind: str = "checkout.session.completed") -> by
     return json.dumps(told).encode()
 
 
-SESSION = event({"object": "checkout.session", "id": "cs_test_1", "payment_intent": "pi_1"})
+OURS = {"metadata": {"order_id": "f3a1"}}
+SESSION = event({"object": "checkout.session", "id": "cs_test_1", "payment_intent": "pi_1"} | OURS)
 
 
 def signed(body: bytes, secret: str = SECRET, age: int = 0) -> dict[str, str]:
@@ -81,6 +82,17 @@ def test_a_call_is_not_lost_while_stripe_does_not_answer(
     server.faults.append(503)
     with pytest.raises(TemporarilyUnavailable):
         stripe.parse_webhook(signed(body), body)
+
+
+def test_an_account_may_be_used_for_something_else_too(
+    stripe: Stripe, server: StripeServer
+) -> None:
+    body = event({"object": "checkout.session", "id": "cs_test_9", "metadata": {}})
+    assert stripe.parse_webhook(signed(body), body) == []
+    reference = stripe.start(request_for("stripe-card"), idempotency_key="k1").reference
+    body = event({"object": "payment_intent", "id": server.pay(reference)})
+    server.sessions[reference]["metadata"] = {}
+    assert stripe.parse_webhook(signed(body), body) == []
 
 
 @pytest.mark.parametrize(
