@@ -43,8 +43,7 @@ def credit_warning(offer: MethodOffer) -> str:
 
 def conditions_link(offer: MethodOffer) -> str:
     """Return the text of the link to the lender's own conditions."""
-    lender = offer.credit.lender if offer.credit else ""
-    return gettext("Conditions of %(lender)s", lender=lender)
+    return gettext("Conditions of %(lender)s", lender=_known_as(offer))
 
 
 def age_text(offer: MethodOffer) -> str:
@@ -53,9 +52,14 @@ def age_text(offer: MethodOffer) -> str:
     return gettext("Only for people of %(age)s years and older.", age=age)
 
 
+def _known_as(offer: MethodOffer) -> str:
+    """Return what shoppers call the lender: "Klarna", not "Klarna Bank AB (publ)"."""
+    return str(offer.params.get("name") or (offer.credit.lender if offer.credit else ""))
+
+
 def _sentences(offer: MethodOffer, credit: Credit) -> Iterator[str]:
-    lender, amount = credit.lender, format_money(credit.total)
-    yield gettext("%(lender)s lends you %(amount)s.", lender=lender, amount=amount)
+    lender, amount = _known_as(offer), format_money(credit.total)
+    yield gettext("%(lender)s lends you %(amount)s.", lender=credit.lender, amount=amount)
     yield from _paying_back(offer, credit)
     if credit.late:
         late = _LATE.get(str(credit.late))
@@ -66,7 +70,7 @@ def _sentences(offer: MethodOffer, credit: Credit) -> Iterator[str]:
 
 
 def _paying_back(offer: MethodOffer, credit: Credit) -> Iterator[str]:
-    lender, amount = credit.lender, format_money(credit.total)
+    lender, amount = _known_as(offer), format_money(credit.total)
     when = _when(offer, credit)
     if when:
         yield when

@@ -140,7 +140,8 @@ def test_parts_are_all_of_the_amount() -> None:
 
 def test_a_plan_that_is_chosen_elsewhere_is_not_called_free() -> None:
     terms = one("klarna").terms
-    assert "You choose at Klarna Bank AB (publ) when you pay it back." in terms
+    assert terms[0] == "Klarna Bank AB (publ) lends you €83.40."
+    assert terms[1] == "You choose at Klarna when you pay it back."
     assert not [text for text in terms if "no interest" in text]
 
 
