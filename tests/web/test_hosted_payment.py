@@ -140,3 +140,19 @@ def test_each_kind_has_a_picture_of_its_own(
     labels = re.findall(r'<label for="sc-payment-.*?</label>', page, re.DOTALL)
     pictures = {re.findall(r"<svg.*?</svg>", one, re.DOTALL)[0] for one in labels}
     assert (len(labels), len(pictures)) == (5, 5)
+
+
+def test_a_method_that_is_gone_is_neither_chosen_nor_ordered_by(
+    make_app: Callable[..., Flask], mollie: MollieServer
+) -> None:
+    shopper = shop_with(make_app, at_mollie(mollie, "ideal", "card"))
+    there = {**DUTCH, "country": "DE", "postcode": "10115", "payment": "mollie-ideal"}
+    assert checked(shopper.send("update", **there).text) == ["mollie-card"]
+    answer = shopper.send(json=True, **there)
+    assert answer.status_code == 422
+    assert {"field": "payment", "code": "unknown_value"}.items() <= {
+        key: value
+        for one in answer.get_json()["errors"]
+        if one["field"] == "payment"
+        for key, value in one.items()
+    }.items()
