@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from ..money import Money
-from ..payments.states import OPEN, OWED, may_become
+from ..payments.attempt_states import OPEN, OWED, may_become
 from ..storage import Database
 from .order import Order
 from .start_request import Links

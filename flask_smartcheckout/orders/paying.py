@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 
 from ..money import Money
-from ..payments.states import OWED
+from ..payments.attempt_states import OWED
 from ..shop import AmountMismatch, PaymentSnapshot, Unsupported
 from . import attempts, records, settling
 from .announcing import announce

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, select
 
 from ..money import Money
-from ..payments.states import OWED
+from ..payments.attempt_states import OWED
 from ..storage import Database
 from .documents import decode
 from .order import Order

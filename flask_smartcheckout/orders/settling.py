@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, update
 
-from ..payments.states import ENDED, HELD
+from ..payments.attempt_states import ENDED, HELD
 from ..shop import PaymentSnapshot
 from . import attempts, ledger, records
 from .attempts import Attempt, Held

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import cast
 
 from ..money import Money
-from ..payments.states import ENDED
+from ..payments.attempt_states import ENDED
 from ..shop import (
     AuthenticationFailed,
     Cancels,

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 
-from ..payments.states import OPEN
+from ..payments.attempt_states import OPEN
 from ..storage import Database
 from . import attempts
 from .attempts import Attempt

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from ..payments.states import OPEN
+from ..payments.attempt_states import OPEN
 from ..shop import Capability
 from . import asking, attempts, settling, starting, surplus
 from .announcing import announce

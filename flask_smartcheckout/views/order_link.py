@@ -8,7 +8,7 @@ from flask import Response, abort, url_for
 
 from ..orders import records
 from ..orders.records import Record
-from ..payments.states import OPEN
+from ..payments.attempt_states import OPEN
 from ..state import State
 
 _TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)  # what a database may be asked for

@@ -12,7 +12,7 @@ from ..i18n import gettext as _
 from ..i18n import use_locale
 from ..orders import records, syncing
 from ..orders.records import Record
-from ..payments.states import OPEN
+from ..payments.attempt_states import OPEN
 from ..state import State, current
 from .blueprint import blueprint
 from .order_link import kept_private, onward, record_of
