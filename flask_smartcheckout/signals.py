@@ -20,7 +20,12 @@ order_placed = _signals.signal("smartcheckout-order-placed")
 """The host's handler accepted an order. Sends `order`."""
 
 order_paid = _signals.signal("smartcheckout-order-paid")
-"""The money for an order is there, as its payment provider says. Sends `order`."""
+"""The money for an order is there, as its payment provider says. Sends `order`, once; a server that
+dies while it is sent sends it again when it is back."""
+
+order_needs_review = _signals.signal("smartcheckout-order-needs-review")
+"""A person has to look at an order's payment. Sends `order` and `reason`: amount_mismatch,
+paid_after_cancellation or paid_twice."""
 
 checkout_abandoned = _signals.signal("smartcheckout-checkout-abandoned")
 """Checkouts were found abandoned. Sends `count`, how many."""

@@ -6,8 +6,9 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from .cashier import desk_of
 from .codes import tries
-from .orders import drafts, placing
+from .orders import announcing, drafts, placing, sweeping
 from .signals import checkout_abandoned, send
 from .state import State
 from .tracking import checkouts, retention
@@ -26,9 +27,15 @@ def end_silent_checkouts(state: State, now: datetime) -> int:
 
 def run(state: State, now: datetime) -> Iterator[str]:
     """Do all that is due and say what was done."""
+    desk = desk_of(state)
     tasks: dict[str, Callable[[], int]] = {
         "checkouts ended": lambda: end_silent_checkouts(state, now),
         "orders to look at": lambda: placing.settle_stale(state.database, now),
+        "payments settled": lambda: sweeping.settle_open(desk, now),
+        "invoices overdue": lambda: sweeping.mark_overdue(
+            state.database, state.shop.local(now).date()
+        ),
+        "payments told of": lambda: announcing.announce_all(desk, now),
         "orders forgotten": lambda: placing.forget(
             state.database, now, state.settings.retention_orders
         ),

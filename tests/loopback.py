@@ -40,6 +40,8 @@ class Handler(BaseHTTPRequestHandler):
         self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.act(self)
 
+    do_DELETE = do_PATCH = do_POST
+
     def reply(self, body: bytes, status: int = 200, **headers: str) -> None:
         """Send a whole answer."""
         self.send_response(status)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from ..state import HostModel, State
 from .callbacks import callbacks
 from .cookies import cookies
+from .credit import credit
 from .extra_fields import fields
 from .finding import Check, Finding, Level, Subject, examined
 from .installation import phrases, rates, settings, tables, texts, translations
@@ -42,6 +43,7 @@ CHECKS: Sequence[Check] = (
     tax,
     vat_ids,
     payment,
+    credit,
     words,
     fields,
     models,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, or_, select, update
 from ..codes import claims
 from ..codes.claims import GivenBack
 from ..storage import Database
+from . import attempts
 from .tables import orders
 
 _CANCELLABLE = ("placed", "review")
@@ -31,7 +32,8 @@ class Cancellation:
 def cancel(database: Database, order: str, now: datetime) -> bool:
     """Cancel an order by our id or the shop's own number; return False when it was already.
 
-    Money that a provider holds is not paid back by this. Raises UnknownOrder, and ValueError when
+    A payment that is open, or only promised, is ended by the sweep; money that a provider holds is
+    not paid back by this. Raises UnknownOrder, and ValueError when
     the shop has used a number twice.
     """
     return not cancellation(database, order, now).already
@@ -48,6 +50,7 @@ def cancellation(database: Database, order: str, now: datetime) -> Cancellation:
         )
         if not connection.execute(statement).rowcount:
             return Cancellation(order_id, already=True)
+        attempts.give_up(connection, order_id)
         return Cancellation(order_id, False, claims.release(connection, order_id, now))
 
 

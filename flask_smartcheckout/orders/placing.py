@@ -12,21 +12,21 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 
 from ..codes import claims as claims_of_codes
 from ..codes.claims import Claims, Spent
-from ..shop import PaymentProvider, StartRequest
 from ..storage import Database
-from . import attempts, drafts, records
-from .attempts import begin
+from . import attempts, drafts, ledger, records
+from .attempts import Choice
+from .desk import Desk
 from .documents import encode
 from .fit import DoesNotFit
 from .numbers import number_of
 from .order import Order, Rejected
 from .shortening import Shorten
+from .starting import begin
 from .tables import orders, payments
 
 _LOG = logging.getLogger(__name__)
@@ -98,20 +98,20 @@ class Host:
 
 
 def place(
-    database: Database,
+    desk: Desk,
     checkout_id: str,
     order: Order,
     host: Host,
-    provider: PaymentProvider | None,
-    ask_for: Callable[[Order, str], StartRequest],
+    choose: Callable[[str], Choice] | None,
     claims: Claims = _NOTHING,
 ) -> Placed | Refused | Failed | Outdone:
     """Place an order, or return the one this checkout has already led to.
 
-    `ask_for` makes what the provider is asked, of the placed order and the token of its
-    confirmation; there is no `provider` where gift cards have paid it all. `claims` is what the
-    order takes of coupons and gift cards, in the transaction that takes its place.
+    `choose` says how it is paid, given the token of its confirmation; None where there is nothing
+    to pay. `claims` is what the order takes of coupons and gift cards, in the transaction that
+    takes its place.
     """
+    database = desk.database
     try:
         reservation = _reserve(database, checkout_id, order, claims)
     except Spent:
@@ -123,9 +123,9 @@ def place(
     if isinstance(answer, (Refused, Failed)):
         return answer
     placed = replace(order, ref=answer)
-    ask = partial(ask_for, placed, reservation.token)
+    choice = choose(reservation.token) if choose else None
     try:
-        state, redirect = _finish(database, checkout_id, placed, provider, ask)
+        state, redirect = _finish(desk, checkout_id, placed, choice)
     except Exception:  # the shop has the order: whatever breaks now, it stands
         _LOG.exception("order %s stands in the shop, but not yet in our record", placed.id)
         return Placed(placed, reservation.token)
@@ -134,20 +134,17 @@ def place(
 
 
 def _finish(
-    database: Database,
-    checkout_id: str,
-    order: Order,
-    provider: PaymentProvider | None,
-    ask: Callable[[], StartRequest],
+    desk: Desk, checkout_id: str, order: Order, choice: Choice | None
 ) -> tuple[str, str | None]:
     """Record that the order stands and begin its payment, if there is anything to pay."""
-    key = secrets.token_hex(16)
-    if not _settle(database, checkout_id, order, provider, key):
+    attempt_id = secrets.token_hex(16)
+    if not _settle(desk.database, checkout_id, order, choice, attempt_id):
         _LOG.error("order %s was cancelled while the shop took it as %s", order.id, order.ref)
         return "cancelled", None
-    if provider is None or not order.quote.amount_due:
+    if choice is None or not order.quote.amount_due:
         return "paid", None
-    return begin(database, provider, ask(), key)
+    attempt = begin(desk, attempt_id, order.placed_at)
+    return attempt.state, attempt.url or None
 
 
 def _standing(database: Database, token: str) -> Placed:
@@ -240,9 +237,10 @@ def _give_up(database: Database, order: Order, state: str, failure: str) -> None
 
 
 def _settle(
-    database: Database, checkout_id: str, order: Order, provider: PaymentProvider | None, key: str
+    database: Database, checkout_id: str, order: Order, choice: Choice | None, attempt_id: str
 ) -> bool:
     """Record that the order stands; return False when it was cancelled meanwhile."""
+    free = choice is None or not order.quote.amount_due
     with database.begin(durable=True) as connection:
         drafts.erase(connection, checkout_id)
         statement = update(orders).where(_unsettled(order))
@@ -252,10 +250,11 @@ def _settle(
                 ref=order.ref[:_REF_LENGTH],
                 document=encode(order),
                 placed_at=order.placed_at,
+                paid_at=order.placed_at if free else None,
             )
         ).rowcount
-        if settled and provider is not None:
-            attempts.record(connection, key, order, provider)
+        if settled and choice is not None and not free:
+            attempts.record(connection, attempt_id, order, choice, order.placed_at)
         return bool(settled)
 
 
@@ -283,6 +282,7 @@ def forget(database: Database, now: datetime, kept: timedelta) -> int:
     untaken = orders.c.state.in_(records.RETRIED) & (orders.c.created_at < now - UNTAKEN_KEPT)
     old = select(orders.c.id).where(untaken | (orders.c.created_at < now - kept))
     with database.begin(durable=True) as connection:
+        ledger.forget(connection, select(payments.c.id).where(payments.c.order_id.in_(old)))
         connection.execute(delete(payments).where(payments.c.order_id.in_(old)))
         claims_of_codes.forget(connection, old)
         return connection.execute(delete(orders).where(orders.c.id.in_(old))).rowcount

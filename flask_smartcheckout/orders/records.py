@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
 from ..money import Money
+from ..payments.attempt_states import OWED
 from ..storage import Database
 from .documents import decode
 from .order import Order
@@ -22,18 +23,28 @@ STANDING = ("placing", "placed", "review")
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A payment attempt of an order; `due` is the day it must be paid at the latest."""
+    """A payment attempt of an order; `due` is the day it must be paid at the latest.
+
+    `url` is where the shopper pays, `failure` why nothing came of it: a key.
+    """
 
     provider: str
     method: str
     state: str
     amount: Money
     due: date | None
+    id: str = field(default="", compare=False)
+    url: str = field(default="", compare=False)
+    failure: str = field(default="", compare=False)
+    visit_id: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An order as we keep it: placing, placed, cancelled, rejected, failed or review."""
+    """An order as we keep it: placing, placed, cancelled, rejected, failed or review.
+
+    `secured` when its money is there or promised by a provider, `paid` when it is there.
+    """
 
     order: Order
     state: str
@@ -41,6 +52,15 @@ class Record:
     created_at: datetime
     failure: str
     payment: Payment | None
+    secured: bool = False
+    paid: bool = False
+
+    @property
+    def awaits_money(self) -> bool:
+        """Whether the shopper has still to pay before the shop sends anything."""
+        payment = self.payment
+        owed = payment is not None and payment.state not in OWED
+        return self.state == "placed" and owed and not self.secured
 
     @property
     def done(self) -> bool:
@@ -70,6 +90,11 @@ class Listed:
 def by_token(database: Database, token: str) -> Record | None:
     """Return the order behind a confirmation link."""
     return _first(database, _query().where(orders.c.token == token))
+
+
+def by_id(database: Database, order_id: str) -> Record | None:
+    """Return an order by our id."""
+    return _first(database, _query().where(orders.c.id == order_id))
 
 
 def by_checkout(database: Database, checkout_id: str) -> Record | None:
@@ -114,7 +139,7 @@ def _list(database: Database, query: Select[Any]) -> list[Listed]:
 
 
 def _query() -> Select[Any]:
-    """Select orders, each with its latest payment attempt."""
+    """Select orders, each with the payment attempt that holds the money, or the latest."""
     latest = (
         select(payments.c.id)
         .where(payments.c.order_id == orders.c.id)
@@ -130,7 +155,11 @@ def _query() -> Select[Any]:
         payments.c.state.label("payment_state"),
         payments.c.amount_minor,
         payments.c.due,
-    ).outerjoin(payments, payments.c.id == latest)
+        payments.c.id.label("payment_id"),
+        payments.c.url.label("payment_url"),
+        payments.c.failure.label("payment_failure"),
+        payments.c.visit_id,
+    ).outerjoin(payments, payments.c.id == func.coalesce(orders.c.secured_by, latest))
 
 
 def _first(database: Database, query: Select[Any]) -> Record | None:
@@ -141,7 +170,14 @@ def _first(database: Database, query: Select[Any]) -> Record | None:
 
 def _record(row: Row[Any]) -> Record:
     return Record(
-        decode(row.document), row.state, row.token, row.created_at, row.failure, _payment(row)
+        decode(row.document),
+        row.state,
+        row.token,
+        row.created_at,
+        row.failure,
+        _payment(row),
+        secured=row.secured_by is not None or row.paid_at is not None,
+        paid=row.paid_at is not None,
     )
 
 
@@ -156,4 +192,14 @@ def _payment(row: Row[Any]) -> Payment | None:
     if row.provider is None:
         return None
     amount = Money(row.amount_minor, row.currency)
-    return Payment(row.provider, row.method, row.payment_state, amount, row.due)
+    return Payment(
+        row.provider,
+        row.method,
+        row.payment_state,
+        amount,
+        row.due,
+        row.payment_id,
+        row.payment_url,
+        row.payment_failure,
+        row.visit_id,
+    )

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from ..storage.metadata import UtcDateTime, metadata
 
@@ -22,8 +34,13 @@ orders = Table(
     Column("document", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("placed_at", UtcDateTime),
+    Column("secured_by", String(32)),  # the payment attempt that holds the money, or its promise
+    Column("paid_at", UtcDateTime),
+    Column("told_at", UtcDateTime),  # when all who listen had heard of it
+    Column("telling_until", UtcDateTime),
     Index(None, "state", "created_at"),
     Index(None, "email"),
+    Index(None, "paid_at", "told_at"),
 )
 
 payments = Table(
@@ -39,6 +56,30 @@ payments = Table(
     Column("amount_minor", BigInteger, nullable=False),
     Column("due", Date),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("links", Text, nullable=False, default=""),
+    Column("url", Text, nullable=False, default=""),  # where the shopper pays
+    Column("failure", Text, nullable=False, default=""),
+    Column("paid_with", Text, nullable=False, default=""),
+    Column("visit_id", String(32), nullable=False, default=""),
+    Column("unwanted", Boolean, nullable=False, default=False, index=True),  # to be given back
+    Column("checked_at", UtcDateTime),
+    Index(None, "state"),
+    # A reference may be longer than an entry of PostgreSQL's ordinary index.
+    Index(None, "reference", postgresql_using="hash"),
+)
+
+payment_entries = Table(
+    "smartcheckout_payment_entries",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("payment_id", String(32), ForeignKey(payments.c.id), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("key", String(255), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),  # below zero for what went back
+    Column("done", Boolean, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("payment_id", "kind", "key"),
 )
 
 drafts = Table(

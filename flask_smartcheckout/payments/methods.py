@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..shop import EligibilityContext, MethodOffer, PaymentProvider
+from ..wording import conditions_link, credit_terms, credit_warning
 
 _LOG = logging.getLogger(__name__)
 
@@ -22,6 +23,26 @@ class Offered:
     def choosable(self) -> bool:
         """Whether the shopper may choose it now."""
         return self.offer.refused is None
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """What has to be said of it before it is chosen, in sentences: those of its credit."""
+        return credit_terms(self.offer)
+
+    @property
+    def warning(self) -> str:
+        """The warning that borrowing costs money, "" where there is none."""
+        return credit_warning(self.offer)
+
+    @property
+    def conditions(self) -> str:
+        """The text of the link to the conditions of its credit."""
+        return conditions_link(self.offer)
+
+    @property
+    def preselectable(self) -> bool:
+        """Whether it may be chosen beforehand: credit has to be asked for."""
+        return self.choosable and self.offer.credit is None
 
 
 def offers(providers: Sequence[PaymentProvider], context: EligibilityContext) -> list[Offered]:

@@ -17,7 +17,7 @@ from .coupons import RefusedCoupon
 from .delivery import Delivery
 from .names import tax_name, tax_name_in
 from .price_note import PriceNote, note, one_piece
-from .provider_lines import ProviderLine, provider_lines
+from .provider_lines import provider_lines
 from .quote import quote
 from .shipping import shippable
 from .taxes import TaxGroup
@@ -33,7 +33,6 @@ __all__ = [
     "Destination",
     "OfferedMethod",
     "PriceNote",
-    "ProviderLine",
     "Quote",
     "QuoteLine",
     "QuoteShipping",

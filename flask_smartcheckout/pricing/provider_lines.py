@@ -11,35 +11,14 @@ docs.klarna.com/payments/web-payments/additional-resources/use-cases/discounts.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ..money import Money
-from ..shop import Text
+from ..shop import ProviderLine, Text
 from .breakdown import Quote
 from .charges import AppliedGiftCard, QuoteLine, QuoteShipping
 from .percentages import gross_of, tax_in
 from .tax_table import total_percent
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderLine:
-    """One line, with all tax in its amounts: `total` is quantity × unit_price - discount.
-
-    `kind` is physical, digital, shipping_fee or gift_card, as Mollie and Klarna call them. `tax`
-    is what `total` by itself contains at `tax_rate` percent, as providers reckon: it may be a
-    minor unit away from the line's share in the tax breakdown.
-    """
-
-    kind: str
-    ref: str
-    title: Text
-    quantity: int
-    unit_price: Money
-    discount: Money
-    total: Money
-    tax_rate: Decimal
-    tax: Money
 
 
 def provider_lines(quote: Quote) -> tuple[ProviderLine, ...]:

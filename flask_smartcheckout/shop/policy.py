@@ -15,8 +15,9 @@ from ..money import is_tender
 from .coupons import Coupon, coupon_code
 from .dispatch import Dispatch
 from .extra_fields import SHOP_LINKS, ExtraField
+from .invoice import Invoice
 from .lookup import AddressLookup
-from .payment import Invoice, PaymentProvider
+from .payment import METHOD_OF, PaymentProvider
 from .regions import country_list
 from .shipping import ShippingMethod
 from .tax_classes import check_tax_classes
@@ -119,6 +120,8 @@ class Shop:
         _check_unique("coupons", [coupon.code for coupon in self.coupons])
         if not self.payments:
             raise ValueError("Shop(payments=…) is empty: give at least Invoice()")
+        for provider in self.payments:
+            _check_capabilities(provider)
         check_tax_classes(self.tax_classes)
         _check_lookups(self.lookups)
         _check_vat_ids(self.vat_ids)
@@ -249,6 +252,16 @@ def _check_items(name: str, items: Any, kind: type, example: str) -> None:
     for item in items:
         if not isinstance(item, kind):
             raise ValueError(f"Shop({name}=…) holds {item!r}; write {example}")
+
+
+def _check_capabilities(provider: PaymentProvider) -> None:
+    for capability in provider.capabilities:
+        method = METHOD_OF.get(capability)
+        if method and not callable(getattr(provider, method, None)):
+            raise ValueError(
+                f"Shop(payments=…): {provider.id!r} declares {capability.value!r} and has no "
+                f"method {method}()"
+            )
 
 
 def _check_languages(tags: object) -> None:

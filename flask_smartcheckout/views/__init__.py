@@ -5,13 +5,35 @@ from __future__ import annotations
 from flask import Flask, current_app
 
 from ..state import EXTENSION, State
-from . import cart_icon, checkout, confirmation, dashboard, events, lookup, rule_book
+from . import (
+    cart_icon,
+    checkout,
+    confirmation,
+    dashboard,
+    events,
+    lookup,
+    pay_page,
+    returning,
+    rule_book,
+    webhooks,
+)
 from .blueprint import blueprint
 from .price_note import TemplateGlobal
 from .templates import be_found
 
 # Importing them adds their routes.
-PAGES = (checkout, confirmation, dashboard, events, lookup, rule_book)
+PAGES = (
+    cart_icon,
+    checkout,
+    confirmation,
+    dashboard,
+    events,
+    lookup,
+    pay_page,
+    returning,
+    rule_book,
+    webhooks,
+)
 
 
 def register(app: Flask) -> None:

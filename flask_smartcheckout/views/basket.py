@@ -194,17 +194,19 @@ class Basket:
 
     @cached_property
     def payment(self) -> Offered | None:
-        """The chosen way to pay; the first that can be, until one is chosen.
+        """The chosen way to pay; the first that may be, until one is chosen.
 
-        None when nothing is left to pay.
+        One that another country or sum has taken away is not chosen any more, but nobody orders
+        by another than was chosen. None when nothing is left to pay, or there is nothing but
+        credit, which has to be chosen.
         """
         if not self.quote.amount_due:
             return None
-        choosable = [one for one in self.payments if one.choosable]
-        chosen = [one for one in choosable if one.offer.id == self.entry["payment"]]
-        if self.entry["payment"]:
-            return chosen[0] if chosen else None
-        return choosable[0] if choosable else None
+        wanted = self.entry["payment"]
+        chosen = (one for one in self.payments if one.offer.id == wanted and one.choosable)
+        if wanted and self.ordering:
+            return next(chosen, None)
+        return next(chosen, None) or next((one for one in self.payments if one.preselectable), None)
 
     @cached_property
     def notes(self) -> dict[str, Note]:

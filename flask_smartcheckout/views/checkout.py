@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from flask import Response, current_app, jsonify, redirect, request, url_for
+from flask import Response, current_app, jsonify, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from .. import i18n
@@ -17,7 +17,7 @@ from ..orders.placing import Failed, Outdone, Placed
 from ..orders.records import Record
 from ..settings import ConfigurationError
 from ..shop import MAX_CODE_LENGTH
-from ..signals import checkout_started, order_paid, order_placed, send
+from ..signals import checkout_started, send
 from ..state import State, current, current_cart, require_order_handler
 from ..storage import DatabaseNotReady
 from ..tracking.checkouts import ServerEvent
@@ -32,6 +32,7 @@ from .entry import Entry, guess_country, readable
 from .extra_fields import unticked
 from .form_page import Notice
 from .identity import Identity, identify, posted_checkout, remember, renewed
+from .ordered import go, is_of, placed, to_order, to_pay
 from .page import cart_url, page
 from .proxy import look_at_proxy
 from .visit import Visit
@@ -102,7 +103,10 @@ def _nothing_to_buy(state: State) -> Response:
     if request.method == "POST":
         standing = _standing(state, posted_checkout())
         if standing:
-            return _to_confirmation(standing.token, standing.done)
+            return to_order(standing)
+    unpaid = _standing(state, identify().id)
+    if unpaid and unpaid.awaits_money:
+        return to_pay(unpaid)
     if wants_json():
         return refusal(409, "empty_cart", _("Your cart is empty."), field="cart")
     return page("smartcheckout/empty.html", _("Your cart is empty"))
@@ -113,6 +117,8 @@ def _get(state: State, cart: Cart, identity: Identity) -> Response:
     look_at_proxy()
     warming.begin()
     standing = None if identity.new else _standing(state, identity.id)
+    if standing and standing.awaits_money and is_of(standing, cart):
+        return to_pay(standing)
     if standing and standing.done:  # the answer to that order was lost; this is another cart
         identity = renewed()
     draft = None if identity.new else drafts.load(state.database, identity.id, datetime.now(UTC))
@@ -167,7 +173,7 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
     basket = Basket(state, cart, entry, _visitor(state, identity), checkout_id, ordering=ordering)
     visit = Visit.resume(basket)
     if ordering and (standing := _standing(state, posted)):
-        return _to_confirmation(standing.token, standing.done)
+        return to_order(standing)
     if not is_ours:  # an old page, or a page that is not this browser's
         basket.codes.remember(basket.quote)
         return remember(_expired(basket, identity, visit, posted), identity)
@@ -178,7 +184,7 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
         return _order(known, identity, visit, unseen=known is not basket)
     elsewhere = None if wants_json() else _elsewhere(state)
     if elsewhere:  # a browser with our script goes there too, and has counted for itself
-        return remember(_go(elsewhere), identity)
+        return remember(go(elsewhere), identity)
     visit.record_start()
     news = None if wants_json() else known.new_code_problems or None  # a page starts at its top
     return remember(form_page.answer(known, identity.id, visit, problems=news), identity)
@@ -251,9 +257,9 @@ def _show_first(basket: Basket, checkout_id: str, visit: Visit) -> Response:
 
 
 def _place(basket: Basket, checkout_id: str, visit: Visit) -> Response:
-    outcome = placement.place(basket, checkout_id)
+    outcome = placement.place(basket, checkout_id, visit.id if visit.watched else "")
     if isinstance(outcome, Placed):
-        return _placed(outcome, visit)
+        return placed(basket.state, outcome, visit)
     if isinstance(outcome, Failed):
         visit.record_failure()
         return _failed(basket, checkout_id, visit, outcome)
@@ -273,28 +279,3 @@ def _failed(basket: Basket, checkout_id: str, visit: Visit, outcome: Failed) -> 
     key = "failed_again" if outcome.again else "failed"
     notice = Notice("failed", sentence(key, reference=outcome.reference[:8]))
     return form_page.answer(basket, checkout_id, visit, status=503, notice=notice)
-
-
-def _placed(outcome: Placed, visit: Visit) -> Response:
-    if not outcome.again:
-        visit.record(ServerEvent("order_placed"))
-        send(order_placed, order=outcome.order)
-    if outcome.paid:
-        visit.record(ServerEvent("order_paid"))
-        send(order_paid, order=outcome.order)
-    if outcome.redirect:
-        visit.record(ServerEvent("payment_started"))
-        return remember(_go(outcome.redirect), renewed())
-    return _to_confirmation(outcome.token, outcome.done)
-
-
-def _to_confirmation(token: str, done: bool) -> Response:
-    """Go to the confirmation; once the order is done, the next cart is another order."""
-    response = _go(url_for("smartcheckout.order", token=token))
-    return remember(response, renewed()) if done else response
-
-
-def _go(location: str) -> Response:
-    if wants_json():
-        return jsonify(ok=True, location=location)
-    return current_app.make_response(redirect(location, 303))

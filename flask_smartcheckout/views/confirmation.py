@@ -2,54 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, request, url_for
 
 from ..cart import Line
 from ..countries import format_phone
 from ..i18n import N_, format_moment, get_locale, supported, use_locale
 from ..i18n import gettext as _
-from ..orders import placing, records
+from ..orders import records
 from ..pricing import tax_name_in
 from ..shop import Invoice
 from ..state import State, current
 from ..wording import extra_label, extra_value_text, remarks
 from .blueprint import blueprint
 from .host_answers import all_of, asked
+from .order_link import kept_private, record_of
 from .page import page
 
 _TRANSFER = {"name": N_("Account holder"), "iban": "IBAN", "bic": "BIC"}
-_TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)  # what a database may be asked for
 
 
 @blueprint.get("/order/<token>")
 def order(token: str) -> Response:
     """Show an order to whoever has its link, in the language it was placed in."""
     state = current()
-    record = _found(state, token) if _TOKEN.fullmatch(token) else None
-    if record is None:
-        abort(404)
+    record = record_of(state, token)
     asked = supported(request.args.get("lang"))
     with use_locale(str(asked) if asked else record.order.locale):
-        response = _show(state, record)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
+        response = kept_private(_show(state, record))
     if record.state == "placing":
         response.headers["Refresh"] = "3"  # seconds: the other request is about to finish
     return response
-
-
-def _found(state: State, token: str) -> records.Record | None:
-    """Return an order; one that nobody places any longer is left to a person, timer or none."""
-    record = records.by_token(state.database, token)
-    if record is None or record.state != "placing":
-        return record
-    settled = placing.settle_stale(state.database, datetime.now(UTC))
-    return records.by_token(state.database, token) if settled else record
 
 
 def _show(state: State, record: records.Record) -> Response:
@@ -73,6 +57,7 @@ def _values(state: State, record: records.Record) -> dict[str, Any]:
         "tax_name": tax_name_in(placed.quote, placed.shipping.country, str(get_locale())),
         "quote_notices": remarks(placed.quote),
         "contact": state.shop.contact_for(placed.shipping.country),
+        "pay_url": url_for("smartcheckout.pay", token=record.token) if record.awaits_money else "",
         "transfer": _transfer(state, record),
         "phone": format_phone(placed.phone, placed.shipping.country),
         "related": _related(state, record),

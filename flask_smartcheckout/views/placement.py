@@ -6,40 +6,32 @@ import uuid
 from datetime import UTC, datetime
 from functools import partial
 
-from flask import current_app, url_for
+from flask import current_app
 
+from ..cashier import desk_of
 from ..i18n import get_locale
 from ..orders.order import Order
 from ..orders.placing import Failed, Host, Outdone, Placed, Refused
 from ..orders.placing import place as place_order
-from ..shop import Shop, StartRequest
 from ..state import require_order_handler
 from .basket import Basket
+from .payment_links import choice_of
 
 
-def place(basket: Basket, checkout_id: str) -> Placed | Refused | Failed | Outdone:
-    """Place the order of a basket whose entry has no problems."""
+def place(basket: Basket, checkout_id: str, visit_id: str) -> Placed | Refused | Failed | Outdone:
+    """Place the order of a basket whose entry has no problems.
+
+    `visit_id` is empty where the visit is not counted.
+    """
+    chosen = basket.payment
     host = Host(require_order_handler(basket.state), roll_back_host, report_failure)
     return place_order(
-        basket.state.database,
+        desk_of(basket.state),
         checkout_id,
         make_order(basket),
         host,
-        basket.payment.provider if basket.payment else None,
-        partial(ask_for, basket.state.shop),
+        partial(choice_of, basket.state, chosen, visit_id) if chosen else None,
         basket.codes.claims(basket.quote),
-    )
-
-
-def ask_for(shop: Shop, order: Order, token: str) -> StartRequest:
-    """Return what the provider of an order is asked to begin."""
-    return StartRequest(
-        order.id,
-        order.payment_method,
-        order.quote.amount_due,
-        url_for("smartcheckout.order", token=token, _external=True),
-        order.locale,
-        shop.local(order.placed_at),
     )
 
 

@@ -1,6 +1,7 @@
 """The words of the form: labels, help, errors, and the phrases the law prescribes."""
 
 from .areas import area_options
+from .credit import conditions_link, credit_terms, credit_warning
 from .delivery import arrival, arrival_note, unsent_message
 from .errors import (
     elsewhere_message,
@@ -19,7 +20,7 @@ from .legal import (
     order_button,
     order_button_phrases,
 )
-from .payment import notice_texts, payment_text, payment_title, remarks
+from .payment import notice_texts, payment_text, payment_title, remarks, unpaid_reason
 
 __all__ = [
     "AREA_KINDS",
@@ -29,6 +30,9 @@ __all__ = [
     "area_options",
     "arrival",
     "arrival_note",
+    "conditions_link",
+    "credit_terms",
+    "credit_warning",
     "elsewhere_message",
     "error_message",
     "extra_error",
@@ -51,6 +55,7 @@ __all__ = [
     "remarks",
     "sentence",
     "shop_text",
+    "unpaid_reason",
     "unsent_message",
     "warning_message",
 ]

@@ -8,6 +8,7 @@ from ..i18n import N_, format_day, format_money, get_locale, gettext, ngettext
 from ..money import Money
 from ..pricing import Quote
 from ..shop import MethodOffer, localized
+from .credit import age_text
 from .legal import invoice_mentions
 
 _REFUSED = {
@@ -15,6 +16,26 @@ _REFUSED = {
     "up_to_amount": N_("Up to %(amount)s."),
     "same_address": N_("Only when the invoice goes to your delivery address."),
     "not_available": N_("Not available for this order."),
+}
+_TITLES = {
+    "card": N_("Credit or debit card"),
+    "transfer": N_("Bank transfer"),
+    "later": N_("Pay later with %(name)s"),
+    "parts": N_("Pay in parts with %(name)s"),
+}
+_UNPAID = {
+    "created": N_("The payment is not finished."),
+    "pending": N_("The payment is not finished."),
+    "failed": N_("The payment did not go through. Nothing was charged."),
+    "canceled": N_("The payment was ended before it was done. Nothing was charged."),
+    "expired": N_("The payment took too long and has ended. Nothing was charged."),
+}
+_NOT_STARTED = {
+    "declined": N_("The payment was declined. Nothing was charged."),
+    "not_eligible": N_("This way to pay is not available for your order. Nothing was charged."),
+    "unavailable": N_("This way to pay does not work just now. Nothing was charged."),
+    "error": N_("The payment could not be started. Nothing was charged."),
+    "no_answer": N_("The payment could not be started."),
 }
 _NOTICES = {
     "duties_may_apply": N_("Import duties and taxes may be due on delivery."),
@@ -40,6 +61,8 @@ def payment_title(offer: MethodOffer) -> str:
     """Return a method's name: the shop's own, or ours for its kind."""
     if offer.title is not None:
         return localized(offer.title, str(get_locale()))
+    if offer.kind in _TITLES:
+        return gettext(_TITLES[offer.kind], name=offer.params.get("name", offer.id))
     if offer.kind != "invoice" or offer.days is None:
         return offer.id
     days = offer.days
@@ -56,11 +79,20 @@ def payment_text(offer: MethodOffer) -> str:
     return ""
 
 
+def unpaid_reason(state: str, failure: str) -> str:
+    """Return why an order is not paid yet, of the state of its payment and the key of a failure."""
+    if state == "failed" and failure in _NOT_STARTED:
+        return gettext(_NOT_STARTED[failure])
+    return gettext(_UNPAID.get(state, _UNPAID["pending"]))
+
+
 def _refusal(offer: MethodOffer) -> str:
     """Return why a method cannot be chosen; a reason of a provider's own reads "not available"."""
     amount = offer.params.get("amount")
     if isinstance(amount, Money) and offer.refused in ("from_amount", "up_to_amount"):
         return gettext(_REFUSED[offer.refused], amount=format_money(amount))
+    if offer.refused == "too_young" and "age" in offer.params:
+        return age_text(offer)
     plain = offer.refused if offer.refused == "same_address" else "not_available"
     return gettext(_REFUSED[plain])
 

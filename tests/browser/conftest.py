@@ -54,7 +54,7 @@ def selling_to(
     """Open a shop that sells a mug to some countries: ``url = selling_to("NL", "US")``."""
     apps: list[Flask] = []
 
-    def open_shop(*countries: str) -> str:
+    def open_shop(*countries: str, **more: Any) -> str:
         app = Flask("shop")
         app.config.update(SECRET_KEY="test", TESTING=True, SMARTCHECKOUT_DATABASE_URL=sqlite_url)
         checkout = SmartCheckout()
@@ -62,7 +62,8 @@ def selling_to(
         checkout.order(lambda order: "1")
         parcel = ShippingMethod("parcel", "Parcel", "9.95")
         invoice = Invoice(require_same_address=False)
-        shop = Shop("NL", sells_to=countries, shipping=(parcel,), payments=(invoice,))
+        policy = {"sells_to": countries, "shipping": (parcel,), "payments": (invoice,), **more}
+        shop = Shop("NL", **policy)
         checkout.init_app(app, shop)
         apps.append(app)
         return live_server(app) + FORM

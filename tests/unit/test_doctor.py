@@ -24,18 +24,23 @@ from flask_smartcheckout.doctor import (
 )
 from flask_smartcheckout.doctor import installation as installed
 from flask_smartcheckout.doctor import sending as doctor_sending
+from flask_smartcheckout.doctor.credit import credit as credit_check
 from flask_smartcheckout.doctor.extra_fields import fields as fields_of_the_shop
 from flask_smartcheckout.doctor.longest import longest_postcode
 from flask_smartcheckout.doctor.models import models
 from flask_smartcheckout.doctor.report import named
+from flask_smartcheckout.money import Money
+from flask_smartcheckout.payments.mollie import Mollie
 from flask_smartcheckout.pricing.rates import package_date
 from flask_smartcheckout.settings import Settings
 from flask_smartcheckout.shop import (
     Contact,
     Coupon,
+    Credit,
     Dispatch,
     ExtraField,
     Invoice,
+    MethodOffer,
     PickupPoint,
     ShippingMethod,
     Shop,
@@ -571,3 +576,55 @@ def test_a_column_may_not_need_what_nobody_has_to_enter(patient: Any) -> None:
     assert "`orders.wanted_on` takes 'wanted_on', and is DATE NOT NULL" in seen(DAY)[0].message
     assert [one.level for one in seen(replace(DAY, required=True))] == ["ok"]
     assert [one.level for one in seen(replace(DAY, required=True, refs=("mug",)))] == ["error"]
+
+
+def lending(*payments: Any, **more: Any) -> Shop:
+    return replace(WELL, payments=(*payments, Invoice()), **more)
+
+
+class Lends:
+    """A provider whose only method is credit."""
+
+    id = "lends"
+    capabilities: frozenset[Any] = frozenset()
+
+    def __init__(self, credit: Credit | None) -> None:
+        self._credit = credit
+
+    def methods(self, context: Any) -> list[MethodOffer]:
+        return [MethodOffer("lends-later", "later", "Later", credit=self._credit)]
+
+    def start(self, request: Any, *, idempotency_key: str) -> Any:
+        raise AssertionError
+
+
+TOTAL = Money(8340, "EUR")
+WHOLE = Credit("Bank", TOTAL, late="late_fee", url="https://b.example", warning="Caution!")
+
+
+@pytest.mark.parametrize(
+    ("credit", "expected", "told"),
+    [
+        (None, [("error", "NL"), ("error", "DE")], "nobody is told whose"),
+        (replace(WHOLE, lender=""), [("error", "NL"), ("error", "DE")], "has no lender"),
+        (replace(WHOLE, late="", url=""), [("error", "NL"), ("error", "DE")], "no late and no url"),
+        (replace(WHOLE, warning=""), [("warning", "NL"), ("warning", "DE")], "without the warning"),
+        (WHOLE, [], ""),
+    ],
+)
+def test_credit_that_says_too_little_is_named(
+    credit: Credit | None, expected: list[tuple[str, str]], told: str, patient: Any
+) -> None:
+    found = examine(patient(lending(Lends(credit))), (credit_check,))
+    bad = [one for one in found if one.level != "ok"]
+    assert sorted((one.level, one.country) for one in bad) == sorted(expected)
+    assert all(told in one.message for one in bad)
+
+
+def test_credit_that_rests_on_our_reading_is_said(patient: Any) -> None:
+    mollie = Mollie("test_abcdef", offered=("riverty", "klarna", "in3"), refresh=False)
+    found = examine(patient(lending(mollie, languages=("en", "nl", "fr", "pl"))), (credit_check,))
+    assert {one.level for one in found} == {"ok"}
+    lenders, languages = (one.message for one in found)
+    assert "Klarna" in lenders and "in3" in lenders and "Riverty" not in lenders
+    assert "fr and pl" in languages

@@ -22,6 +22,7 @@ FLOORS = [
     {"i18n", "wording", "settings", "storage", "signals", "asking"},
     {"forms", "payments", "orders", "codes", "tracking", "aftercare", "lookup", "vat_ids"},
     {"state"},
+    {"cashier"},
     {"doctor", "upkeep"},
     {"views", "cli"},
     {"joining"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from threading import Lock
 from uuid import uuid4
 
@@ -14,8 +15,11 @@ from flask_smartcheckout.cart import Cart, Line
 from flask_smartcheckout.codes.claims import Claims
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.orders.address import Address
+from flask_smartcheckout.orders.attempts import Choice
+from flask_smartcheckout.orders.desk import Desk
 from flask_smartcheckout.orders.order import Order
 from flask_smartcheckout.orders.placing import Failed, Host, Outdone, Placed, Refused, place
+from flask_smartcheckout.orders.start_request import Links
 from flask_smartcheckout.pricing import Choices, Destination, quote
 from flask_smartcheckout.shop import (
     Coupon,
@@ -23,7 +27,6 @@ from flask_smartcheckout.shop import (
     PaymentProvider,
     ShippingMethod,
     Shop,
-    StartRequest,
 )
 from flask_smartcheckout.storage import Database
 
@@ -72,11 +75,11 @@ def make_order(*codes: str, now: datetime = NOON) -> Order:
     )
 
 
-def ask_for(order: Order, token: str) -> StartRequest:
-    """Return what a provider is asked for an order."""
+def choose(provider: PaymentProvider, token: str) -> Choice:
+    """Return how an order is paid: by a provider that sends the shopper back to us."""
     url = f"https://shop.example/order/{token}"
-    due, how = order.quote.amount_due, order.payment_method
-    return StartRequest(order.id, how, due, url, order.locale, order.placed_at)
+    webhook = f"https://shop.example/payments/{provider.id}"
+    return Choice(provider.id, "card", Links(f"{url}/return", f"{url}/cancelled", webhook))
 
 
 @dataclass
@@ -106,13 +109,13 @@ class Till:
         provider: PaymentProvider | None = None,
         claims: Claims = NOTHING,
     ) -> Placed | Refused | Failed | Outdone:
+        provider = provider or Invoice(days=14)
         return place(
-            self.database,
+            Desk(self.database, replace(SHOP, payments=(provider,))),
             checkout_id,
             order or make_order(),
             Host(self.handle, self.roll_back, self.reported.append),
-            provider or Invoice(days=14),
-            ask_for,
+            partial(choose, provider),
             claims,
         )
 

@@ -15,12 +15,11 @@ from flask_smartcheckout.money import Money
 from flask_smartcheckout.pricing import (
     Choices,
     Destination,
-    ProviderLine,
     Quote,
     provider_lines,
     quote,
 )
-from flask_smartcheckout.shop import Coupon, GiftCard, ShippingMethod, Shop
+from flask_smartcheckout.shop import Coupon, GiftCard, ProviderLine, ShippingMethod, Shop
 
 from .builders import TODAY, a_line, a_shop, eur, priced
 from .strategies import choices, lines, places, shops

@@ -1,0 +1,131 @@
+"""Taking promised money as goods are sent, letting go of the rest, and paying back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from ..money import Money
+from ..shop import (
+    AmountMismatch,
+    Cancels,
+    Capability,
+    Captures,
+    ProviderLine,
+    Refunds,
+    Unsupported,
+)
+from . import asking, attempts, ledger
+from .attempts import Attempt
+from .desk import Desk
+from .syncing import sync
+
+_PROMISED = ("authorized", "partly_captured")
+
+
+def capture(
+    desk: Desk,
+    order_id: str,
+    shipment: str,
+    amount: Money,
+    now: datetime,
+    lines: Sequence[ProviderLine] = (),
+) -> bool:
+    """Take what a shipment of an order costs; return False when that was done before.
+
+    Raises Unsupported when there is no promise of money, or it cannot be taken in parts;
+    AmountMismatch for more than is left of it; IdempotencyConflict when the shipment was another
+    amount; OutcomeUnknown when nobody answers: call again with the same shipment.
+    """
+    attempt = _securing(desk, order_id, "capture")
+    key = f"{order_id}:{shipment}"
+    if _was_done(desk, attempt, "capture", key, amount):
+        return False
+    _check_capture(desk, attempt, key, amount)
+    provider = cast(Captures, desk.provider(attempt.provider))
+    done = asking.once(
+        desk,
+        attempt,
+        "capture",
+        key,
+        amount,
+        lambda key: provider.capture(attempt.reference, amount, lines, idempotency_key=key),
+        now,
+    )
+    sync(desk, attempt.id, now)
+    return done
+
+
+def release_rest(desk: Desk, order_id: str, now: datetime) -> None:
+    """Let go what is left of a promise: nothing more will be sent. Raises Unsupported."""
+    attempt = _securing(desk, order_id, "cancel")
+    if attempt.state not in _PROMISED or not desk.able(attempt, Capability.CANCEL):
+        raise Unsupported("nothing is promised for this order that could be let go")
+    provider = cast(Cancels, desk.provider(attempt.provider))
+    provider.cancel(attempt.reference, idempotency_key=f"{order_id}:rest")
+    sync(desk, attempt.id, now)
+
+
+def refund(
+    desk: Desk,
+    order_id: str,
+    reason: str,
+    amount: Money,
+    now: datetime,
+    lines: Sequence[ProviderLine] = (),
+) -> bool:
+    """Pay back an amount, once for each reason ("return-7"); return False when it was done before.
+
+    Raises Unsupported, AmountMismatch for more than the shop has, IdempotencyConflict and
+    OutcomeUnknown as `capture` does.
+    """
+    attempt = _securing(desk, order_id, "refund")
+    key = f"{order_id}:{reason}"
+    if _was_done(desk, attempt, "refund", key, amount):
+        return False
+    if not desk.able(attempt, Capability.REFUND):
+        raise Unsupported(f"{attempt.provider} pays nothing back by itself")
+    with desk.database.connect() as connection:
+        left = ledger.balance(connection, attempt)
+    if amount.currency != left.currency or not 0 < amount.minor <= left.minor:
+        raise AmountMismatch(f"{amount} cannot be paid back of {left}")
+    provider = cast(Refunds, desk.provider(attempt.provider))
+    done = asking.once(
+        desk,
+        attempt,
+        "refund",
+        key,
+        amount,
+        lambda key: provider.refund(attempt.reference, amount, lines, idempotency_key=key),
+        now,
+    )
+    sync(desk, attempt.id, now)
+    return done
+
+
+def _securing(desk: Desk, order_id: str, wanted: str) -> Attempt:
+    with desk.database.connect() as connection:
+        secured_by = attempts.hold(connection, order_id).secured_by
+        if secured_by is None:
+            raise Unsupported(f"no money of this order is there to {wanted}")
+        return attempts.load(connection, secured_by)
+
+
+def _was_done(desk: Desk, attempt: Attempt, kind: ledger.Kind, key: str, amount: Money) -> bool:
+    with desk.database.connect() as connection:
+        return ledger.is_done(connection, attempt, kind, key, amount)
+
+
+def _check_capture(desk: Desk, attempt: Attempt, key: str, amount: Money) -> None:
+    if attempt.state not in _PROMISED or not desk.able(attempt, Capability.AUTHORIZE):
+        raise Unsupported(f"the payment is {attempt.state}: no promise is left to take money of")
+    with desk.database.connect() as connection:
+        others = ledger.taken(connection, attempt, "capture", but=key)
+    if amount.currency != attempt.amount.currency or not amount.minor > 0:
+        raise AmountMismatch(f"{amount} cannot be taken of {attempt.amount}")
+    if others + amount > attempt.amount:
+        raise AmountMismatch(f"{amount} is more than is left of {attempt.amount}")
+    partly = others + amount < attempt.amount
+    if partly and not desk.able(attempt, Capability.PARTIAL_CAPTURE):
+        raise Unsupported(f"{attempt.provider} takes all of a promise at once")

@@ -1,0 +1,119 @@
+"""What a provider says of a payment, brought into our record: the one place where that happens.
+
+The return of the shopper, a webhook and the sweep all end here. Of all attempts of an order the
+first that holds money, or the promise of it, secures the order; what others bring is given back.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from sqlalchemy import Connection, update
+
+from ..payments.attempt_states import ENDED, HELD
+from ..shop import PaymentSnapshot
+from . import attempts, ledger, records
+from .attempts import Attempt, Held
+from .desk import Desk
+from .tables import orders
+
+_LOG = logging.getLogger(__name__)
+_PARTS = ("authorized", "partly_captured")
+
+
+def apply(desk: Desk, attempt_id: str, snapshot: PaymentSnapshot, now: datetime) -> Attempt:
+    """Write down what a provider says of an attempt, and what follows for its order.
+
+    Said twice, late or out of order it changes nothing. Another amount or currency than was asked
+    for sends the order to a person and confirms nothing.
+    """
+    with desk.database.begin(durable=True) as connection:
+        order = attempts.hold(connection, attempts.load(connection, attempt_id).order_id)
+        attempt = attempts.load(connection, attempt_id)
+        reason = _take_down(connection, order, attempt, snapshot, now)
+        told = bool(reason) and send_to_review(connection, order, reason)
+    if told:
+        tell_review(desk, order.id, reason)
+    return attempts.get(desk.database, attempt_id)
+
+
+def _take_down(
+    connection: Connection, order: Held, attempt: Attempt, snapshot: PaymentSnapshot, now: datetime
+) -> str:
+    """Write down a snapshot; return why a person has to look at the order, or nothing."""
+    ledger.catch_up(connection, attempt, snapshot, now)
+    if not _is_what_was_asked(attempt, snapshot):
+        attempts.note(connection, attempt.id, failure="amount_mismatch")
+        return "amount_mismatch"
+    known = {"failure": snapshot.failure, "paid_with": snapshot.method}
+    moved = attempts.move(connection, attempt, snapshot.state, **known)
+    attempt = attempts.load(connection, attempt.id)
+    if attempt.state in ENDED:
+        _let_go(connection, order, attempt)
+    elif attempt.state in HELD and _left(connection, attempt):
+        return _money(connection, order, attempt, moved, now)
+    return ""
+
+
+def _is_what_was_asked(attempt: Attempt, snapshot: PaymentSnapshot) -> bool:
+    """Whether the amounts are those of the attempt; what is sent in parts may bring less."""
+    asked, brought = attempt.amount, ledger.received(snapshot)
+    if snapshot.amount != asked or brought.currency != asked.currency or brought > asked:
+        return False
+    return snapshot.state != "paid" or brought == asked or attempt.state in (*_PARTS, "paid")
+
+
+def _left(connection: Connection, attempt: Attempt) -> bool:
+    """Whether an attempt still holds something, or a promise of it."""
+    return attempt.state == "authorized" or ledger.balance(connection, attempt).minor > 0
+
+
+def _money(
+    connection: Connection, order: Held, attempt: Attempt, moved: bool, now: datetime
+) -> str:
+    """Let an attempt that holds money secure the order, or see that it is given back.
+
+    Money for an order that was cancelled waits for a person; a promise of it is let go.
+    """
+    promised = attempt.state == "authorized"
+    if order.state == "cancelled":
+        attempts.note(connection, attempt.id, unwanted=promised)
+        return "paid_after_cancellation" if moved and not promised else ""
+    if order.secured_by in (None, attempt.id):
+        _secure(connection, order, attempt, now)
+    else:
+        attempts.note(connection, attempt.id, unwanted=True)
+    return ""
+
+
+def _secure(connection: Connection, order: Held, attempt: Attempt, now: datetime) -> None:
+    mine = orders.c.secured_by.is_(None) | (orders.c.secured_by == attempt.id)
+    secured = update(orders).where((orders.c.id == order.id) & mine)
+    connection.execute(secured.values(secured_by=attempt.id))
+    attempts.note(connection, attempt.id, unwanted=False)
+    attempts.give_up(connection, order.id, but=attempt.id)
+    if attempt.state == "paid":
+        first = (orders.c.id == order.id) & orders.c.paid_at.is_(None)
+        connection.execute(update(orders).where(first).values(paid_at=now))
+
+
+def _let_go(connection: Connection, order: Held, attempt: Attempt) -> None:
+    """A promise that came to nothing secures the order no longer; another may."""
+    mine = (orders.c.id == order.id) & (orders.c.secured_by == attempt.id)
+    connection.execute(update(orders).where(mine).values(secured_by=None))
+
+
+def send_to_review(connection: Connection, order: Held, reason: str) -> bool:
+    """Have a person look at an order; return False when one has to already."""
+    waits = orders.c.state.in_(("placed", "cancelled"))
+    statement = update(orders).where((orders.c.id == order.id) & waits)
+    return bool(connection.execute(statement.values(state="review", failure=reason)).rowcount)
+
+
+def tell_review(desk: Desk, order_id: str, reason: str) -> None:
+    """Say, to the log and to whoever listens, that a person has to look at an order."""
+    _LOG.error("the payment of order %s has to be looked at: %s", order_id, reason)
+    record = records.by_id(desk.database, order_id)
+    if record is not None:
+        desk.tell_review(record.order, reason)

@@ -1,0 +1,117 @@
+"""What Stripe says of a Checkout session, in our words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..money import Money
+from ..shop import (
+    Completed,
+    Declined,
+    InvalidRequest,
+    PaymentSnapshot,
+    Redirect,
+    SnapshotState,
+    Unsupported,
+)
+from .stripe_amounts import money_of
+
+_STATES: Mapping[str, SnapshotState] = {
+    "succeeded": "paid",
+    "requires_capture": "authorized",
+    "canceled": "canceled",
+    "processing": "pending",
+    "requires_action": "pending",
+    "requires_confirmation": "pending",
+    # A session is complete with it once a debit or a voucher was begun that failed in the end.
+    "requires_payment_method": "failed",
+}
+
+
+# A dispute in one of these has taken no money, or has given it back.
+_NOTHING_LOST = (
+    "won",
+    "prevented",
+    "warning_needs_response",
+    "warning_under_review",
+    "warning_closed",
+)
+_SESSION = re.compile(r"cs_\w{1,250}", re.ASCII)
+Object = Mapping[str, Any]
+
+
+def started(session: Object) -> Redirect | Completed:
+    """Return where the shopper goes on; raises Declined for a session that is over already."""
+    if session.get("url"):
+        return Redirect(str(session["url"]), str(session["id"]))
+    if session.get("payment_status") == "paid":
+        return Completed(str(session["id"]))
+    raise Declined(str(session.get("status")))
+
+
+def snapshot(session: Object, disputes: Sequence[Object] = ()) -> PaymentSnapshot:
+    """Return a session, with its payment and its charge expanded, as it is now."""
+    amount = money_of(session["amount_total"], session["currency"])
+    intent, charge = session.get("payment_intent"), charge_of(session)
+    captured = money_of(intent["amount_received"], intent["currency"]) if intent else None
+    return PaymentSnapshot(
+        str(session["id"]),
+        _state(session, captured),
+        amount,
+        captured,
+        money_of(charge["amount_refunded"], charge["currency"]) if charge else None,
+        _charged_back(disputes),
+        _method(session, charge),
+        _failure(intent),
+    )
+
+
+def session_id(reference: str) -> str:
+    """Return a reference that is one; raises InvalidRequest for what would be another address."""
+    if not _SESSION.fullmatch(reference):
+        raise InvalidRequest("this is no id of a session at Stripe", field="reference")
+    return reference
+
+
+def intent_of(session: Object) -> Object:
+    """Return the payment of a session; raises Unsupported while there is none."""
+    intent: Object | None = session.get("payment_intent")
+    if not intent:
+        raise Unsupported("nothing is paid yet in this session")
+    return intent
+
+
+def charge_of(session: Object) -> Object | None:
+    """Return the charge of a session, None while there is none."""
+    intent: Object = session.get("payment_intent") or {}
+    return intent.get("latest_charge") or None
+
+
+def _state(session: Object, captured: Money | None) -> SnapshotState:
+    intent = session.get("payment_intent")
+    if session["status"] == "expired":
+        return "expired"
+    if session["status"] == "open" or not intent:
+        return "pending"
+    state = _STATES.get(intent["status"], "pending")
+    return "partly_captured" if state == "authorized" and captured else state
+
+
+def _charged_back(disputes: Sequence[Object]) -> Money | None:
+    taken = [one for one in disputes if one["status"] not in _NOTHING_LOST]
+    if not taken:
+        return None
+    return money_of(sum(one["amount"] for one in taken), taken[0]["currency"])
+
+
+def _method(session: Object, charge: Object | None) -> str:
+    details: Object = (charge and charge.get("payment_method_details")) or {}
+    types = session.get("payment_method_types") or [""]
+    return str(details.get("type") or types[0])
+
+
+def _failure(intent: Object | None) -> str:
+    error: Object = (intent and intent.get("last_payment_error")) or {}
+    return str(error.get("decline_code") or error.get("code") or "")

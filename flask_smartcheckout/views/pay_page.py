@@ -1,0 +1,113 @@
+"""Paying an order that stands: after a payment that failed, or that was left.
+
+Everything the shopper typed is in the order, so nothing is asked again but how to pay.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from types import SimpleNamespace
+
+from flask import Response, current_app, redirect, request
+
+from ..cashier import count, desk_of
+from ..i18n import format_money, use_locale
+from ..i18n import gettext as _
+from ..orders.paying import pay_again
+from ..orders.records import Payment, Record
+from ..payments import Offered, offers
+from ..shop import EligibilityContext
+from ..state import State, current
+from ..wording import payment_text, payment_title, sentence, unpaid_reason
+from .blueprint import blueprint
+from .order_link import kept_private, onward, record_of
+from .page import page
+from .payment_links import choice_of
+from .returning import find_out
+
+
+@blueprint.route("/order/<token>/pay", methods=["GET", "POST"])
+def pay(token: str) -> Response:
+    """Show how an order can be paid, or begin to pay it another way."""
+    state = current()
+    record = find_out(state, record_of(state, token))
+    if record.payment is None or not record.awaits_money:
+        return _go(onward(record))
+    with use_locale(record.order.locale):
+        offered = _offered(state, record)
+        if request.method == "GET":
+            return _show(record, record.payment, offered)
+        chosen = [one for one in offered if one.offer.id == request.form.get("payment")]
+        if not chosen or not chosen[0].choosable:
+            error = sentence("payment_required")
+            return _show(record, record.payment, offered, {"payment": error}, 422)
+    return _begin(state, record, record.payment, chosen[0])
+
+
+def _begin(state: State, record: Record, payment: Payment, chosen: Offered) -> Response:
+    visit_id, known = payment.visit_id, request.form.get("attempt", "")
+    choice = choice_of(state, chosen, visit_id, record.token)
+    if pay_again(desk_of(state), record.order.id, known, choice, datetime.now(UTC)):
+        count(state, visit_id, "payment_started")
+    return _go(onward(record_of(state, record.token)))
+
+
+def _offered(state: State, record: Record) -> list[Offered]:
+    """Return the ways to pay this order, those that cannot be chosen with the reason."""
+    order = record.order
+    about = EligibilityContext(
+        country=order.shipping.country,
+        total=order.quote.amount_due,
+        business=bool(order.company or order.vat_id),
+        billing_equals_shipping=order.billing == order.shipping,
+        today=state.shop.local(datetime.now(UTC)).date(),
+        digital=not any(line.needs_shipping for line in order.lines),
+    )
+    return offers(state.shop.payments, about)
+
+
+def _show(
+    record: Record,
+    payment: Payment,
+    offered: list[Offered],
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    title = _("Pay your order")
+    amount = format_money(record.order.quote.amount_due)
+    show = partial(
+        page,
+        "smartcheckout/pay.html",
+        _("Error: %(title)s", title=title) if errors else title,
+        status,
+    )
+    return kept_private(
+        show(
+            record=record,
+            quote=record.order.quote,
+            reason=unpaid_reason(payment.state, payment.failure),
+            go_on=payment.url if payment.state == "pending" else "",
+            basket=SimpleNamespace(payments=offered, payment=_tried(payment, offered)),
+            payment_title=payment_title,
+            payment_text=payment_text,
+            errors=errors or {},
+            button=_("Pay %(amount)s", amount=amount),
+        )
+    )
+
+
+def _tried(payment: Payment, offered: list[Offered]) -> Offered | None:
+    """Return the method that was tried, for the shopper to try again, unless it is credit."""
+    return next(
+        (
+            one
+            for one in offered
+            if one.choosable and one.offer.id == payment.method and not one.offer.credit
+        ),
+        None,
+    )
+
+
+def _go(location: str) -> Response:
+    return kept_private(current_app.make_response(redirect(location, 303)))

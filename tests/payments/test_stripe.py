@@ -1,0 +1,485 @@
+"""Stripe, through its own library: what it is asked, what comes of it, and what goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from flask_smartcheckout.cart import Line
+from flask_smartcheckout.money import Money
+from flask_smartcheckout.payments.stripe import Stripe
+from flask_smartcheckout.settings import ConfigurationError
+from flask_smartcheckout.shop import (
+    AmountMismatch,
+    AuthenticationFailed,
+    Completed,
+    Declined,
+    EligibilityContext,
+    GiftCard,
+    IdempotencyConflict,
+    InvalidRequest,
+    NotEligible,
+    OutcomeUnknown,
+    PaymentError,
+    PaymentProvider,
+    Redirect,
+    StartRequest,
+    TemporarilyUnavailable,
+    Unsupported,
+)
+
+from .orders import ATLAS, BOOK, MUGS, SHOP, request_for
+from .provider_server import Lost
+from .stripe_server import KEY, StripeServer, stripe_server
+
+QUICK = 0.3  # seconds: how long a test waits for what never comes
+ALL = ("card", "ideal", "klarna", "afterpay_clearpay", "paypal")
+LOSSES = [Lost.BEFORE, Lost.AFTER, Lost.HUNG_UP_BEFORE, Lost.HUNG_UP_AFTER, Lost.IN_HTML, 500, 504]
+
+
+@pytest.fixture
+def server() -> Iterator[StripeServer]:
+    with stripe_server() as server:
+        yield server
+
+
+@pytest.fixture
+def stripe(server: StripeServer) -> Stripe:
+    return Stripe(KEY, offered=ALL, url=server.url)
+
+
+@pytest.fixture
+def holding(server: StripeServer) -> Stripe:
+    return Stripe(KEY, offered=ALL, hold=("card", "klarna"), url=server.url)
+
+
+@pytest.fixture
+def hasty(server: StripeServer) -> Stripe:
+    return Stripe(KEY, offered=ALL, hold=("klarna",), url=server.url, timeout=QUICK)
+
+
+def begun(stripe: Stripe, request: StartRequest, key: str = "k1") -> str:
+    """Start a payment and return its reference."""
+    return stripe.start(request, idempotency_key=key).reference
+
+
+def euros(minor: int) -> Money:
+    return Money(minor, "EUR")
+
+
+# What it is asked.
+
+
+def test_it_is_a_provider() -> None:
+    assert isinstance(Stripe(KEY), PaymentProvider)
+
+
+def test_a_payment_leads_to_the_hosted_page(stripe: Stripe, server: StripeServer) -> None:
+    answer = stripe.start(request_for("stripe-card"), idempotency_key="k1")
+    (reference,) = server.sessions
+    assert answer == Redirect(f"https://checkout.stripe.com/c/pay/{reference}", reference)
+    assert server.changes()[0].key == "k1"
+
+
+def test_a_payment_says_what_is_bought_and_whose_it_is(
+    stripe: Stripe, server: StripeServer
+) -> None:
+    reference = begun(stripe, request_for("stripe-ideal"))
+    asked = server.sessions[reference]["wanted"]
+    assert asked["payment_method_types"] == ["ideal"]
+    assert asked["mode"] == "payment"
+    assert asked["client_reference_id"] == "f3a1"
+    assert asked["customer_email"] == "ann@example.com"
+    assert asked["locale"] == "nl"
+    assert asked["payment_intent_data"]["shipping"]["address"] == {
+        "line1": "Keizersgracht 112 A",
+        "postal_code": "1015 CW",
+        "city": "Amsterdam",
+        "country": "NL",
+    }
+    mug, shipping = asked["line_items"]
+    assert mug == {
+        "price_data": {
+            "currency": "eur",
+            "unit_amount": "1250",
+            "product_data": {"name": "Blue mug"},
+        },
+        "quantity": "2",
+    }
+    assert shipping["price_data"]["unit_amount"] == "495"
+
+
+@pytest.mark.parametrize("lines", [(MUGS,), (ATLAS, MUGS), (BOOK,), (ATLAS, BOOK, MUGS)])
+@pytest.mark.parametrize("coupon", ["", "TANDEM"])
+@pytest.mark.parametrize("gift_card", [None, GiftCard("GIFT-1234", "7.77")])
+def test_the_lines_come_to_the_amount(
+    lines: tuple[Any, ...],
+    coupon: str,
+    gift_card: GiftCard | None,
+    stripe: Stripe,
+    server: StripeServer,
+) -> None:
+    request = request_for("stripe-card", *lines, coupon=coupon, gift_card=gift_card)
+    reference = begun(stripe, request)
+    assert server.sessions[reference]["amount_total"] == request.amount.minor
+
+
+def test_more_lines_than_stripe_takes_are_one(stripe: Stripe, server: StripeServer) -> None:
+    many = [replace(MUGS, ref=f"mug{number}") for number in range(101)]
+    reference = begun(stripe, request_for("stripe-card", *many))
+    (item,) = server.sessions[reference]["wanted"]["line_items"]
+    assert item["price_data"]["product_data"]["name"] == "Fietsenhok 1001"
+
+
+def test_lines_that_are_another_amount_are_not_sent(stripe: Stripe, server: StripeServer) -> None:
+    with pytest.raises(AmountMismatch):
+        begun(stripe, replace(request_for("stripe-card"), amount=euros(1)))
+    assert server.asked == []
+
+
+def test_a_method_that_is_not_offered_is_not_asked_for(
+    stripe: Stripe, server: StripeServer
+) -> None:
+    with pytest.raises(NotEligible):
+        begun(stripe, request_for("stripe-blik"))
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "counted"),
+    [("JPY", 1200, 1200), ("KWD", 1230, 1230), ("ISK", 500, 50000), ("UGX", 500, 50000)],
+)
+def test_money_is_counted_as_stripe_counts_it(
+    currency: str, price: int, counted: int, stripe: Stripe, server: StripeServer
+) -> None:
+    shop = replace(SHOP, currency=currency, shipping=(), coupons=())
+    request = request_for("stripe-card", Line("x", "X", Money(price, currency)), shop=shop)
+    reference = begun(stripe, request)
+    assert server.sessions[reference]["amount_total"] == counted
+    assert stripe.fetch(reference).amount == request.amount
+
+
+def test_an_amount_stripe_cannot_take_is_not_offered(stripe: Stripe) -> None:
+    fine, odd = (EligibilityContext("KW", Money(minor, "KWD")) for minor in (1230, 1234))
+    assert [one.id for one in stripe.methods(fine)] == ["stripe-card", "stripe-paypal"]
+    assert stripe.methods(odd) == []
+    shop = replace(SHOP, currency="KWD", shipping=(), coupons=())
+    with pytest.raises(NotEligible):
+        begun(stripe, request_for("stripe-card", Line("x", "X", Money(1234, "KWD")), shop=shop))
+
+
+def test_afterpay_is_not_the_dutch_one(stripe: Stripe) -> None:
+    for country, currency in (("NL", "EUR"), ("BE", "EUR"), ("DE", "EUR")):
+        about = EligibilityContext(country, Money(5000, currency))
+        assert not [
+            one for one in stripe.methods(about) if "pay_later" in one.id or "after" in one.id
+        ]
+    names = {
+        country: [one.id for one in stripe.methods(EligibilityContext(country, Money(5000, code)))]
+        for country, code in (("AU", "AUD"), ("GB", "GBP"))
+    }
+    assert "stripe-afterpay" in names["AU"]
+    assert "stripe-clearpay" in names["GB"]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("nl", "nl"), ("pt_BR", "pt-BR"), ("de_CH", "de"), ("ar", "auto")]
+)
+def test_the_hosted_page_speaks_the_shoppers_language(
+    language: str, expected: str, stripe: Stripe, server: StripeServer
+) -> None:
+    reference = begun(stripe, request_for("stripe-card", locale=language))
+    assert server.sessions[reference]["wanted"]["locale"] == expected
+
+
+# What becomes of it.
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("processing", "pending"),
+        ("requires_payment_method", "failed"),
+        ("canceled", "canceled"),
+    ],
+)
+def test_a_payment_that_is_not_paid_is_what_it_is(
+    status: str, state: str, stripe: Stripe, server: StripeServer
+) -> None:
+    reference = begun(stripe, request_for("stripe-card"))
+    intent = server.intents[server.pay(reference, status)]
+    intent["last_payment_error"] = {"code": "card_declined", "decline_code": "lost_card"}
+    now = stripe.fetch(reference)
+    assert (now.state, now.failure) == (state, "lost_card")
+
+
+def test_a_payment_is_open_until_it_is_paid(stripe: Stripe, server: StripeServer) -> None:
+    reference = begun(stripe, request_for("stripe-ideal"))
+    assert stripe.fetch(reference).state == "pending"
+    server.pay(reference)
+    now = stripe.fetch(reference)
+    assert (now.state, now.amount, now.captured, now.method) == (
+        "paid",
+        euros(2995),
+        euros(2995),
+        "ideal",
+    )
+
+
+def test_a_session_nobody_paid_in_expires(stripe: Stripe, server: StripeServer) -> None:
+    reference = begun(stripe, request_for("stripe-card"))
+    server.expire(reference)
+    assert stripe.fetch(reference).state == "expired"
+
+
+def test_money_is_collected_in_parts(holding: Stripe, server: StripeServer) -> None:
+    reference = begun(holding, request_for("stripe-card"))
+    server.pay(reference)
+    seen = [holding.fetch(reference)]
+    for number, minor in enumerate((1250, 1745)):
+        for _again in range(2):
+            holding.capture(reference, euros(minor), (), idempotency_key=f"c{number}")
+        seen.append(holding.fetch(reference))
+    assert [one.state for one in seen] == ["authorized", "partly_captured", "paid"]
+    assert [one.captured for one in seen] == [euros(0), euros(1250), euros(2995)]
+
+
+def test_a_part_is_not_collected_where_the_rest_would_be_lost(
+    holding: Stripe, server: StripeServer
+) -> None:
+    server.takes_parts = False
+    for method in ("card", "klarna"):
+        reference = begun(holding, request_for(f"stripe-{method}"), method)
+        server.pay(reference)
+        with pytest.raises(Unsupported, match="captured once"):
+            holding.capture(reference, euros(1250), (), idempotency_key=f"c-{method}")
+        holding.capture(reference, euros(2995), (), idempotency_key=f"d-{method}")
+        assert holding.fetch(reference).state == "paid"
+
+
+def test_more_than_was_promised_is_not_collected(holding: Stripe, server: StripeServer) -> None:
+    reference = begun(holding, request_for("stripe-card"))
+    server.pay(reference)
+    with pytest.raises(AmountMismatch):
+        holding.capture(reference, euros(3000), (), idempotency_key="c1")
+
+
+def test_what_nobody_paid_is_neither_collected_nor_paid_back(stripe: Stripe) -> None:
+    reference = begun(stripe, request_for("stripe-card"))
+    with pytest.raises(Unsupported):
+        stripe.capture(reference, euros(100), (), idempotency_key="c1")
+    with pytest.raises(Unsupported):
+        stripe.refund(reference, euros(100), (), idempotency_key="r1")
+
+
+def test_money_goes_back_in_parts_and_once_a_key(stripe: Stripe, server: StripeServer) -> None:
+    reference = begun(stripe, request_for("stripe-card"))
+    server.pay(reference)
+    for key in ("r1", "r1", "r2"):
+        stripe.refund(reference, euros(500), (), idempotency_key=key)
+    assert stripe.fetch(reference).refunded == euros(1000)
+    with pytest.raises(AmountMismatch):
+        stripe.refund(reference, euros(2000), (), idempotency_key="r3")
+
+
+@pytest.mark.parametrize(
+    ("status", "taken"),
+    [("needs_response", 2995), ("lost", 2995), ("won", None), ("warning_under_review", None)],
+)
+def test_money_the_bank_took_back_is_told(
+    status: str, taken: int | None, stripe: Stripe, server: StripeServer
+) -> None:
+    reference = begun(stripe, request_for("stripe-card"))
+    server.pay(reference)
+    server.dispute(reference, 2995, status)
+    assert stripe.fetch(reference).charged_back == (taken and euros(taken))
+
+
+def test_an_open_session_is_cancelled(stripe: Stripe) -> None:
+    reference = begun(stripe, request_for("stripe-card"))
+    for _again in range(2):
+        stripe.cancel(reference, idempotency_key="x1")
+    assert stripe.fetch(reference).state == "expired"
+
+
+def test_a_promise_is_let_go(holding: Stripe, server: StripeServer) -> None:
+    reference = begun(holding, request_for("stripe-card"))
+    server.pay(reference)
+    holding.cancel(reference, idempotency_key="x1")
+    assert holding.fetch(reference).state == "canceled"
+
+
+def test_what_is_paid_is_not_cancelled(stripe: Stripe, server: StripeServer) -> None:
+    reference = begun(stripe, request_for("stripe-card"))
+    server.pay(reference)
+    with pytest.raises(Unsupported):
+        stripe.cancel(reference, idempotency_key="x1")
+
+
+# Keys, and answers that do not come.
+
+
+def test_the_same_key_is_the_same_payment(stripe: Stripe, server: StripeServer) -> None:
+    request = request_for("stripe-card")
+    answers = {stripe.start(request, idempotency_key="k1") for _again in range(3)}
+    assert (len(answers), len(server.sessions)) == (1, 1)
+
+
+def test_a_key_for_something_else_is_a_conflict(stripe: Stripe, server: StripeServer) -> None:
+    begun(stripe, request_for("stripe-card"))
+    with pytest.raises(IdempotencyConflict):
+        begun(stripe, request_for("stripe-card", ATLAS))
+    assert len(server.sessions) == 1
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_after_a_lost_answer_the_same_key_leads_to_one_payment(
+    loss: Lost | int, hasty: Stripe, server: StripeServer
+) -> None:
+    server.faults.append(loss)
+    request = request_for("stripe-card")
+    with pytest.raises(OutcomeUnknown):
+        begun(hasty, request)
+    assert begun(hasty, request) in server.sessions
+    assert len(server.sessions) == 1
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("action", ["capture", "refund"])
+def test_after_a_lost_answer_money_moves_once(
+    action: str, loss: Lost | int, hasty: Stripe, server: StripeServer
+) -> None:
+    amount = euros(2995)
+    reference = begun(hasty, request_for("stripe-klarna" if action == "capture" else "stripe-card"))
+    server.pay(reference)
+    server.faults.extend((None, loss))  # it looks first, then moves the money
+    move = getattr(hasty, action)
+    with pytest.raises(OutcomeUnknown):
+        move(reference, amount, (), idempotency_key="m1")
+    move(reference, amount, (), idempotency_key="m1")
+    now = hasty.fetch(reference)
+    assert amount == (now.captured if action == "capture" else now.refunded)
+
+
+@pytest.mark.parametrize("loss", [*LOSSES, 429, 503])
+def test_a_question_without_an_answer_can_be_asked_again(
+    loss: Lost | int, hasty: Stripe, server: StripeServer
+) -> None:
+    reference = begun(hasty, request_for("stripe-card"))
+    server.faults.append(loss)
+    with pytest.raises(TemporarilyUnavailable):
+        hasty.fetch(reference)
+    assert hasty.fetch(reference).state == "pending"
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_stripe_has_done_nothing(status: int, stripe: Stripe, server: StripeServer) -> None:
+    server.faults.append(status)
+    with pytest.raises(TemporarilyUnavailable):
+        begun(stripe, request_for("stripe-card"))
+
+
+def test_it_does_not_try_again_by_itself(stripe: Stripe, server: StripeServer) -> None:
+    server.faults.append(500)
+    with pytest.raises(OutcomeUnknown):
+        begun(stripe, request_for("stripe-card"))
+    assert len(server.asked) == 1
+
+
+def test_where_nobody_listens_nothing_was_done() -> None:
+    with stripe_server() as gone:
+        url = gone.url
+    with pytest.raises(TemporarilyUnavailable):
+        begun(Stripe(KEY, url=url), request_for("stripe-card"))
+
+
+# What it refuses, and what is told of that.
+
+
+def test_a_key_it_does_not_know_is_said_without_it(server: StripeServer) -> None:
+    secret = "sk_test_" + "x" * 24
+    stripe = Stripe(secret, url=server.url)
+    with pytest.raises(AuthenticationFailed) as caught:
+        begun(stripe, request_for("stripe-card"))
+    assert secret not in str(caught.value) + repr(stripe)
+
+
+def test_a_bank_that_says_no_says_why(stripe: Stripe, server: StripeServer) -> None:
+    reference = begun(stripe, request_for("stripe-card"))
+    server.pay(reference)
+    server.faults.extend((None, 402))
+    with pytest.raises(Declined):
+        stripe.refund(reference, euros(100), (), idempotency_key="r1")
+
+
+def test_too_small_an_amount_is_not_eligible(stripe: Stripe) -> None:
+    shop = replace(SHOP, shipping=())
+    with pytest.raises(NotEligible):
+        begun(stripe, request_for("stripe-card", Line("pin", "Pin", euros(10)), shop=shop))
+
+
+def test_a_field_it_refuses_is_named_and_its_value_is_not(stripe: Stripe) -> None:
+    with pytest.raises(InvalidRequest) as caught:
+        begun(stripe, request_for("stripe-card", email="ann@@example.com"))
+    assert caught.value.field == "customer_email"
+    assert "ann" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("reference", ["", "tr_1", "cs_unknown", "cs_1/../../disputes"])
+def test_a_session_that_is_not_there_is_said(reference: str, stripe: Stripe) -> None:
+    asks: list[Callable[[], object]] = [
+        lambda: stripe.fetch(reference),
+        lambda: stripe.capture(reference, euros(1), (), idempotency_key="c1"),
+        lambda: stripe.refund(reference, euros(1), (), idempotency_key="r1"),
+        lambda: stripe.cancel(reference, idempotency_key="x1"),
+    ]
+    for ask in asks:
+        with pytest.raises(InvalidRequest):
+            ask()
+
+
+@pytest.mark.parametrize("status", ["expired", "complete"])
+def test_a_session_without_a_page_is_over(
+    status: str, stripe: Stripe, server: StripeServer
+) -> None:
+    request = request_for("stripe-card")
+    reference = begun(stripe, request)
+    _wanted, said = server._kept["k1"]
+    said.body.update(url=None, status=status)
+    said.body["payment_status"] = "paid" if status == "complete" else "unpaid"
+    if status == "complete":
+        assert stripe.start(request, idempotency_key="k1") == Completed(reference)
+    else:
+        with pytest.raises(PaymentError):
+            stripe.start(request, idempotency_key="k1")
+
+
+# How it is set up.
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"api_key": "pk_test_1"}, "takes a secret key"),
+        ({"api_key": None}, "takes a secret key"),
+        ({"offered": "card"}, r"write \('card',\)"),
+        ({"offered": ("klrna",)}, "did you mean 'klarna'"),
+        ({"offered": ("riverty",)}, "has no method 'riverty'"),
+        ({"webhook_secrets": "whsec_1"}, "list of secrets"),
+        ({"timeout": -1}, "more than 0 seconds"),
+        ({"tolerance": 0}, "more than 0 seconds"),
+    ],
+)
+def test_a_set_up_that_cannot_work_is_told(arguments: dict[str, Any], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        Stripe(**({"api_key": KEY} | arguments))
+
+
+def test_without_its_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flask_smartcheckout.payments.stripe.find_spec", lambda name: None)
+    with pytest.raises(ConfigurationError, match=r"pip install 'Flask-SmartCheckout\[stripe\]'"):
+        Stripe(KEY)

@@ -1,0 +1,158 @@
+"""Paying at Mollie and Stripe from the form to the confirmation, through their own libraries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from flask_smartcheckout import Invoice
+from flask_smartcheckout.payments.mollie import Mollie
+from flask_smartcheckout.payments.stripe import Stripe
+from tests.payments.mollie_server import KEY as MOLLIE_KEY
+from tests.payments.mollie_server import MollieServer, mollie_server
+from tests.payments.stripe_server import KEY as STRIPE_KEY
+from tests.payments.stripe_server import StripeServer, stripe_server
+
+from .conftest import DUTCH, SHOP, Shopper, fill_cart
+
+PUBLIC = "https://shop.example"
+
+
+@pytest.fixture
+def mollie() -> Iterator[MollieServer]:
+    with mollie_server() as server:
+        yield server
+
+
+@pytest.fixture
+def stripe() -> Iterator[StripeServer]:
+    with stripe_server() as server:
+        yield server
+
+
+def shop_with(make_app: Callable[..., Flask], *payments: Any) -> Shopper:
+    """Return a shopper in front of the form of a shop with these payments."""
+    shop = replace(SHOP, payments=payments)
+    visitor = Shopper(fill_cart(make_app(shop, SMARTCHECKOUT_PUBLIC_URL=PUBLIC)).test_client())
+    visitor.open()
+    return visitor
+
+
+def at_mollie(server: MollieServer, *offered: str) -> Mollie:
+    return Mollie(MOLLIE_KEY, offered=offered, url=server.url, refresh=False)
+
+
+def checked(page: str) -> list[str]:
+    """Return the ways to pay that are chosen."""
+    radios = re.findall(r'<input type="radio" name="payment"[^>]*>', page)
+    return [re.findall(r'value="([^"]*)"', one)[0] for one in radios if " checked" in one]
+
+
+def test_an_order_is_paid_at_mollie(make_app: Callable[..., Flask], mollie: MollieServer) -> None:
+    shopper = shop_with(make_app, at_mollie(mollie, "ideal", "riverty"))
+    answer = shopper.send(**DUTCH, payment="mollie-ideal")
+    (reference,) = mollie.payments
+    assert answer.status_code == 303
+    mollie.pay(reference)
+    back = mollie.payments[reference]["redirectUrl"].removeprefix(PUBLIC)
+    assert "/return" in back
+    page = shopper.client.get(back, follow_redirects=True)
+    assert page.status_code == 200
+    assert "sc-done" in page.text
+
+
+def test_a_webhook_is_believed_only_as_far_as_mollie_confirms_it(
+    make_app: Callable[..., Flask], mollie: MollieServer
+) -> None:
+    shopper = shop_with(make_app, at_mollie(mollie, "ideal"))
+    shopper.send(**DUTCH, payment="mollie-ideal")
+    ((reference, payment),) = mollie.payments.items()
+    hook = payment["webhookUrl"].removeprefix(PUBLIC)
+    assert shopper.client.post(hook, data={"id": reference}).status_code == 200
+    assert shopper.client.post(hook, data={"id": "tr_unknown"}).status_code == 404
+    assert shopper.client.post(hook, data={"nothing": "1"}).status_code == 400
+    status = payment["redirectUrl"].removeprefix(PUBLIC).replace("/return", "/status")
+    assert shopper.client.get(status).get_json()["state"] == "pending"
+    mollie.pay(reference)
+    assert shopper.client.post(hook, data={"id": reference}).status_code == 200
+    assert shopper.client.get(status).get_json()["state"] == "paid"
+
+
+def test_an_order_is_paid_at_stripe(make_app: Callable[..., Flask], stripe: StripeServer) -> None:
+    shopper = shop_with(make_app, Stripe(STRIPE_KEY, url=stripe.url))
+    assert shopper.send(**DUTCH, payment="stripe-card").status_code == 303
+    (reference,) = stripe.sessions
+    stripe.pay(reference)
+    back = stripe.sessions[reference]["wanted"]["success_url"].removeprefix(PUBLIC)
+    assert "sc-done" in shopper.client.get(back, follow_redirects=True).text
+
+
+def test_credit_says_what_it_is_before_it_is_chosen(
+    make_app: Callable[..., Flask], mollie: MollieServer
+) -> None:
+    shopper = shop_with(make_app, at_mollie(mollie, "riverty", "ideal"))
+    page = shopper.open("/smartcheckout/?lang=nl").text
+    part = page[page.index('id="sc-credit-mollie-riverty"') :]
+    assert "Let op! Geld lenen kost geld" in part
+    assert "Riverty" in part
+    assert 'href="https://www.riverty.com/"' in part
+    assert 'aria-describedby="sc-credit-mollie-riverty"' in page
+    assert page.count('id="sc-credit-') == 1
+
+
+def test_credit_is_not_chosen_beforehand(
+    make_app: Callable[..., Flask], mollie: MollieServer
+) -> None:
+    credit, bank = at_mollie(mollie, "riverty"), at_mollie(mollie, "riverty", "card")
+    assert checked(shop_with(make_app, credit).open().text) == []
+    assert checked(shop_with(make_app, bank).open().text) == ["mollie-card"]
+    assert checked(shop_with(make_app, credit, Invoice()).open().text) == ["invoice"]
+
+
+def test_credit_that_was_chosen_stays_chosen(
+    make_app: Callable[..., Flask], mollie: MollieServer
+) -> None:
+    shopper = shop_with(make_app, at_mollie(mollie, "riverty", "card"))
+    page = shopper.send("update", **DUTCH, payment="mollie-riverty").text
+    assert checked(page) == ["mollie-riverty"]
+
+
+def test_nobody_orders_without_choosing_where_all_is_credit(
+    make_app: Callable[..., Flask], mollie: MollieServer
+) -> None:
+    shopper = shop_with(make_app, at_mollie(mollie, "riverty", "klarna"))
+    answer = shopper.send(json=True, **DUTCH)
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.get_json()["errors"]] == ["payment"]
+    assert mollie.asked == []
+
+
+def test_each_kind_has_a_picture_of_its_own(
+    make_app: Callable[..., Flask], mollie: MollieServer
+) -> None:
+    shopper = shop_with(make_app, at_mollie(mollie, "ideal", "card", "paypal", "riverty", "in3"))
+    page = shopper.open().text
+    labels = re.findall(r'<label for="sc-payment-.*?</label>', page, re.DOTALL)
+    pictures = {re.findall(r"<svg.*?</svg>", one, re.DOTALL)[0] for one in labels}
+    assert (len(labels), len(pictures)) == (5, 5)
+
+
+def test_a_method_that_is_gone_is_neither_chosen_nor_ordered_by(
+    make_app: Callable[..., Flask], mollie: MollieServer
+) -> None:
+    shopper = shop_with(make_app, at_mollie(mollie, "ideal", "card"))
+    there = {**DUTCH, "country": "DE", "postcode": "10115", "payment": "mollie-ideal"}
+    assert checked(shopper.send("update", **there).text) == ["mollie-card"]
+    answer = shopper.send(json=True, **there)
+    assert answer.status_code == 422
+    assert {"field": "payment", "code": "unknown_value"}.items() <= {
+        key: value
+        for one in answer.get_json()["errors"]
+        if one["field"] == "payment"
+        for key, value in one.items()
+    }.items()
