@@ -15,7 +15,7 @@ from .cart import Line
 from .money import Money, Price
 from .orders.order import Order
 from .settings import ConfigurationError, read_settings
-from .shop import Shop
+from .shop import Shop, hosts_of
 from .state import EXTENSION, Callbacks, HostModel, State, current
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -112,6 +112,14 @@ class SmartCheckout:
 
         wanted = order if isinstance(order, str) else order.id
         return cancel(current().database, wanted, datetime.now(UTC))
+
+    def form_action(self) -> str:
+        """Return the `form-action` of a Content-Security-Policy that lets shoppers go to pay.
+
+        "'self' https://…", with the pages of every provider of the shop: a policy without them
+        stops a form that leads there.
+        """
+        return " ".join(("'self'", *hosts_of(self._shop().payments)))
 
     def _shop(self) -> Shop:
         state = current_app.extensions.get(EXTENSION) if has_app_context() else None
