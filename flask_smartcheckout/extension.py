@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 from weakref import WeakSet
 
 from flask import Flask, current_app, has_app_context
@@ -17,6 +17,9 @@ from .orders.order import Order
 from .settings import ConfigurationError, read_settings
 from .shop import Shop, hosts_of
 from .state import EXTENSION, Callbacks, HostModel, State, current
+
+if TYPE_CHECKING:
+    from .cashier import Cashier
 
 F = TypeVar("F", bound=Callable[..., Any])
 M = TypeVar("M")
@@ -112,6 +115,13 @@ class SmartCheckout:
 
         wanted = order if isinstance(order, str) else order.id
         return cancel(current().database, wanted, datetime.now(UTC))
+
+    @property
+    def cashier(self) -> Cashier:
+        """What takes, pays back and notes the money of orders."""
+        from .cashier import Cashier
+
+        return Cashier()
 
     def form_action(self) -> str:
         """Return the `form-action` of a Content-Security-Policy that lets shoppers go to pay.
