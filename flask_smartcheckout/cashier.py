@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 
+from .money import Money, Price
+from .orders import capturing, paying, records
+from .orders.cancelling import find
 from .orders.desk import Desk
 from .orders.order import Order
+from .pricing import provider_lines
+from .shop import ProviderLine
 from .signals import order_needs_review, order_paid, send
-from .state import State
+from .state import State, current
 from .tracking import checkouts
 from .tracking.checkouts import ServerEvent
 
@@ -37,3 +43,72 @@ def count(state: State, visit_id: str, name: str) -> None:
             now=datetime.now(UTC),
             settings=state.settings,
         )
+
+
+class Cashier:
+    """The money of orders, for the shop's own back office: `checkout.cashier`.
+
+    Within an app context. An order is given as an Order, our id of it, or the shop's own number; an
+    amount in major units or as Money. Everything may be called twice: what was done is not done
+    again, and False comes back. Raises LookupError when there is no such order that stands, and of
+    `flask_smartcheckout.shop` Unsupported, AmountMismatch, IdempotencyConflict, or OutcomeUnknown
+    when nobody answers: call again then, with the same name.
+    """
+
+    def capture(
+        self,
+        order: Order | str,
+        shipment: str,
+        amount: Price | Money | None = None,
+        lines: Sequence[ProviderLine] = (),
+    ) -> bool:
+        """Take promised money as goods are sent, once for each name of a shipment.
+
+        Without an amount it is all of the order.
+        """
+        found = self._find(order)
+        whole = amount is None
+        asked = self._amount(found, amount)
+        sent = provider_lines(found.quote) if whole and not lines else lines
+        return capturing.capture(self._desk, found.id, shipment, asked, _now(), sent)
+
+    def release_rest(self, order: Order | str) -> None:
+        """Let go what is left of a promise: nothing more will be sent."""
+        capturing.release_rest(self._desk, self._find(order).id, _now())
+
+    def refund(
+        self,
+        order: Order | str,
+        reason: str,
+        amount: Price | Money | None = None,
+        lines: Sequence[ProviderLine] = (),
+    ) -> bool:
+        """Pay money back, once for each reason ("return-7"). Without an amount it is all of it."""
+        found = self._find(order)
+        asked = self._amount(found, amount)
+        return capturing.refund(self._desk, found.id, reason, asked, _now(), lines)
+
+    def received(self, order: Order | str, amount: Price | Money | None = None) -> bool:
+        """Note that the money of the shop's own invoice came in, all of it."""
+        found = self._find(order)
+        return paying.received(self._desk, found.id, self._amount(found, amount), _now())
+
+    @property
+    def _desk(self) -> Desk:
+        return desk_of(current())
+
+    def _find(self, order: Order | str) -> Order:
+        database = current().database
+        with database.connect() as connection:
+            known = find(connection, order if isinstance(order, str) else order.id, "pay")
+        record = records.by_id(database, known)
+        assert record is not None
+        return record.order
+
+    def _amount(self, order: Order, amount: Price | Money | None) -> Money:
+        due = order.quote.amount_due
+        return due if amount is None else Money.of(amount, due.currency)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

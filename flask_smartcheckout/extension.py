@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 from weakref import WeakSet
 
 from flask import Flask, current_app, has_app_context
@@ -15,8 +15,11 @@ from .joining import join, look_at_model
 from .money import Money, Price
 from .orders.order import Order
 from .settings import ConfigurationError
-from .shop import Shop
+from .shop import Shop, hosts_of
 from .state import EXTENSION, Callbacks, HostModel, current
+
+if TYPE_CHECKING:
+    from .cashier import Cashier
 
 F = TypeVar("F", bound=Callable[..., Any])
 M = TypeVar("M")
@@ -122,6 +125,21 @@ class SmartCheckout:
 
         limiter.request_filter(is_background)
         self.callbacks.limiters.append(limiter)
+
+    @property
+    def cashier(self) -> Cashier:
+        """What takes, pays back and notes the money of orders."""
+        from .cashier import Cashier
+
+        return Cashier()
+
+    def form_action(self) -> str:
+        """Return the `form-action` of a Content-Security-Policy that lets shoppers go to pay.
+
+        "'self' https://…", with the pages of every provider of the shop: a policy without them
+        stops a form that leads there.
+        """
+        return " ".join(("'self'", *hosts_of(self._shop().payments)))
 
     def _shop(self) -> Shop:
         state = current_app.extensions.get(EXTENSION) if has_app_context() else None

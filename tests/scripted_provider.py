@@ -52,13 +52,17 @@ class Scripted:
     path: Path
     id: str = "scripted"
     capabilities: frozenset[Capability] = EVERYTHING
-    hosts: tuple[str, ...] = ("https://pay.example",)
+    page: str = "https://pay.example"
     offered: tuple[str, ...] = ("card", "bank", "wallet")
     faults: dict[str, list[str | Exception]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         with self._open() as file:
             file.executescript(_TABLES)
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        return (self.page,)
 
     # What the shop asks
 
@@ -87,7 +91,7 @@ class Scripted:
                     self._set(file, known, state="paid", captured=request.amount.minor)
         if request.method == "wallet":
             return Completed(known)
-        return Redirect(f"https://pay.example/{known}", known)
+        return Redirect(f"{self.page}/{known}", known)
 
     def fetch(self, reference: str) -> PaymentSnapshot:
         with self._call("fetch", reference) as (file, _known):
@@ -181,6 +185,11 @@ class Scripted:
         """The payments that were begun, in their order."""
         with self._open() as file:
             return [row["reference"] for row in file.execute("SELECT * FROM payments")]
+
+    def way_back(self, reference: str) -> str:
+        """Where the shopper goes from the page."""
+        with self._open() as file:
+            return str(self._row(file, reference)["back"])
 
     def state(self, reference: str) -> str:
         """The state of a payment."""

@@ -84,7 +84,7 @@ def _sold_to(shop: Shop, wanted: str) -> tuple[str, ...]:
 @group.command()
 @click.option("--forever", is_flag=True, help="Go on, once a minute.")
 def work(forever: bool) -> None:
-    """Do what is due: end silent checkouts, flag interrupted orders, forget what has had its time.
+    """Do what is due: settle payments, end silent checkouts, forget what has had its time.
 
     Exits with 1 when something could not be done; `--forever` tries again a minute later.
     """

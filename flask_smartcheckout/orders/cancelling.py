@@ -42,7 +42,7 @@ def cancel(database: Database, order: str, now: datetime) -> bool:
 def cancellation(database: Database, order: str, now: datetime) -> Cancellation:
     """Cancel an order as `cancel` does, and return what it gave back."""
     with database.begin(durable=True) as connection:
-        order_id = _find(connection, order)
+        order_id = find(connection, order)
         statement = (
             update(orders)
             .where(orders.c.id == order_id, orders.c.state.in_(_CANCELLABLE))
@@ -54,7 +54,12 @@ def cancellation(database: Database, order: str, now: datetime) -> Cancellation:
         return Cancellation(order_id, False, claims.release(connection, order_id, now))
 
 
-def _find(connection: Connection, order: str) -> str:
+def find(connection: Connection, order: str, to: str = "cancel") -> str:
+    """Return our id of an order that came to stand, given it or the shop's own number.
+
+    Raises UnknownOrder, which says what it was looked for `to` do, and ValueError when the shop has
+    used a number twice.
+    """
     # An order somebody has to look at may have no number yet, and "" is not its name.
     meant = or_(orders.c.id == order, and_(orders.c.ref == order, orders.c.ref != ""))
     known = (*_CANCELLABLE, "cancelled")
@@ -65,5 +70,5 @@ def _find(connection: Connection, order: str) -> str:
         case [only]:
             return str(only)
         case []:
-            raise UnknownOrder(f"there is no order {order!r} to cancel")
+            raise UnknownOrder(f"there is no order {order!r} to {to}")
     raise ValueError(f"the shop has two orders {order!r}: give the id of ours, order.id")

@@ -11,6 +11,7 @@ from ..countries import format_phone
 from ..i18n import N_, format_moment, get_locale, supported, use_locale
 from ..i18n import gettext as _
 from ..orders import records
+from ..orders.order import Order
 from ..pricing import tax_name_in
 from ..shop import Invoice
 from ..state import State, current
@@ -51,11 +52,8 @@ def _title(record: records.Record) -> str:
 def _values(state: State, record: records.Record) -> dict[str, Any]:
     placed = record.order
     return {
+        **figures(placed),
         "record": record,
-        "quote": placed.quote,
-        "before": None,
-        "tax_name": tax_name_in(placed.quote, placed.shipping.country, str(get_locale())),
-        "quote_notices": remarks(placed.quote),
         "contact": state.shop.contact_for(placed.shipping.country),
         "pay_url": url_for("smartcheckout.pay", token=record.token) if record.awaits_money else "",
         "transfer": _transfer(state, record),
@@ -63,6 +61,16 @@ def _values(state: State, record: records.Record) -> dict[str, Any]:
         "related": _related(state, record),
         "extra": _extra(state, record),
         "placed_at": format_moment(state.shop.local(placed.placed_at)),
+    }
+
+
+def figures(placed: Order) -> dict[str, Any]:
+    """Return what the totals of an order are shown with."""
+    return {
+        "quote": placed.quote,
+        "before": None,
+        "tax_name": tax_name_in(placed.quote, placed.shipping.country, str(get_locale())),
+        "quote_notices": remarks(placed.quote),
     }
 
 

@@ -21,6 +21,7 @@ from ..shop import EligibilityContext
 from ..state import State, current
 from ..wording import payment_text, payment_title, sentence, unpaid_reason
 from .blueprint import blueprint
+from .confirmation import figures
 from .order_link import kept_private, onward, record_of
 from .page import page
 from .payment_links import choice_of
@@ -85,7 +86,7 @@ def _show(
     return kept_private(
         show(
             record=record,
-            quote=record.order.quote,
+            **figures(record.order),
             reason=unpaid_reason(payment.state, payment.failure),
             go_on=payment.url if payment.state == "pending" else "",
             basket=SimpleNamespace(payments=offered, payment=_tried(payment, offered)),

@@ -24,9 +24,10 @@ from flask_smartcheckout.countries import (
 )
 from flask_smartcheckout.countries.verdict import Code
 from flask_smartcheckout.i18n import languages, use_locale
+from flask_smartcheckout.payments.attempt_states import STATES
 from flask_smartcheckout.pricing import Buyer, Choices, Delivery, Destination, Quote, quote
 from flask_smartcheckout.shop import EligibilityContext, Invoice
-from flask_smartcheckout.wording import labels, legal
+from flask_smartcheckout.wording import labels, legal, unpaid_reason
 
 ROOT = Path(__file__).parents[2]
 CODES = get_args(Code)
@@ -404,3 +405,10 @@ BUTTONS = {
 def test_the_order_button_has_the_statutory_words(language: str, app: Flask) -> None:
     with use_locale(language):
         assert wording.order_button().lower() == BUTTONS[language]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_whatever_became_of_a_payment_has_words(state: str, app: Flask) -> None:
+    with app.test_request_context():
+        for failure in ("", "declined", "not_eligible", "unavailable", "error", "no_answer"):
+            assert unpaid_reason(state, failure).startswith(("The payment", "This way"))

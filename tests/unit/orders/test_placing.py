@@ -13,6 +13,8 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
+from flask_smartcheckout.codes import coupons
+from flask_smartcheckout.codes.claims import Claims, CouponClaim
 from flask_smartcheckout.orders import records
 from flask_smartcheckout.orders.order import Order, Rejected
 from flask_smartcheckout.orders.placing import STALE, Failed, Placed, Refused, settle_stale
@@ -136,6 +138,25 @@ def test_pressed_three_times_at_once_twenty_checkouts_are_twenty_orders(
     with database.connect() as connection:
         for table in (orders, payments):
             assert connection.scalar(select(func.count()).select_from(table)) == CHECKOUTS
+
+
+def test_of_twenty_checkouts_ten_have_a_coupon_of_ten_uses(till: Till, database: Database) -> None:
+    uses = Claims((CouponClaim("TEN", max_uses=10),), (), NOON.date())
+    gates = [Barrier(PRESSES, timeout=60) for _ in range(CHECKOUTS)]
+
+    def press(number: int) -> str:
+        gates[number].wait()
+        answer = till.place(f"checkout-{number}", claims=uses)
+        if isinstance(answer, Placed):
+            return "again" if answer.again else "placed"
+        return type(answer).__name__
+
+    presses = [number for number in range(CHECKOUTS) for _ in range(PRESSES)]
+    with ThreadPoolExecutor(4 * PRESSES) as pool:
+        answers = Counter(pool.map(press, presses))
+    assert answers == {"placed": 10, "again": 20, "Outdone": 30}
+    assert len(till.orders) == 10
+    assert coupons.uses(database, ["TEN"]) == {"TEN": 10}
 
 
 def test_placed_again_is_the_order_that_stands(till: Till) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from flask_smartcheckout.lookup import Pdok
 from flask_smartcheckout.shop import (
+    Capability,
     Contact,
     Coupon,
     Found,
@@ -20,6 +21,12 @@ from flask_smartcheckout.shop import (
     localized,
 )
 from flask_smartcheckout.vat_ids import Vies
+
+
+class Boastful(Invoice):
+    """A provider that says it can pay back, and has no method for it."""
+
+    capabilities = frozenset({Capability.REFUND})
 
 
 class Nowhere:
@@ -43,6 +50,10 @@ class Nowhere:
         ({"country": "NL", "cross_border": "gross"}, r"constant_gross, constant_net"),
         ({"country": "NL", "tax_abroad": "ioss"}, r"oss, origin, registered"),
         ({"country": "NL", "payments": ()}, r"give at least Invoice\(\)"),
+        (
+            {"country": "NL", "payments": (Boastful(),)},
+            r"declares 'refund' .* refund\(\)",
+        ),
         ({"country": "NL", "tax_classes": {"books": "9"}}, r"maps countries to percentages"),
         ({"country": "NL", "tax_classes": {"books": {"NL": "300"}}}, r"'books' in NL is '300'"),
         ({"country": "NL", "tax_classes": {"books": {"*": ["5", "nine"]}}}, r"is 'nine'"),

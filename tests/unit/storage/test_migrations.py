@@ -16,6 +16,7 @@ import flask_smartcheckout.orders.tables
 import flask_smartcheckout.tracking.tables  # noqa: F401  # its tables join the metadata
 from flask_smartcheckout.storage import Database, DatabaseNotReady, metadata
 from flask_smartcheckout.storage.database import VERSION_TABLE, newest_version
+from flask_smartcheckout.storage.migrations import upgrade as migrate
 
 STARTERS = 4
 START = """
@@ -122,3 +123,32 @@ def test_postgresql_of_another_version_says_what_to_run(postgres_url: str) -> No
     with pytest.raises(DatabaseNotReady, match="another version"):
         database.ensure_ready()
     database.dispose()
+
+
+def test_what_was_paid_before_there_was_a_ledger_is_in_it(empty: Database) -> None:
+    when = "2026-11-20 12:00:00"
+    order = (
+        "INSERT INTO smartcheckout_orders (id, checkout_id, token, state, ref, email, country, "
+        "currency, total_minor, failure, document, created_at) VALUES "
+        f"('{{0}}', '{{0}}', '{{0}}', 'placed', '', '', 'NL', 'EUR', 100, '', '', '{when}')"
+    )
+    payment = (
+        "INSERT INTO smartcheckout_payments (id, order_id, provider, method, state, reference, "
+        f"currency, amount_minor, created_at) VALUES ('p-{{0}}', '{{0}}', 'x', 'x', '{{1}}', "
+        f"'r', 'EUR', 100, '{when}')"
+    )
+    migrate(empty.engine, "0002")
+    with empty.engine.begin() as connection:
+        for name, state in (("a", "paid"), ("b", "deferred")):
+            connection.execute(text(order.format(name)))
+            connection.execute(text(payment.format(name, state)))
+    migrate(empty.engine)
+    with empty.connect() as connection:
+        entries = connection.execute(
+            text("SELECT payment_id, kind, amount_minor FROM smartcheckout_payment_entries")
+        )
+        assert [tuple(row) for row in entries] == [("p-a", "capture", 100)]
+        paid = connection.execute(
+            text("SELECT id, secured_by FROM smartcheckout_orders WHERE told_at IS NOT NULL")
+        )
+        assert [tuple(row) for row in paid] == [("a", "p-a")]
