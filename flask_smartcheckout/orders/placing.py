@@ -75,16 +75,22 @@ class _Reservation:
     won: bool
 
 
+def _nothing(_order: Order, _connection: Connection) -> None:
+    """What an order is followed by where nobody says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """The shop's side of placing: its handler, and what undoes a handler that failed.
 
-    `report` is called with our order id while the exception is being handled.
+    `report` is called with our order id while the exception is being handled; `followed_by`
+    writes down what follows, in the transaction that records the order as placed.
     """
 
     handler: Callable[[Order], object]
     roll_back: Callable[[], None]
     report: Callable[[str], None]
+    followed_by: Callable[[Order, Connection], None] = _nothing
 
 
 def place(
@@ -115,7 +121,7 @@ def place(
     placed = replace(order, ref=answer)
     ask = partial(ask_for, placed, reservation.token)
     try:
-        state, redirect = _finish(database, checkout_id, placed, provider, ask)
+        state, redirect = _finish(database, checkout_id, placed, provider, ask, host.followed_by)
     except Exception:  # the shop has the order: whatever breaks now, it stands
         _LOG.exception("order %s stands in the shop, but not yet in our record", placed.id)
         return Placed(placed, reservation.token)
@@ -129,10 +135,11 @@ def _finish(
     order: Order,
     provider: PaymentProvider | None,
     ask: Callable[[], StartRequest],
+    followed_by: Callable[[Order, Connection], None],
 ) -> tuple[str, str | None]:
     """Record that the order stands and begin its payment, if there is anything to pay."""
     key = secrets.token_hex(16)
-    if not _settle(database, checkout_id, order, provider, key):
+    if not _settle(database, checkout_id, order, provider, key, followed_by):
         _LOG.error("order %s was cancelled while the shop took it as %s", order.id, order.ref)
         return "cancelled", None
     if provider is None or not order.quote.amount_due:
@@ -234,7 +241,12 @@ def _give_up(database: Database, order: Order, state: str, failure: str) -> None
 
 
 def _settle(
-    database: Database, checkout_id: str, order: Order, provider: PaymentProvider | None, key: str
+    database: Database,
+    checkout_id: str,
+    order: Order,
+    provider: PaymentProvider | None,
+    key: str,
+    followed_by: Callable[[Order, Connection], None],
 ) -> bool:
     """Record that the order stands; return False when it was cancelled meanwhile."""
     with database.begin(durable=True) as connection:
@@ -250,6 +262,8 @@ def _settle(
         ).rowcount
         if settled and provider is not None:
             attempts.record(connection, key, order, provider)
+        if settled:
+            followed_by(order, connection)
         return bool(settled)
 
 

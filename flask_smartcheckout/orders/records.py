@@ -77,6 +77,11 @@ def by_checkout(database: Database, checkout_id: str) -> Record | None:
     return _first(database, _query().where(orders.c.checkout_id == checkout_id))
 
 
+def by_id(database: Database, order_id: str) -> Record | None:
+    """Return an order by our id."""
+    return _first(database, _query().where(orders.c.id == order_id))
+
+
 def has_ordered(connection: Connection, email: str, *, but: str = "") -> bool:
     """Whether an order of this e-mail address stands, however it was capitalised, but for one."""
     query = select(orders.c.id).where(

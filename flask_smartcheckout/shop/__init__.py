@@ -24,10 +24,13 @@ from .shipping import FREE_FROM_BASES, ShippingMethod
 from .tax_classes import is_place
 from .text import OurText, Text, localized
 from .vat_ids import VatId, VatIdAnswer, VatIdChecker
+from .withdrawal import EXEMPTIONS, LOST_LATER, exemption, is_consumer_law_of_the_union
 
 __all__ = [
     "COUPON_KINDS",
     "EU",
+    "EXEMPTIONS",
+    "LOST_LATER",
     "FREE_FROM_BASES",
     "MAX_CODE_LENGTH",
     "AddressLookup",
@@ -60,7 +63,9 @@ __all__ = [
     "age_confirmation",
     "country_list",
     "coupon_code",
+    "exemption",
     "gift_message",
+    "is_consumer_law_of_the_union",
     "is_place",
     "localized",
     "newsletter",

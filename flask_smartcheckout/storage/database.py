@@ -51,15 +51,16 @@ class Database:
         """The SQLAlchemy engine, without a look at the tables."""
         if self.dialect == "sqlite":
             self._make_folder()
-            return _sqlite(self.url.render_as_string(hide_password=False), self._in_memory)
+            return _sqlite(self.url.render_as_string(hide_password=False), self.in_memory)
         return _postgresql(self.url)
 
     @property
-    def _in_memory(self) -> bool:
+    def in_memory(self) -> bool:
+        """Whether it is SQLite without a file: one connection, gone with the process."""
         return self.url.database in (None, "", ":memory:")
 
     def _make_folder(self) -> None:
-        if not self._in_memory:
+        if not self.in_memory:
             Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
@@ -122,7 +123,7 @@ class Database:
 
     @contextmanager
     def _migration_lock(self) -> Iterator[None]:
-        if self.dialect != "sqlite" or self._in_memory:
+        if self.dialect != "sqlite" or self.in_memory:
             yield
             return
         from filelock import FileLock
@@ -147,7 +148,7 @@ class Database:
 
     def dispose(self) -> None:
         """Close what is open; the next use opens it again (after a fork, say)."""
-        if not self._in_memory:
+        if not self.in_memory:
             self.engine.dispose()
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Flask
 
 from ..state import EXTENSION, State
-from . import cart_icon, checkout, confirmation, dashboard, events, lookup
+from . import cart_icon, checkout, confirmation, dashboard, events, lookup, withdrawal
 from .blueprint import blueprint
 from .price_note import TemplateGlobal
 
-PAGES = (checkout, confirmation, dashboard, events, lookup)  # importing them adds their routes
+# Importing them adds their routes.
+PAGES = (checkout, confirmation, dashboard, events, lookup, withdrawal)
 
 
 def register(app: Flask) -> None:

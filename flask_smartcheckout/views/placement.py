@@ -15,11 +15,17 @@ from ..orders.placing import place as place_order
 from ..shop import Shop, StartRequest
 from ..state import require_order_handler
 from .basket import Basket
+from .public_root import public_root
 
 
 def place(basket: Basket, checkout_id: str) -> Placed | Refused | Failed | Outdone:
     """Place the order of a basket whose entry has no problems."""
-    host = Host(require_order_handler(basket.state), roll_back_host, report_failure)
+    host = Host(
+        require_order_handler(basket.state),
+        roll_back_host,
+        report_failure,
+        partial(basket.state.postman.to_confirm, public_root(basket.state)),
+    )
     return place_order(
         basket.state.database,
         checkout_id,

@@ -12,18 +12,33 @@ from .errors import (
 )
 from .extra_fields import extra_error, extra_label, extra_value_text, shop_text
 from .labels import AREA_KINDS, HELP, LABELS, field_wording, help_text, hint, label
-from .legal import invoice_mentions, order_button, order_button_phrases
-from .payment import notice_texts, payment_text, payment_title, remarks
+from .legal import (
+    WithdrawalForm,
+    confirm_withdrawal_label,
+    invoice_mentions,
+    order_button,
+    order_button_phrases,
+    withdrawal_form,
+    withdrawal_label,
+    withdrawal_phrases,
+)
+from .payment import notice_texts, payment_text, payment_title, remarks, transfer_facts
+from .price_rows import Figure, price_rows
+from .withdrawal import exemption_text
 
 __all__ = [
     "AREA_KINDS",
     "HELP",
     "LABELS",
+    "Figure",
+    "WithdrawalForm",
     "area_options",
     "arrival",
     "arrival_note",
+    "confirm_withdrawal_label",
     "elsewhere_message",
     "error_message",
+    "exemption_text",
     "extra_error",
     "extra_label",
     "extra_value_text",
@@ -38,10 +53,15 @@ __all__ = [
     "order_button_phrases",
     "payment_text",
     "payment_title",
+    "price_rows",
     "refusal_message",
     "remarks",
     "sentence",
     "shop_text",
+    "transfer_facts",
     "unsent_message",
     "warning_message",
+    "withdrawal_form",
+    "withdrawal_label",
+    "withdrawal_phrases",
 ]

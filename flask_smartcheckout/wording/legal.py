@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ..i18n import get_locale
 from ..pricing import Quote
@@ -29,6 +31,43 @@ def order_button_phrases() -> dict[str, dict[str, object]]:
     return phrases("order_button")
 
 
+def withdrawal_phrases() -> dict[str, dict[str, object]]:
+    """Return the words of the withdrawal function by language: `phrase`, `confirm`, `source` …"""
+    return phrases("withdrawal")
+
+
+def withdrawal_label() -> str:
+    """Return the words that lead to the withdrawal function (Directive 2011/83/EU, art. 11a(1))."""
+    return _phrase("withdrawal", get_locale().language)
+
+
+def confirm_withdrawal_label() -> str:
+    """Return the words on the button that withdraws (Directive 2011/83/EU, art. 11a(3))."""
+    return str(_entry("withdrawal", get_locale().language)["confirm"])
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalForm:
+    """The model withdrawal form; `to` stands before who gets it, a dash before each line."""
+
+    language: str
+    title: str
+    hint: str
+    to: str
+    lines: tuple[str, ...]
+    foot: str
+
+
+def withdrawal_form() -> WithdrawalForm:
+    """Return the model withdrawal form (Directive 2011/83/EU, Annex I(B)), else in English."""
+    language = get_locale().language
+    known = phrases("withdrawal_form")
+    spoken = language if language in known else "en"
+    words: dict[str, Any] = known[spoken]
+    texts = {name: str(words[name]) for name in ("title", "hint", "to", "foot")}
+    return WithdrawalForm(language=spoken, lines=tuple(words["lines"]), **texts)
+
+
 def invoice_mentions(quote: Quote, language: str | None = None) -> tuple[str, ...]:
     """Return what the law wants an invoice to say about VAT that is not charged to a business.
 
@@ -46,5 +85,9 @@ def invoice_mentions(quote: Quote, language: str | None = None) -> tuple[str, ..
 
 
 def _phrase(name: str, language: str) -> str:
+    return str(_entry(name, language)["phrase"])
+
+
+def _entry(name: str, language: str) -> dict[str, object]:
     known = phrases(name)
-    return str((known.get(language) or known["en"])["phrase"])
+    return known.get(language) or known["en"]
