@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..countries import format_phone
-from ..i18n import format_moment, get_locale
+from ..i18n import format_moment, get_locale, ngettext
 from ..i18n import gettext as _
 from ..orders.order import Order
 from ..orders.records import Record
@@ -20,6 +20,7 @@ from ..wording import (
     transfer_facts,
     withdrawal_form,
 )
+from . import plain
 from .letters import Letter
 from .links import Links
 from .setting import letter
@@ -38,50 +39,106 @@ def _subject(shop: Shop, order: Order) -> str:
 
 
 def _values(shop: Shop, record: Record, links: Links) -> dict[str, Any]:
-    order, quote = record.order, record.order.quote
-    locale = str(get_locale())
-    tax_name = tax_name_in(quote, order.shipping.country, locale)
+    order, quote, paid = record.order, record.order.quote, record.payment
+    contact = shop.contact_for(order.shipping.country)
+    tax_name = tax_name_in(quote, order.shipping.country, str(get_locale()))
+    rows = price_rows(quote, tax_name)
+    transfer = transfer_facts(shop.payments, paid.provider if paid else "")
     return {
-        "record": record,
         "order": order,
-        "quote": quote,
-        "lines": quote.lines,
-        "rows": price_rows(quote, tax_name),
-        "remarks": remarks(quote),
-        "payment": record.payment,
-        "transfer": transfer_facts(
-            shop.payments, record.payment.provider if record.payment else ""
-        ),
-        "address": order.shipping.lines(locale),
-        "billing": order.billing.lines(locale) if order.billing != order.shipping else [],
-        "point": order.pickup_point.lines(locale) if order.pickup_point else [],
-        "phone": format_phone(order.phone, order.shipping.country),
-        "extra": _extra(shop, order),
         "placed_at": format_moment(shop.local(order.placed_at)),
-        "contact": shop.contact_for(order.shipping.country),
-        "terms": _paragraphs(localized(shop.terms_text, locale)) if shop.terms_text else [],
-        "links": links,
         "order_url": links.order(record.token),
+        "payment": paid,
+        "transfer": transfer,
+        "payment_text": plain.payment(order, paid, transfer),
+        "lines": quote.lines,
+        "item_text": plain.items(quote.lines),
+        "rows": rows,
+        "price_text": plain.prices(rows),
+        "remarks": remarks(quote),
+        "contact": contact,
+        "contact_text": plain.seller(shop, contact),
+        "links": links,
+        **_where(shop, order),
+        **_terms(shop, links),
         **_withdrawal(shop, record, links),
     }
 
 
+def _where(shop: Shop, order: Order) -> dict[str, Any]:
+    """Return where the order goes, and what else was entered."""
+    locale = str(get_locale())
+    phone = format_phone(order.phone, order.shipping.country)
+    address = order.shipping.lines(locale) + ([phone] if phone else [])
+    billing = order.billing.lines(locale) if order.billing != order.shipping else []
+    point = order.pickup_point.lines(locale) if order.pickup_point else []
+    extra = _extra(shop, order)
+    vat_id = [f"{_('VAT number')}: {order.vat_id.number}"] if order.vat_id else []
+    titled = (
+        (_("Pickup point"), point),
+        (_("Address"), address + vat_id),
+        (_("Invoice to"), billing),
+        (_("Note for the shop"), order.note.splitlines()),
+        (_("You also told us"), [plain.facts(extra)] if extra else []),
+    )
+    return {
+        "address": address,
+        "billing": billing,
+        "point": point,
+        "extra": extra,
+        "address_text": plain.sections(titled),
+    }
+
+
+def _terms(shop: Shop, links: Links) -> dict[str, Any]:
+    text = localized(shop.terms_text, str(get_locale())) if shop.terms_text else ""
+    url = links.of_shop(shop.terms_url)
+    return {
+        "terms": _paragraphs(text),
+        "terms_url": url,
+        "terms_text": plain.sections([(_("Terms"), filter(None, (text.strip(), url)))]),
+    }
+
+
 def _withdrawal(shop: Shop, record: Record, links: Links) -> dict[str, Any]:
-    """Return what is said of withdrawing: nothing where no consumer of the Union buys."""
+    """Return what is said of withdrawing, as the buyer of this order may."""
     order = record.order
     exempt = [
         (choice.line.title, exemption_text(choice.reason))
         for choice in choices(shop, order)
         if choice.reason
     ]
+    url = links.withdraw(record.token)
+    told = [_("Exceptions:"), plain.facts(exempt)] if exempt else []
     return {
         "may_withdraw": may_withdraw(shop, order),
-        "withdraw_url": links.withdraw(record.token),
-        "is_sent": any(line.needs_shipping for line in order.lines),
+        "withdrawal_period": _period(shop, order),
+        "withdraw_url": url,
+        "withdraw_text": plain.withdrawing(url),
         "exempt": exempt,
+        "exempt_text": "\n".join(told),
         "form": withdrawal_form(),
         "form_to": _seller(shop, shop.contact_for(order.shipping.country)),
     }
+
+
+def _period(shop: Shop, order: Order) -> str:
+    """Return how long the buyer has: from the goods, or from the contract where nothing is sent."""
+    if any(line.needs_shipping for line in order.lines):
+        return ngettext(
+            "You can withdraw from this purchase within %(num)s day after you receive the last of "
+            "it, without giving a reason.",
+            "You can withdraw from this purchase within %(num)s days after you receive the last "
+            "of it, without giving a reason.",
+            shop.withdrawal_days,
+        )
+    return ngettext(
+        "You can withdraw from this purchase within %(num)s day after your order, without giving "
+        "a reason.",
+        "You can withdraw from this purchase within %(num)s days after your order, without giving "
+        "a reason.",
+        shop.withdrawal_days,
+    )
 
 
 def may_withdraw(shop: Shop, order: Order) -> bool:

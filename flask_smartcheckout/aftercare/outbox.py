@@ -172,9 +172,7 @@ def _settle(database: Database, parcel: Parcel, values: Mapping[str, Any]) -> No
         _write(connection, parcel.id, parcel.claim, values)
 
 
-def _write(
-    connection: Connection, parcel_id: str, claimed: str, values: Mapping[str, Any]
-) -> bool:
+def _write(connection: Connection, parcel_id: str, claimed: str, values: Mapping[str, Any]) -> bool:
     """Change a mail that is still held by the same claim; return whether it was."""
     held = (outbox.c.id == parcel_id, outbox.c.claim == claimed, outbox.c.state == "waiting")
     return bool(connection.execute(update(outbox).where(*held).values(**values)).rowcount)

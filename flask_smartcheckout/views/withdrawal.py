@@ -83,8 +83,6 @@ def _post(state: State, record: Record | None) -> Response:
     if "statement" in request.form:
         return _confirm(state, record, is_ours=is_ours)
     form = WithdrawalForm(state.shop, record, request.form)
-    if "edit" in request.form:
-        return _ask(state, form)
     if not is_ours:
         return _ask(state, form, 422, notice=_expired())
     if form.errors:
@@ -141,6 +139,8 @@ def _confirm(state: State, record: Record | None, *, is_ours: bool) -> Response:
         form = WithdrawalForm.begin(state.shop, record)
         return _ask(state, form, 422, notice=_expired())
     statement = statements.from_text(text)
+    if "edit" in request.form:
+        return _ask(state, WithdrawalForm.again(state.shop, record, statement))
     if not is_ours:
         return _check(state, statement, record, 422, notice=_expired())
     known = statements.by_id(state.database, statement.id)
@@ -155,7 +155,9 @@ def _is_admitted(state: State, statement: Statement) -> bool:
 
 
 def _too_many(state: State, statement: Statement, record: Record | None) -> Response:
-    message = _("Too many statements came in just now. Try again in a minute, or write to the shop.")
+    message = _(
+        "Too many statements came in just now. Try again in a minute, or write to the shop."
+    )
     response = _check(state, statement, record, 429, notice=message)
     response.headers["Retry-After"] = str(WAIT)
     return response

@@ -43,6 +43,20 @@ class WithdrawalForm:
             known.update({"name": order.name, "number": order.ref, "email": order.email})
         return cls(shop, record, known)
 
+    @classmethod
+    def again(cls, shop: Shop, record: Record | None, stated: Statement) -> WithdrawalForm:
+        """Return the form as it was when it led to a statement."""
+        fields = ("name", "number", "email", "words")
+        known: MultiDict[str, str] = MultiDict({name: getattr(stated, name) for name in fields})
+        known["scope"] = "whole" if stated.whole else "some"
+        form = cls(shop, record, known)
+        for nth, one in enumerate(form.choices):
+            item = next((item for item in stated.items if item.ref == one.line.ref), None)
+            if item:
+                known.add("item", str(nth))
+                known[f"quantity-{nth}"] = str(item.quantity)
+        return form
+
     def value(self, name: str) -> str:
         """Return what was typed in a field, as one line unless it may have several."""
         text = _UNREADABLE.sub(" ", self.typed.get(name, "")).strip()

@@ -67,7 +67,7 @@ def _refusal(offer: MethodOffer) -> str:
 
 
 def transfer_facts(payments: Iterable[PaymentProvider], chosen: str) -> list[tuple[str, str]]:
-    """Return what the shopper needs to pay the invoice that was chosen: each word, and its value."""
+    """Return what is needed to pay the invoice that was chosen: each word, and its value."""
     return [
         (gettext(_TRANSFER.get(key.lower(), key)), value)
         for one in payments

@@ -11,7 +11,6 @@ from ..shop import localized
 from .delivery import arrival
 
 
-
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One row: what it is, the amount as it is written, and the day it comes (`note`).
