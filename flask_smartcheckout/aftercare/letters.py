@@ -55,10 +55,10 @@ def message(letter: Letter, envelope: Envelope) -> EmailMessage:
         made["Reply-To"] = _receiver(envelope.reply_to)
     made["Date"] = format_datetime(envelope.date)
     made["Message-ID"] = envelope.message_id
-    made["Content-Language"] = letter.language
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday answers it
     made.set_content(letter.text, cte=_ENCODING)
     made.add_alternative(letter.html, subtype="html", cte=_ENCODING)
+    made["Content-Language"] = letter.language  # last: new content takes its headers away
     return made
 
 

@@ -33,7 +33,7 @@ def _stated(shop: Shop, withdrawal: Withdrawal) -> list[tuple[str, str]]:
     said, here = withdrawal.statement, format_moment(shop.local(withdrawal.received_at))
     return [
         (_("Received on"), f"{here} ({shop.timezone})"),
-        ("UTC", _iso(withdrawal.received_at)),
+        ("UTC", _utc(withdrawal.received_at)),
         (label("name"), said.name),
         (_("Order number"), said.number),
         (label("email"), said.email),
@@ -55,9 +55,10 @@ def facts(shop: Shop, withdrawal: Withdrawal) -> dict[str, Any]:
         "statement": withdrawal.statement,
         "received_here": format_moment(shop.local(withdrawal.received_at)),
         "clock": shop.timezone,
-        "received_iso": _iso(withdrawal.received_at),
+        "received_iso": withdrawal.received_at.isoformat(timespec="seconds"),
+        "received_utc": _utc(withdrawal.received_at),
     }
 
 
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
+def _utc(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}"

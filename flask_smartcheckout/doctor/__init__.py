@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..state import HostModel, State
+from .aftercare import mail, withdrawal
 from .extra_fields import fields
 from .finding import Check, Finding, Level, Subject, examined
 from .installation import callbacks, phrases, rates, settings, tables, texts, translations
@@ -33,6 +34,8 @@ CHECKS: Sequence[Check] = (
     tax,
     vat_ids,
     payment,
+    mail,
+    withdrawal,
     words,
     fields,
     models,
