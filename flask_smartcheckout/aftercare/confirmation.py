@@ -113,6 +113,7 @@ def _withdrawal(shop: Shop, record: Record, links: Links) -> dict[str, Any]:
     return {
         "may_withdraw": may_withdraw(shop, order),
         "withdrawal_period": _period(shop, order),
+        "withdrawal_effect": _effect(order),
         "withdraw_url": url,
         "withdraw_text": plain.withdrawing(url),
         "exempt": exempt,
@@ -124,7 +125,7 @@ def _withdrawal(shop: Shop, record: Record, links: Links) -> dict[str, Any]:
 
 def _period(shop: Shop, order: Order) -> str:
     """Return how long the buyer has: from the goods, or from the contract where nothing is sent."""
-    if any(line.needs_shipping for line in order.lines):
+    if _is_sent(order):
         return ngettext(
             "You can withdraw from this purchase within %(num)s day after you receive the last of "
             "it, without giving a reason.",
@@ -139,6 +140,21 @@ def _period(shop: Shop, order: Order) -> str:
         "a reason.",
         shop.withdrawal_days,
     )
+
+
+def _effect(order: Order) -> str:
+    """Return what happens then (Directive 2011/83/EU, art. 13 and 14)."""
+    if not _is_sent(order):
+        return _("The shop pays back what you paid within 14 days after it heard of it.")
+    return _(
+        "Send the goods back within 14 days after that. The shop pays back what you paid, with the "
+        "cost of its cheapest delivery, within 14 days after it heard of it. It may wait until it "
+        "has the goods, or you show that you sent them."
+    )
+
+
+def _is_sent(order: Order) -> bool:
+    return any(line.needs_shipping for line in order.lines)
 
 
 def may_withdraw(shop: Shop, order: Order) -> bool:
