@@ -79,6 +79,8 @@ def put(
 
 def claim(database: Database, now: datetime, subject_id: str | None = None) -> Parcel | None:
     """Take a mail that is due, or the one about a subject that nobody has tried to send yet."""
+    if not _is_any(database, _next(now, subject_id)):
+        return None
     with database.begin(durable=True) as connection:
         # SQLite has no rows to lock, and one writer at a time: what was read is still so.
         found = connection.execute(_next(now, subject_id).with_for_update(skip_locked=True)).first()
@@ -99,6 +101,12 @@ def _next(now: datetime, subject_id: str | None) -> Select[Any]:
     if subject_id is None:
         return query.where(outbox.c.due_at <= now).order_by(outbox.c.due_at)
     return query.where(outbox.c.subject_id == subject_id, outbox.c.attempts == 0)
+
+
+def _is_any(database: Database, query: Select[Any]) -> bool:
+    """Whether there is anything to take: a look that keeps no writer of SQLite waiting."""
+    with database.connect() as connection:
+        return connection.execute(query).first() is not None
 
 
 def _parcel(row: Row[Any], taken: Mapping[str, Any]) -> Parcel:
