@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from html import unescape
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from flask import Flask, request
 from sqlalchemy import select
 
 from flask_smartcheckout import Invoice, Line, Money, Order, ShippingMethod, upkeep
-from flask_smartcheckout.aftercare import mail_server, outbox
+from flask_smartcheckout.aftercare import mail_server, outbox, postman
 from flask_smartcheckout.aftercare.tables import outbox as table
 from flask_smartcheckout.codes import gift_cards
 from flask_smartcheckout.shop import Contact
@@ -244,6 +245,26 @@ def test_the_shop_may_send_by_itself(make_shop: MakeShop) -> None:
     assert rows(shopper) == [("waiting", "RuntimeError")]
     work(shopper, 2 * MINUTE)
     assert [str(one["Subject"]) for one in taken] == ["Your order A-1 at Mok & Linnen"]
+
+
+def test_a_callback_that_hangs_is_left_alone_and_its_mail_is_nobody_elses(
+    make_shop: MakeShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postman, "PATIENCE", 0.2)
+    shopper, go_on, calls = make_shop(), Event(), []
+
+    def send(message: EmailMessage) -> None:
+        calls.append(message)
+        go_on.wait(PATIENCE)
+
+    host_of(app_of(shopper)).checkout.send_mail(send)
+    order(shopper)
+    assert rows(shopper) == [("waiting", "")]
+    assert "mails sent: 0" in work(shopper, 5 * MINUTE)
+    go_on.set()
+    doors = state_of(shopper).postman._doors
+    assert all(doors.acquire(timeout=PATIENCE) for _ in range(8))  # the thread has ended
+    assert rows(shopper) == [("sent", "")] and len(calls) == 1
 
 
 def test_without_a_way_to_send_nothing_is_written_down(make_shop: MakeShop) -> None:
