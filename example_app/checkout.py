@@ -3,9 +3,9 @@
 import flask_smartcheckout as sc
 from flask_smartcheckout.shop import Contact, Dispatch, PickupPoint, gift_message, newsletter
 
-from . import cart, data, orders, postcodes, vat_numbers
+from . import cart, data, mails, orders, postcodes, vat_numbers
 from .catalog import Product
-from .language import each_translated, text, translated
+from .language import document, each_translated, text, translated
 
 HOME, EVENING, FETCH, EUROPE, WORLD = each_translated("shipping")
 HOURS = translated("contact.hours")
@@ -37,10 +37,13 @@ shop = sc.Shop(
     address="Twijnstraat 38, 3511 ZL Utrecht, Nederland",
     registration="KvK 12345678 · btw NL001234567B01",
     terms_url="/terms",
+    terms_text=document("documents.terms.sections"),
     privacy_url="/privacy",
 )
 checkout = sc.SmartCheckout()
 checkout.lookup(countries=("NL",))(postcodes.find)  # a real shop: Shop(lookups=(Pdok(),))
+
+checkout.send_mail(mails.keep)  # a real shop: SMARTCHECKOUT_MAIL_URL
 
 
 def line(product: Product, quantity: int = 1) -> sc.Line:

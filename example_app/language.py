@@ -56,6 +56,14 @@ def each_translated(table: str) -> list[dict[str, str]]:
     return [translated(f"{table}.{key}") for key in _look_up(FALLBACK, table)]
 
 
+def document(key: str) -> dict[str, str]:
+    """Return the sections of a page as one text by language: for a mail, say."""
+    return {
+        code: "\n\n".join(f"{title}\n{said}" for title, said in _look_up(code, key))
+        for code in LANGUAGES
+    }
+
+
 def language() -> str:
     """Return the code of the visitor's language; English outside a request."""
     locale = get_locale()

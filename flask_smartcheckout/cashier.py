@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 
+from .aftercare import outbox
 from .money import Money, Price
 from .orders import capturing, paying, records
 from .orders.cancelling import find
@@ -26,6 +27,8 @@ def desk_of(state: State) -> Desk:
 
 def _tell_paid(state: State, order: Order, visit_id: str) -> None:
     count(state, visit_id, "order_paid")
+    outbox.wake(state.database, order.id, datetime.now(UTC))  # it is confirmed once it is paid
+    state.postman.send_soon(order.id)
     send(order_paid, order=order)
 
 

@@ -271,6 +271,20 @@ class SmartCheckout:
         return function
 
     def send_mail(self, function: F) -> F:
-        """Register the shop's own way to send an EmailMessage; nothing is mailed as yet."""
+        """Register the shop's own way to send: it is given an EmailMessage, ready to go.
+
+        It is called in a thread, with an app context and no request. What it raises is tried
+        again, with the same Message-ID; after a day the mail is given up.
+        """
         self.callbacks.send_mail = function
+        return function
+
+    def withdrawal(self, function: F) -> F:
+        """Register what is done when a consumer withdraws: `withdrawal(order, items)`.
+
+        Called once a statement, for one that belongs to an order: it came by the link of the
+        order, or number and e-mail address are both right. `items` are its lines with the pieces
+        withdrawn, none where the consumer said it in words. What it raises goes to the log.
+        """
+        self.callbacks.withdrawal = function
         return function

@@ -65,6 +65,11 @@ class Settings:
     retention_orders: Annotated[timedelta, "How long our record of orders is kept (days)."] = (
         timedelta(days=3653)
     )
+    mail_url: Annotated[
+        str,
+        "The mail server: smtp://user:password@host:587, smtps://host. Empty: @checkout.send_mail.",
+    ] = ""
+    mail_from: Annotated[str, "Who mails come from, such as Shop <orders@shop.example>."] = ""
     default_locale: Annotated[str, "The language when none of the visitor's fits."] = "en"
 
 

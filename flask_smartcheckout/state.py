@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from email.message import EmailMessage
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from babel.support import NullTranslations
 from flask import current_app, request
 from itsdangerous import URLSafeTimedSerializer
 
+from .aftercare.admission import Admission
+from .aftercare.postman import Postman
 from .asking.guard import Guard
 from .cart import Cart, Line
 from .lookup import Lookups, Own
@@ -55,6 +58,7 @@ class Callbacks:
     related: Callable[[Order], Iterable[Line]] | None = None
     owner: Callable[[], bool] | None = None
     send_mail: Callable[[EmailMessage], None] | None = None
+    withdrawal: Callable[[Order, tuple[Line, ...]], object] | None = None
     models: list[HostModel] = field(default_factory=list)
     limiters: list[object] = field(default_factory=list)
     guards: dict[str, Guard | None] = field(default_factory=dict)
@@ -73,6 +77,13 @@ class State:
     lookups: Lookups = field(default_factory=Lookups)
     vat_ids: Register = field(default_factory=Register)
     catalogs: dict[str, NullTranslations] = field(default_factory=dict)
+    withdrawals: Admission = field(default_factory=Admission)
+
+    @cached_property
+    def postman(self) -> Postman:
+        """Who sends the mails of this app."""
+        known = self.callbacks
+        return Postman(self.settings, self.shop, self.database, lambda: known.send_mail)
 
     def signer(self, purpose: str) -> URLSafeTimedSerializer:
         """Return what signs and reads tokens of one purpose."""

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from .aftercare import outbox, statements
 from .cashier import desk_of
 from .codes import tries
 from .orders import announcing, drafts, placing, sweeping
@@ -43,8 +44,27 @@ def run(state: State, now: datetime) -> Iterator[str]:
         "drafts forgotten": lambda: drafts.erase_old(state.database, now),
         "events forgotten": lambda: retention.forget(state.events, now, state.settings),
     }
-    for name, task in tasks.items():
+    tasks["mails and withdrawals forgotten"] = lambda: statements.forget(
+        state.database, now, state.settings.retention_orders
+    )
+    for name, task in (_mail_tasks(state, now) | tasks).items():
         yield f"{name}: {_done(name, task)}"
+
+
+def _mail_tasks(state: State, now: datetime) -> dict[str, Callable[[], int]]:
+    """Return what is done about mails, where there is a way to send them."""
+    if not state.postman.is_there:
+        return {}
+    return {
+        "mails sent": lambda: state.postman.send_due(lambda: now).sent,
+        "mails waiting": lambda: outbox.standing(state.database).waiting,
+        "mails given up": lambda: outbox.standing(state.database).given_up,
+    }
+
+
+def try_mails_again(state: State, now: datetime) -> int:
+    """Let the mails that were given up begin anew; return how many there are."""
+    return outbox.try_again(state.database, now)
 
 
 def _done(name: str, task: Callable[[], int]) -> int | str:

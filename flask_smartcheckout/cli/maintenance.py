@@ -83,8 +83,9 @@ def _sold_to(shop: Shop, wanted: str) -> tuple[str, ...]:
 
 @group.command()
 @click.option("--forever", is_flag=True, help="Go on, once a minute.")
-def work(forever: bool) -> None:
-    """Do what is due: settle payments, end silent checkouts, forget what has had its time.
+@click.option("--mails-again", is_flag=True, help="Begin anew with the mails that were given up.")
+def work(forever: bool, mails_again: bool) -> None:
+    """Do what is due: send mails, settle payments, end silent checkouts, forget old data.
 
     Exits with 1 when something could not be done; `--forever` tries again a minute later.
     """
@@ -92,6 +93,9 @@ def work(forever: bool) -> None:
 
     from .. import upkeep
 
+    if mails_again:
+        count = upkeep.try_mails_again(current(), datetime.now(UTC))
+        click.echo(f"mails begun anew: {count}")
     while True:
         done = []
         for line in upkeep.run(current(), datetime.now(UTC)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..state import HostModel, State
+from .aftercare import mail, withdrawal
 from .callbacks import callbacks
 from .cookies import cookies
 from .credit import credit
@@ -44,6 +45,8 @@ CHECKS: Sequence[Check] = (
     vat_ids,
     payment,
     credit,
+    mail,
+    withdrawal,
     words,
     fields,
     models,

@@ -18,6 +18,7 @@ from .report import named
 
 RATES_ARE_OLD = timedelta(days=90)
 SHORTEST_SECRET = 16
+_TEXTS = ("address", "registration", "terms_text")
 
 
 def settings(subject: Subject) -> Iterator[Finding]:
@@ -161,7 +162,7 @@ def _shop_texts(subject: Subject) -> Iterator[tuple[str, Text | OurText | None]]
         yield from ((f"PickupPoint({one.id!r}, {name}=…)", getattr(one, name)) for one in points)
     yield from ((f"Shop(payments=…): {one.id!r}", _title(one)) for one in shop.payments)
     yield from ((f"Coupon({one.code!r})", one.title) for one in shop.coupons)
-    yield from ((f"Shop({name}=…)", getattr(shop, name)) for name in ("address", "registration"))
+    yield from ((f"Shop({name}=…)", getattr(shop, name)) for name in _TEXTS)
     yield from (("Shop(trust=…)", one) for one in shop.trust)
     for own in shop.extra_fields:
         yield from ((f"ExtraField({own.name!r})", text) for text in own.all_texts)

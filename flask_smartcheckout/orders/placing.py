@@ -85,16 +85,22 @@ class _Reservation:
     failure: str = ""  # of the try before
 
 
+def _nothing(_order: Order, _connection: Connection) -> None:
+    """What an order is followed by where nobody says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """The shop's side of placing: its handler, and what undoes a handler that failed.
 
-    `report` is called with our order id while the exception is being handled.
+    `report` is called with our order id while the exception is being handled; `followed_by`
+    writes down what follows, in the transaction that records the order as placed.
     """
 
     handler: Callable[[Order], object]
     roll_back: Callable[[], None]
     report: Callable[[str], None]
+    followed_by: Callable[[Order, Connection], None] = _nothing
 
 
 def place(
@@ -125,7 +131,7 @@ def place(
     placed = replace(order, ref=answer)
     choice = choose(reservation.token) if choose else None
     try:
-        state, redirect = _finish(desk, checkout_id, placed, choice)
+        state, redirect = _finish(desk, checkout_id, placed, choice, host.followed_by)
     except Exception:  # the shop has the order: whatever breaks now, it stands
         _LOG.exception("order %s stands in the shop, but not yet in our record", placed.id)
         return Placed(placed, reservation.token)
@@ -134,11 +140,15 @@ def place(
 
 
 def _finish(
-    desk: Desk, checkout_id: str, order: Order, choice: Choice | None
+    desk: Desk,
+    checkout_id: str,
+    order: Order,
+    choice: Choice | None,
+    followed_by: Callable[[Order, Connection], None],
 ) -> tuple[str, str | None]:
     """Record that the order stands and begin its payment, if there is anything to pay."""
     attempt_id = secrets.token_hex(16)
-    if not _settle(desk.database, checkout_id, order, choice, attempt_id):
+    if not _settle(desk.database, checkout_id, order, choice, attempt_id, followed_by):
         _LOG.error("order %s was cancelled while the shop took it as %s", order.id, order.ref)
         return "cancelled", None
     if choice is None or not order.quote.amount_due:
@@ -237,7 +247,12 @@ def _give_up(database: Database, order: Order, state: str, failure: str) -> None
 
 
 def _settle(
-    database: Database, checkout_id: str, order: Order, choice: Choice | None, attempt_id: str
+    database: Database,
+    checkout_id: str,
+    order: Order,
+    choice: Choice | None,
+    attempt_id: str,
+    followed_by: Callable[[Order, Connection], None],
 ) -> bool:
     """Record that the order stands; return False when it was cancelled meanwhile."""
     free = choice is None or not order.quote.amount_due
@@ -255,6 +270,8 @@ def _settle(
         ).rowcount
         if settled and choice is not None and not free:
             attempts.record(connection, attempt_id, order, choice, order.placed_at)
+        if settled:
+            followed_by(order, connection)
         return bool(settled)
 
 

@@ -45,11 +45,14 @@ from .shipping import FREE_FROM_BASES, ShippingMethod
 from .tax_classes import is_place
 from .text import OurText, Text, localized
 from .vat_ids import VatId, VatIdAnswer, VatIdChecker
+from .withdrawal import EXEMPTIONS, LOST_LATER, exemption, is_consumer_law_of_the_union
 
 __all__ = [
     "COUPON_KINDS",
     "EU",
+    "EXEMPTIONS",
     "FREE_FROM_BASES",
+    "LOST_LATER",
     "MAX_CODE_LENGTH",
     "AddressLookup",
     "AddressSuggester",
@@ -101,8 +104,10 @@ __all__ = [
     "age_confirmation",
     "country_list",
     "coupon_code",
+    "exemption",
     "gift_message",
     "hosts_of",
+    "is_consumer_law_of_the_union",
     "is_place",
     "localized",
     "newsletter",

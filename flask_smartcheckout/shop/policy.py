@@ -23,6 +23,7 @@ from .shipping import ShippingMethod
 from .tax_classes import check_tax_classes
 from .text import Text
 from .vat_ids import VatIdChecker
+from .withdrawal import LEAST_DAYS, Exempt, check_withdrawal, is_consumer_law_of_the_union
 
 _CHOICES = {
     "cross_border": ("constant_gross", "constant_net"),
@@ -64,7 +65,12 @@ class Shop:
     beside ours, and reach `order.extra`. `stylesheet` is the URL of a file of the shop that sets
     `--sc-*` properties for our pages. `guarantee_notice` is the URL of the EU's picture about the
     legal guarantee, or one a language, for goods sent to a member state
-    (docs/guarantee-notice.md). Links are http(s) or relative.
+    (docs/guarantee-notice.md). Links are http(s) or relative. `terms_text` stands in full in the
+    mail that confirms an order: a link alone is no durable medium (Directive 2011/83/EU, art.
+    8(7)). `withdrawal_days` is how long a consumer may withdraw, 0 where none buys.
+    `withdrawal_exempt` says what is exempt and why, by tax class or ref: {"cheese": "perishable"},
+    or is a function of a Line; the reasons are those of art. 16: custom, perishable, hygiene,
+    mixed, recording, newspaper, dated, digital, service, price.
     Raises ValueError naming the field and the fix.
     """
 
@@ -93,11 +99,14 @@ class Shop:
     stylesheet: str | None = None
     trust: Sequence[Text] = ()
     terms_url: str | None = None
+    terms_text: Text = ""
     privacy_url: str | None = None
     guarantee_notice: Text | None = None
     home_url: str = "/"
     fields: Mapping[str, Mapping[str, Mapping[str, object]]] = field(default_factory=dict)
     extra_fields: Sequence[ExtraField] = ()
+    withdrawal_days: int = LEAST_DAYS
+    withdrawal_exempt: Exempt = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._check_country()
@@ -129,6 +138,7 @@ class Shop:
         self._check_fields()
         self._check_words()
         self._check_extra_fields()
+        check_withdrawal(self.withdrawal_days, self.withdrawal_exempt)
 
     def _check_country(self) -> None:
         if isinstance(self.sells_to, str):
@@ -182,6 +192,8 @@ class Shop:
             )
         if isinstance(self.trust, (str, Mapping)) or not all(map(_is_text, self.trust)):
             raise ValueError("Shop(trust=…) is a list of texts: write ('Ships today',)")
+        if not _is_text(self.terms_text):
+            raise ValueError("Shop(terms_text=…) is a text, or one a language: {'nl': '…'}")
         if not isinstance(self.contact, Contact):
             _check_contacts(self.contact)
 
@@ -238,6 +250,11 @@ class Shop:
     def first_country(self) -> str:
         """The country to begin with: the shop's own, if it sells there."""
         return self.country if self.country in self.sells_to else min(self.sells_to)
+
+    @property
+    def can_be_withdrawn_from(self) -> bool:
+        """Whether consumers who buy here have the withdrawal function (art. 11a)."""
+        return bool(self.withdrawal_days) and any(map(is_consumer_law_of_the_union, self.sells_to))
 
     def contact_for(self, country: str) -> Contact:
         """Return the contact for a country, or the one under "*"."""

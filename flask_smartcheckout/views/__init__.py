@@ -16,6 +16,7 @@ from . import (
     returning,
     rule_book,
     webhooks,
+    withdrawal,
 )
 from .blueprint import blueprint
 from .price_note import TemplateGlobal
@@ -33,6 +34,7 @@ PAGES = (
     returning,
     rule_book,
     webhooks,
+    withdrawal,
 )
 
 

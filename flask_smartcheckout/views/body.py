@@ -1,4 +1,4 @@
-"""The body of a post that is no form, read no further than it may be long."""
+"""The body of a post, read no further than it may be long."""
 
 from __future__ import annotations
 
@@ -13,3 +13,9 @@ def posted_body(largest: int) -> bytes | None:
         return request.get_data(cache=False)
     body = request.stream.read(largest + 1)  # nobody told how long it is
     return body if len(body) <= largest else None
+
+
+def is_too_large(largest: int) -> bool:
+    """Whether a form has more than `largest` bytes, or so many that nobody said how many."""
+    length = request.content_length
+    return bool(request.stream.read(1)) if length is None else length > largest

@@ -26,6 +26,7 @@ from . import form_page, placement, problems, warming
 from .accepts import wants_json
 from .basket import Basket
 from .blueprint import blueprint
+from .body import is_too_large
 from .completion import completed
 from .confirmations import to_remember
 from .entry import Entry, guess_country, readable
@@ -44,7 +45,7 @@ LARGEST_POST = 64 * 1024
 def form() -> Response:
     """Show the form, or do what its button says."""
     state = current()
-    if request.method == "POST" and _is_too_large():
+    if request.method == "POST" and is_too_large(LARGEST_POST):
         i18n.leave_form_unread()
         return refusal(413, "oversized", _("That is more than this form can hold."))
     try:
@@ -54,12 +55,6 @@ def form() -> Response:
     except Exception:
         return _no_cart()
     return _answer(state, cart) if cart else _nothing_to_buy(state)
-
-
-def _is_too_large() -> bool:
-    """Whether more was posted than a form can hold, or so much that nobody said how much."""
-    length = request.content_length
-    return bool(request.stream.read(1)) if length is None else length > LARGEST_POST
 
 
 def _answer(state: State, cart: Cart) -> Response:

@@ -6,22 +6,20 @@ from typing import Any
 
 from flask import Response, request, url_for
 
+from ..aftercare.confirmation import may_withdraw
 from ..cart import Line
 from ..countries import format_phone
-from ..i18n import N_, format_moment, get_locale, supported, use_locale
+from ..i18n import format_moment, get_locale, supported, use_locale
 from ..i18n import gettext as _
 from ..orders import records
 from ..orders.order import Order
 from ..pricing import tax_name_in
-from ..shop import Invoice
 from ..state import State, current
-from ..wording import extra_label, extra_value_text, remarks
+from ..wording import extra_label, extra_value_text, remarks, transfer_facts
 from .blueprint import blueprint
 from .host_answers import all_of, asked
 from .order_link import kept_private, record_of
 from .page import page
-
-_TRANSFER = {"name": N_("Account holder"), "iban": "IBAN", "bic": "BIC"}
 
 
 @blueprint.get("/order/<token>")
@@ -56,10 +54,13 @@ def _values(state: State, record: records.Record) -> dict[str, Any]:
         "record": record,
         "contact": state.shop.contact_for(placed.shipping.country),
         "pay_url": url_for("smartcheckout.pay", token=record.token) if record.awaits_money else "",
-        "transfer": _transfer(state, record),
+        "transfer": transfer_facts(
+            state.shop.payments, record.payment.provider if record.payment else ""
+        ),
         "phone": format_phone(placed.phone, placed.shipping.country),
         "related": _related(state, record),
         "extra": _extra(state, record),
+        "withdraw_token": record.token if may_withdraw(state.shop, placed) else "",
         "placed_at": format_moment(state.shop.local(placed.placed_at)),
     }
 
@@ -89,15 +90,3 @@ def _related(state: State, record: records.Record) -> list[Line]:
     ask = state.callbacks.related
     found = asked(lambda: all_of(Line, ask(record.order))) if ask else None
     return list(found or ())[:3]
-
-
-def _transfer(state: State, record: records.Record) -> list[tuple[str, str]]:
-    """Return what the shopper needs to pay the invoice of the shop that was chosen."""
-    chosen = record.payment.provider if record.payment else ""
-    invoices = (one for one in state.shop.payments if isinstance(one, Invoice))
-    return [
-        (_(_TRANSFER.get(key.lower(), key)), value)
-        for one in invoices
-        if one.id == chosen
-        for key, value in one.transfer.items()
-    ]

@@ -26,6 +26,7 @@ def placed(state: State, outcome: Placed, visit: Visit) -> Response:
     if not outcome.again:
         visit.record(ServerEvent("order_placed"))
         send(order_placed, order=outcome.order)
+        state.postman.send_soon(outcome.order.id)
         visit_id = visit.id if visit.watched else ""
         announce(desk_of(state), outcome.order.id, datetime.now(UTC), visit_id)
     if outcome.redirect:

@@ -16,6 +16,7 @@ from ..orders.placing import place as place_order
 from ..state import require_order_handler
 from .basket import Basket
 from .payment_links import choice_of
+from .public_root import public_root
 
 
 def place(basket: Basket, checkout_id: str, visit_id: str) -> Placed | Refused | Failed | Outdone:
@@ -24,7 +25,12 @@ def place(basket: Basket, checkout_id: str, visit_id: str) -> Placed | Refused |
     `visit_id` is empty where the visit is not counted.
     """
     chosen = basket.payment
-    host = Host(require_order_handler(basket.state), roll_back_host, report_failure)
+    host = Host(
+        require_order_handler(basket.state),
+        roll_back_host,
+        report_failure,
+        partial(basket.state.postman.to_confirm, public_root(basket.state)),
+    )
     return place_order(
         desk_of(basket.state),
         checkout_id,

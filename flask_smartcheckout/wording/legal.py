@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..i18n import get_locale
 from ..pricing import Quote
@@ -35,6 +36,43 @@ def order_button() -> str:
 def order_button_phrases() -> dict[str, dict[str, object]]:
     """Return what is known of the button by language: `phrase`, `source`, `checked`, `verified`."""
     return phrases("order_button")
+
+
+def withdrawal_phrases() -> dict[str, dict[str, object]]:
+    """Return the words of the withdrawal function by language: `phrase`, `confirm`, `source` …"""
+    return phrases("withdrawal")
+
+
+def withdrawal_label() -> str:
+    """Return the words that lead to the withdrawal function (Directive 2011/83/EU, art. 11a(1))."""
+    return _phrase("withdrawal", get_locale().language)
+
+
+def confirm_withdrawal_label() -> str:
+    """Return the words on the button that withdraws (Directive 2011/83/EU, art. 11a(3))."""
+    return str(_entry("withdrawal", get_locale().language)["confirm"])
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalForm:
+    """The model withdrawal form; `to` stands before who gets it, a dash before each line."""
+
+    language: str
+    title: str
+    hint: str
+    to: str
+    lines: tuple[str, ...]
+    foot: str
+
+
+def withdrawal_form() -> WithdrawalForm:
+    """Return the model withdrawal form (Directive 2011/83/EU, Annex I(B)), else in English."""
+    language = get_locale().language
+    known = phrases("withdrawal_form")
+    spoken = language if language in known else "en"
+    words: dict[str, Any] = known[spoken]
+    texts = {name: str(words[name]) for name in ("title", "hint", "to", "foot")}
+    return WithdrawalForm(language=spoken, lines=tuple(words["lines"]), **texts)
 
 
 def invoice_mentions(quote: Quote, language: str | None = None) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from ..i18n import N_, format_day, format_money, get_locale, gettext, ngettext
 from ..money import Money
 from ..pricing import Quote
-from ..shop import MethodOffer, localized
+from ..shop import Invoice, MethodOffer, PaymentProvider, localized
 from .credit import age_text
 from .legal import invoice_mentions
 
+_TRANSFER = {"name": N_("Account holder"), "iban": "IBAN", "bic": "BIC"}
 _REFUSED = {
     "from_amount": N_("From %(amount)s."),
     "up_to_amount": N_("Up to %(amount)s."),
@@ -95,6 +96,16 @@ def _refusal(offer: MethodOffer) -> str:
         return age_text(offer)
     plain = offer.refused if offer.refused == "same_address" else "not_available"
     return gettext(_REFUSED[plain])
+
+
+def transfer_facts(payments: Iterable[PaymentProvider], chosen: str) -> list[tuple[str, str]]:
+    """Return what is needed to pay the invoice that was chosen: each word, and its value."""
+    return [
+        (gettext(_TRANSFER.get(key.lower(), key)), value)
+        for one in payments
+        if isinstance(one, Invoice) and one.id == chosen
+        for key, value in one.transfer.items()
+    ]
 
 
 def notice_texts(codes: Iterable[str]) -> list[str]:

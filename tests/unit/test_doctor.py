@@ -5,18 +5,20 @@ from __future__ import annotations
 import re._parser as regex  # how wide a pattern can be is said nowhere else
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from flask_smartcheckout.aftercare import outbox
 from flask_smartcheckout.countries import codes, rules
 from flask_smartcheckout.doctor import (
     CHECKS,
     Finding,
     Subject,
+    aftercare,
     examine,
     lines,
     model_trouble,
@@ -56,7 +58,14 @@ TODAY = date(2026, 11, 25)
 HELP = Contact("+31 30 123 45 67", "help@shop.example")
 HOME = ShippingMethod("home", "Home delivery", "4.95")
 SPOKEN = ("en", "de", "fr", "nl")
-WELL = Shop("NL", sells_to=("NL", "DE"), languages=SPOKEN, shipping=(HOME,), contact=HELP)
+WELL = Shop(
+    "NL",
+    sells_to=("NL", "DE"),
+    languages=SPOKEN,
+    shipping=(HOME,),
+    contact=HELP,
+    terms_text="Who sends back pays for it.",
+)
 
 
 @pytest.fixture
@@ -72,8 +81,10 @@ def patient(database: Database) -> Any:
 
     def make(shop: Shop = WELL, *models: HostModel, **more: Any) -> Subject:
         today, secret = more.pop("today", TODAY), more.pop("secret", "s" * 32)
-        known = Callbacks(cart=lambda: [], order=lambda order: 1, models=list(models))
-        for name in ("cart", "order", "shipping", "tax_rate", "pickup_points"):
+        known = Callbacks(
+            cart=lambda: [], order=lambda order: 1, send_mail=print, models=list(models)
+        )
+        for name in ("cart", "order", "shipping", "tax_rate", "pickup_points", "send_mail"):
             if name in more:
                 setattr(known, name, more.pop(name))
         settings = Settings(**{"public_url": "https://shop.example", **more})
@@ -628,3 +639,58 @@ def test_credit_that_rests_on_our_reading_is_said(patient: Any) -> None:
     lenders, languages = (one.message for one in found)
     assert "Klarna" in lenders and "in3" in lenders and "Riverty" not in lenders
     assert "fr and pl" in languages
+
+
+# What follows an order
+
+
+def test_a_shop_that_mails_nothing_hears_that_the_law_asks_for_it(patient: Any) -> None:
+    (found,) = examine(patient(send_mail=None), [aftercare.mail])
+    assert found.level == "warning"
+    assert "SMARTCHECKOUT_MAIL_URL" in found.message and "@checkout.send_mail" in found.message
+
+
+def test_mails_need_a_sender_and_an_address_for_their_links(patient: Any) -> None:
+    found = examine(patient(replace(WELL, contact=Contact()), public_url=""), [aftercare.mail])
+    assert trouble(found) == [("warning", "mail", None), ("error", "mail", None)]
+
+
+def test_mails_that_were_given_up_are_loud(patient: Any, database: Database) -> None:
+    database.upgrade()
+    then = datetime.now(UTC) - timedelta(hours=2)
+    about = {"root": "", "domain": "shop.example", "now": then}
+    with database.begin() as connection:
+        for subject in ("lost", "late"):
+            outbox.put(database, connection, "confirmation", subject, **about)
+    parcel = outbox.claim(database, then, "lost")
+    assert parcel is not None
+    outbox.refused(database, parcel, "SMTPRecipientsRefused 550 5.1.1")
+    lost, late = examine(patient(), [aftercare.mail])
+    assert (lost.level, late.level) == ("error", "warning")
+    assert lost.message.startswith("Mails given up: 1 (SMTPRecipientsRefused 550 5.1.1)")
+    assert late.message.startswith("Mails waiting: 1, the oldest since ")
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [({"withdrawal_days": 0}, "from DE and NL"), ({"terms_text": ""}, "Shop(terms_text=…)")],
+)
+def test_what_consumers_have_to_be_told(more: dict[str, Any], says: str, patient: Any) -> None:
+    (found,) = examine(patient(replace(WELL, **more)), [aftercare.withdrawal])
+    assert (found.level, says in found.message) == ("warning", True), found
+
+
+def test_where_no_consumer_of_the_union_buys_there_is_nothing_to_say(patient: Any) -> None:
+    shop = replace(WELL, sells_to=("US",), withdrawal_days=0)
+    assert trouble(examine(patient(shop), [aftercare.withdrawal])) == []
+
+
+def test_words_of_withdrawing_by_one_source_are_pointed_out(patient: Any) -> None:
+    found = examine(patient(replace(WELL, languages=("en", "pt", "ar"))), [aftercare.withdrawal])
+    assert [(one.level, one.message) for one in found] == [
+        (
+            "ok",
+            "The withdrawal function says what the law has for it, in pt by one source only, in ar "
+            "in English",
+        )
+    ]

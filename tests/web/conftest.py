@@ -84,6 +84,7 @@ def make_app(database_url: str) -> Iterator[Callable[..., Flask]]:
 
     yield make
     for app in made:
+        app.extensions["smartcheckout"].postman.wait(30)
         app.extensions["smartcheckout"].database.dispose()
 
 

@@ -55,7 +55,7 @@ def test_what_header_and_footer_lead_to_is_there(tmp_path: Path, sqlite_url: str
     page = client.get("/smartcheckout/").text
     around = "".join(re.findall(r"<(?:header|footer)\b.*?</(?:header|footer)>", page, re.S))
     paths = set(re.findall(r'href="(/[^"]*)"', around))
-    assert {"/terms", "/privacy", "/cart"} <= paths
+    assert {"/terms", "/privacy", "/cart", "/smartcheckout/withdraw"} <= paths
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
     assert 'href="tel:' in around and 'href="mailto:' in around
 

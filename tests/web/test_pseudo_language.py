@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,8 @@ def strange(html: str, *typed: str) -> set[str]:
     """Return what is neither in brackets, nor a name that CLDR or a law gives, nor typed in."""
     names = {country_name(code) for code in SHOP.sells_to} | set(map(language_name, languages()))
     names |= {text for code in COUNTRIES for _value, text in area_options(rules(code))}
-    known = names | {"NL91 ABNA 0417 1643 00", "Order with obligation to pay", *typed}
+    law = {"Order with obligation to pay", "Withdraw from contract here", "Confirm withdrawal"}
+    known = names | law | {"NL91 ABNA 0417 1643 00", *typed}
     return {
         text for text in untranslated(html) if text not in known and any(map(str.isalpha, text))
     }
@@ -95,6 +97,34 @@ def test_no_word_of_the_confirmation_is_left_out(reader: Shopper) -> None:
     page = reader.client.get(answer.location).text
     typed = ("Sanne de Vries", "Keizersgracht 112", "1015 CJ Amsterdam", "sanne@example.nl")
     assert strange(re.sub(MOMENT, "", page), *typed, "A-1", "IBAN") == set()
+
+
+def test_no_word_of_withdrawing_is_left_out(reader: Shopper) -> None:
+    reader.send("update", **DUTCH)
+    token = reader.send(**DUTCH).location.rsplit("/", 1)[1]
+    typed = ("Sanne de Vries", "sanne@example.nl", "A-1", "UTC", "Europe/Amsterdam", "x@y")
+    for query in ("", f"?order={token}"):
+        reader.url = f"/smartcheckout/withdraw{query}"
+        page = reader.open().text
+        wrong = reader.send(name="", number="", email="x@y", scope="some").text
+        checked = reader.send(name=typed[0], number="A-1", email=typed[1], scope="whole").text
+        page += wrong + checked + reader.client.get(reader.send("confirm").location).text
+        page = re.sub(rf"{MOMENT}|\d+-\d+-\d+ [\d:]+|<title>.*?</title>", "", page)
+        assert strange(page, *typed) == set()
+
+
+def test_no_word_of_a_mail_is_left_out(reader: Shopper) -> None:
+    mails: list[EmailMessage] = []
+    host_of(reader.client.application).checkout.send_mail(mails.append)
+    reader.send("update", **DUTCH)
+    reader.send(**DUTCH)
+    reader.client.application.extensions["smartcheckout"].postman.wait(30)
+    (mail,) = mails
+    html = mail.get_body(("html",))
+    assert html is not None
+    form = html.get_content().partition("Model withdrawal form")[0].partition("<body")[2]
+    typed = ("Sanne de Vries", "Keizersgracht 112", "1015 CJ Amsterdam", "A-1", "IBAN")
+    assert strange("<body" + re.sub(MOMENT, "", form), *typed) == set()
 
 
 def test_no_word_of_an_empty_cart_is_left_out(bracketed: Flask) -> None:

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 
 from flask import Response
 
-from ...i18n import N_
+from ...aftercare import statements
+from ...aftercare.statements import Withdrawal
+from ...i18n import N_, format_names, format_number
 from ...i18n import gettext as _
 from ...orders import placing, records
 from ...orders.records import Listed, Payment
@@ -17,6 +19,7 @@ from .frame import answer, dashboard_page
 from .selection import Selection
 
 LATEST = 100
+LATEST_WITHDRAWALS = 20
 
 _STATES = {
     "placing": ("wait", N_("Being placed")),
@@ -62,6 +65,19 @@ class Row:
         return self.record.ref or self.record.id[:8]
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A statement of withdrawal as the list shows it.
+
+    `who` is only told where no order is known by number and address: the shop has no other way
+    to answer.
+    """
+
+    withdrawal: Withdrawal
+    what: str
+    who: str
+
+
 @dashboard_page("/orders", "dashboard_orders")
 def orders(selection: Selection) -> Response:
     """Show the latest orders."""
@@ -69,7 +85,22 @@ def orders(selection: Selection) -> Response:
     placing.settle_stale(state.database, datetime.now(UTC))  # timer or none
     found = [_row(record) for record in records.newest(state.database, LATEST)]
     loud = [_row(record) for record in records.needing_a_person(state.database, LATEST)]
-    return answer("orders", selection, orders=found, loud=loud)
+    withdrawn = [_withdrawn(one) for one in statements.newest(state.database, LATEST_WITHDRAWALS)]
+    return answer("orders", selection, orders=found, loud=loud, withdrawn=withdrawn)
+
+
+def _withdrawn(withdrawal: Withdrawal) -> Withdrawn:
+    said = withdrawal.statement
+    who = "" if withdrawal.order_id else f"{said.name}, {said.email}"
+    return Withdrawn(withdrawal, _what(withdrawal), who)
+
+
+def _what(withdrawal: Withdrawal) -> str:
+    said = withdrawal.statement
+    if said.whole:
+        return _("The whole order")
+    named = [f"{format_number(item.quantity)} × {item.title}" for item in said.items]
+    return format_names(named) if named else said.words
 
 
 def _row(record: Listed) -> Row:

@@ -1,0 +1,1 @@
+"""What follows an order: the mail that confirms it, and withdrawing from it."""

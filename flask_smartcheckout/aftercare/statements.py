@@ -1,0 +1,191 @@
+"""Statements of withdrawal: kept as they were made, whether or not an order is found for them.
+
+The law asks no proof of whoever withdraws (Directive 2011/83/EU, art. 11a): what was typed is kept
+and receipted, and the answer is the same for an order there is none of.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, func, select
+
+from ..cart import Line
+from ..orders.order import Order
+from ..orders.tables import orders
+from ..shop import LOST_LATER, Shop, exemption
+from ..storage import Database
+from . import outbox
+from .tables import outbox as outbox_table
+from .tables import withdrawals
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """So many pieces of a product that somebody withdraws from."""
+
+    ref: str
+    title: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What somebody states: from which order, who they are, and where the receipt goes.
+
+    `number` is the order number as it was typed, `order_id` ours where a link of ours brought them.
+    It is the `whole` order, or some `items` of it, or what `words` say.
+    """
+
+    id: str
+    number: str
+    name: str
+    email: str
+    locale: str
+    order_id: str = ""
+    whole: bool = True
+    items: tuple[Item, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A statement as it was received (UTC); `order_id` is of the order it belongs to, or None."""
+
+    statement: Statement
+    received_at: datetime
+    order_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line of an order, and why it cannot be withdrawn from, if so.
+
+    It can be chosen all the same where the right is only lost by what happened since.
+    """
+
+    line: Line
+    reason: str
+
+    @property
+    def choosable(self) -> bool:
+        """Whether a statement may be about it."""
+        return not self.reason or self.reason in LOST_LATER
+
+
+def choices(shop: Shop, order: Order) -> tuple[Choice, ...]:
+    """Return the lines of an order as they may be withdrawn from."""
+    return tuple(Choice(line, exemption(shop.withdrawal_exempt, line)) for line in order.lines)
+
+
+def new_id() -> str:
+    """Return what tells one statement from another, however often it is sent."""
+    return secrets.token_hex(16)
+
+
+def to_text(statement: Statement) -> str:
+    """Write a statement down, to be signed or stored."""
+    return msgspec.json.encode(statement).decode()
+
+
+def from_text(text: str) -> Statement:
+    """Read a statement that was written down."""
+    return msgspec.json.decode(text, type=Statement)
+
+
+def receive(
+    database: Database, statement: Statement, now: datetime, root: str = "", domain: str = ""
+) -> tuple[Withdrawal, bool]:
+    """Keep a statement, once; return it, and whether it is new.
+
+    The receipt is put into the outbox with it, when there is a `domain` that mails come from.
+    """
+    with database.begin(durable=True) as connection:
+        order_id = _order_of(connection, statement)
+        row = {
+            "id": statement.id,
+            "order_id": order_id,
+            "document": to_text(statement),
+            "received_at": now,
+        }
+        new = database.insert_new(connection, withdrawals, row)
+        if new and domain:
+            outbox.put(
+                database,
+                connection,
+                "withdrawal",
+                statement.id,
+                root=root,
+                domain=domain,
+                now=now,
+            )
+    if new:
+        return Withdrawal(statement, now, order_id), True
+    known = by_id(database, statement.id)
+    assert known is not None
+    return known, False
+
+
+def _order_of(connection: Connection, statement: Statement) -> str | None:
+    """Return the order that a statement is about: number and address are both right, and of one."""
+    if statement.order_id:
+        return statement.order_id
+    query = select(orders.c.id).where(
+        orders.c.ref == statement.number,
+        func.lower(orders.c.email) == statement.email.lower(),
+        orders.c.ref != "",
+    )
+    found = list(connection.execute(query.limit(2)).scalars())
+    return str(found[0]) if len(found) == 1 else None
+
+
+def by_id(database: Database, statement_id: str) -> Withdrawal | None:
+    """Return a statement that was received."""
+    query = select(withdrawals).where(withdrawals.c.id == statement_id)
+    with database.connect() as connection:
+        row = connection.execute(query).first()
+    return _withdrawal(row) if row else None
+
+
+def newest(database: Database, limit: int = 20) -> list[Withdrawal]:
+    """Return the latest statements, newest first."""
+    query = select(withdrawals).order_by(withdrawals.c.received_at.desc()).limit(limit)
+    with database.connect() as connection:
+        return [_withdrawal(row) for row in connection.execute(query)]
+
+
+def _withdrawal(row: Row[Any]) -> Withdrawal:
+    return Withdrawal(from_text(row.document), row.received_at, row.order_id)
+
+
+def withdrawn_lines(shop: Shop, order: Order, statement: Statement) -> tuple[Line, ...]:
+    """Return the lines a statement is about, with their quantities; none where words say it."""
+    if statement.words:
+        return ()
+    open_to = [choice.line for choice in choices(shop, order) if choice.choosable]
+    if statement.whole:
+        return tuple(open_to)
+    return tuple(_some(open_to, statement.items))
+
+
+def _some(lines: Iterable[Line], items: Iterable[Item]) -> Iterable[Line]:
+    left = list(lines)
+    for item in items:
+        line = next((one for one in left if one.ref == item.ref), None)
+        if line is not None:
+            left.remove(line)
+            yield replace(line, quantity=min(item.quantity, line.quantity))
+
+
+def forget(database: Database, now: datetime, kept: timedelta) -> int:
+    """Erase mails and statements as old as the orders that are erased; return how many."""
+    before = now - kept
+    with database.begin(durable=True) as connection:
+        gone = connection.execute(delete(withdrawals).where(withdrawals.c.received_at < before))
+        mails = connection.execute(delete(outbox_table).where(outbox_table.c.created_at < before))
+        return gone.rowcount + mails.rowcount

@@ -1,0 +1,77 @@
+"""From a row of the outbox to the mail it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.message import EmailMessage
+
+from ..i18n import use_locale
+from ..orders import records
+from ..settings import Settings
+from ..shop import Shop
+from ..storage import Database
+from . import statements
+from .confirmation import confirmation
+from .letters import Envelope, Letter, message
+from .links import Links
+from .mail_server import sender
+from .outbox import Parcel
+from .receipt import receipt
+
+
+class NotYet(RuntimeError):
+    """The order is not placed or not paid, or somebody has to look at it first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes the mails of one shop, within an app context."""
+
+    settings: Settings
+    shop: Shop
+    database: Database
+
+    def write(self, parcel: Parcel) -> EmailMessage | None:
+        """Return a mail, or None when there is nothing to tell of any more. Raises NotYet."""
+        if parcel.kind == "confirmation":
+            return self._confirmation(parcel)
+        return self._receipt(parcel)
+
+    def _confirmation(self, parcel: Parcel) -> EmailMessage | None:
+        record = records.by_id(self.database, parcel.subject_id)
+        if record is None or record.state not in ("placed", "placing", "review"):
+            return None
+        if record.state != "placed" or record.awaits_money:
+            raise NotYet("unpaid" if record.state == "placed" else record.state)
+        order = record.order
+        links = Links(parcel.root, self.settings.url_prefix)
+        with use_locale(order.locale):
+            written = confirmation(self.shop, record, links)
+        contact = self.shop.contact_for(order.shipping.country).email or ""
+        return self._addressed(parcel, written, order.email, order.name, contact)
+
+    def _receipt(self, parcel: Parcel) -> EmailMessage | None:
+        withdrawal = statements.by_id(self.database, parcel.subject_id)
+        if withdrawal is None:
+            return None
+        with use_locale(withdrawal.statement.locale):
+            written = receipt(self.shop, withdrawal)
+        contact = self.shop.contact_for(self.shop.country).email or ""
+        # Anybody may have typed the name: it stands in no header.
+        return self._addressed(parcel, written, withdrawal.statement.email, "", contact)
+
+    def _addressed(
+        self, parcel: Parcel, written: Letter, to: str, name: str, contact: str
+    ) -> EmailMessage:
+        sent_by = self.settings.mail_from or contact
+        return message(
+            written,
+            Envelope(
+                to=to,
+                name=name,
+                message_id=parcel.message_id,
+                date=parcel.created_at,
+                sender=sender(sent_by) if sent_by else None,
+                reply_to=contact,
+            ),
+        )

@@ -1,0 +1,18 @@
+"""A database of each kind in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from flask_smartcheckout.storage import Database
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database with our tables, of each kind in turn."""
+    database = Database(database_url)
+    database.upgrade()
+    yield database
+    database.dispose()
