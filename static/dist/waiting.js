@@ -1,0 +1,1 @@
+async function n(t,o){let a=await fetch(t,{headers:{Accept:"application/json"},cache:"no-store"}).catch(()=>null),c=a?.ok?(await a.json().catch(()=>({}))).location:null;c?window.location.replace(c):setTimeout(n,o,t,Math.min(o*1.3,1e4))}for(let t of document.querySelectorAll("[data-status-url]"))setTimeout(n,1500,t.dataset.statusUrl??"",1500);
