@@ -125,7 +125,9 @@ def _asked_tag() -> str | None:
 
 def _default_tag() -> str:
     state = current_app.extensions.get("smartcheckout")
-    return state.settings.default_locale if state else SOURCE
+    default: str = state.settings.default_locale if state else SOURCE
+    # The setting's own default is no choice of a shop that says which languages it speaks.
+    return offered()[0] if default == SOURCE else default
 
 
 def _translations() -> NullTranslations:

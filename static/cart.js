@@ -31,7 +31,11 @@ function adopt(icon) {
 }
 
 for (const icon of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.sc-cart[data-count-url]'))) {
-  adopt(icon);
+  try {
+    adopt(icon);
+  } catch (error) {  // the shop's selector is none
+    console.warn(error);
+  }
   const update = () => refresh(icon).catch(() => {});
   update();
   addEventListener('pageshow', (event) => event.persisted && update());

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import urlsplit
 
 # What our pages load or send, and what a policy says instead where it does not say (CSP3, 6.8.3).
 _NEEDED = {
@@ -22,7 +23,7 @@ _NAMES_NONCE = (
 def refused(policies: Iterable[str], nonce: str, public_url: str) -> Iterator[str]:
     """Yield a sentence for each thing a policy refuses; `nonce` is the one that our tags carry."""
     for policy in policies:
-        directives = dict(_parsed(policy))
+        directives = dict(reversed(list(_parsed(policy))))  # of two with a name, the first counts
         for name in _NEEDED:
             sources = _sources(directives, name)
             if sources is not None and not _allows(name, sources, nonce, public_url):
@@ -44,8 +45,18 @@ def _allows(name: str, sources: list[str], nonce: str, public_url: str) -> bool:
         return True
     if name == "script-src" and "'strict-dynamic'" in sources:
         return False  # then what is the shop's own is not enough
-    own = {"'self'", "*", "https:", public_url, public_url.partition("://")[2]} - {""}
-    return not own.isdisjoint(sources)
+    if not {"'self'", "*", "https:"}.isdisjoint(sources):
+        return True
+    host = urlsplit(public_url).netloc
+    # Without an address of the shop nobody can say whether a host in the policy is its own.
+    return any(_is_host(one, host) for one in sources if one[:1] not in ("'", ""))
+
+
+def _is_host(source: str, host: str) -> bool:
+    named = source.partition("://")[2] or source
+    named = named.partition("/")[0]
+    wild = named.startswith("*.") and host.endswith(named[1:])
+    return not host or wild or named == host
 
 
 def _remedy(name: str, sources: list[str], nonce: str) -> str:

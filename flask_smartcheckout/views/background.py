@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import request
 
-BACKGROUND = frozenset({"smartcheckout.cart_count", "smartcheckout.events"})
+BACKGROUND = frozenset(
+    {"smartcheckout.cart_count", "smartcheckout.countries", "smartcheckout.events"}
+)
 
 
 def is_background() -> bool:

@@ -268,8 +268,7 @@ def _place(basket: Basket, checkout_id: str, visit: Visit) -> Response:
 
 
 def _failed(basket: Basket, checkout_id: str, visit: Visit, outcome: Failed) -> Response:
-    if outcome.shorten:
-        too_long = problems.to_shorten(basket, outcome.shorten)
+    if too_long := problems.to_shorten(basket, outcome.shorten):
         return form_page.answer(basket, checkout_id, visit, status=422, problems=too_long)
     key = "failed_again" if outcome.again else "failed"
     notice = Notice("failed", sentence(key, reference=outcome.reference[:8]))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .basket import Basket
 
 Problems = list[tuple[str, Problem]]
+_TYPED = ("text", "long_text")  # fields of the shop's own that can be shortened
 
 
 def of_order(basket: Basket) -> Problems:
@@ -38,8 +39,13 @@ def of_typed(basket: Basket) -> Problems:
 
 
 def to_shorten(basket: Basket, wanted: Iterable[Shorten]) -> Problems:
-    """Return what is longer than the shop can store, as (field, message)."""
-    return [(one.field, _too_long(_name_of(basket, one.field), one.length)) for one in wanted]
+    """Return what was typed longer than the shop can store, as (field, message)."""
+    fixed = {one.name for one in basket.state.shop.extra_fields if one.kind not in _TYPED}
+    return [
+        (one.field, _too_long(_name_of(basket, one.field), one.length))
+        for one in wanted
+        if one.field not in fixed
+    ]
 
 
 def _name_of(basket: Basket, field: str) -> str:

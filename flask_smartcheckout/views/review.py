@@ -33,7 +33,7 @@ def review(basket: Basket) -> list[Reviewed]:
         found.append(Reviewed(label, basket.delivery_address.one_line(locale), "sc-h-address"))
     if basket.pickup_point:
         lines = basket.pickup_point.lines(locale)
-        found.append(Reviewed(_("Pickup point"), ", ".join(lines), "sc-pickup_point"))
+        found.append(Reviewed(_("Pickup point"), _(", ").join(lines), "sc-pickup_point"))
     if basket.entry.bills_elsewhere and _is_whole(basket.billing):
         text = basket.billing_address.one_line(locale)
         found.append(Reviewed(_("Invoice to"), text, "sc-billing"))

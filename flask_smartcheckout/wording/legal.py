@@ -19,6 +19,7 @@ class GuaranteeWords(NamedTuple):
 
     phrase: str
     link: str
+    language: str
 
 
 @cache
@@ -93,8 +94,10 @@ def invoice_mentions(quote: Quote, language: str | None = None) -> tuple[str, ..
 
 def guarantee_words() -> GuaranteeWords:
     """Return what stands for the picture of the notice in the page's language, else in English."""
-    entry = _entry("guarantee_notice", get_locale().language)
-    return GuaranteeWords(str(entry["phrase"]), str(entry["link"]))
+    spoken = get_locale().language
+    language = spoken if spoken in phrases("guarantee_notice") else "en"
+    entry = _entry("guarantee_notice", language)
+    return GuaranteeWords(str(entry["phrase"]), str(entry["link"]), language)
 
 
 def _phrase(name: str, language: str) -> str:

@@ -25,7 +25,10 @@ export async function loadRest() {
   const from = url;
   url = '';
   try {
-    return from && Object.assign(book, await (await fetch(from)).json());
+    if (!from) return;
+    const answer = await fetch(from);
+    if (!answer.ok) throw 0;
+    return Object.assign(book, await answer.json());
   } catch {
     url = from;
   }

@@ -140,6 +140,7 @@ def test_the_default_speaks_when_nothing_fits(make_app: Callable[..., Flask]) ->
 
 
 def test_a_shop_may_offer_some_of_the_languages(make_app: Callable[..., Flask]) -> None:
+    assert speak(make_app(languages=("nl", "en")), **accept("de")) == "nl"
     app = make_app(languages=("nl", "fr"))
     assert speak(app, **accept("de,fr;q=0.5")) == "fr"
     assert speak(app, "/?lang=de", **accept("fr")) == "fr"
