@@ -13,10 +13,10 @@ from flask import Flask
 from flask_smartcheckout import Invoice
 from flask_smartcheckout.payments.mollie import Mollie
 from flask_smartcheckout.payments.stripe import Stripe
-from tests.payments.mollie_server import KEY as MOLLIE_KEY
-from tests.payments.mollie_server import MollieServer, mollie_server
-from tests.payments.stripe_server import KEY as STRIPE_KEY
-from tests.payments.stripe_server import StripeServer, stripe_server
+from tests.providers.mollie_server import KEY as MOLLIE_KEY
+from tests.providers.mollie_server import MollieServer, mollie_server
+from tests.providers.stripe_server import KEY as STRIPE_KEY
+from tests.providers.stripe_server import StripeServer, stripe_server
 
 from .conftest import DUTCH, SHOP, Shopper, fill_cart
 
