@@ -48,7 +48,6 @@ def _allows(name: str, sources: list[str], nonce: str, public_url: str) -> bool:
     if not {"'self'", "*", "https:"}.isdisjoint(sources):
         return True
     host = urlsplit(public_url).netloc
-    # Without an address of the shop nobody can say whether a host in the policy is its own.
     return any(_is_host(one, host) for one in sources if one[:1] not in ("'", ""))
 
 
@@ -56,7 +55,7 @@ def _is_host(source: str, host: str) -> bool:
     named = source.partition("://")[2] or source
     named = named.partition("/")[0]
     wild = named.startswith("*.") and host.endswith(named[1:])
-    return not host or wild or named == host
+    return bool(host) and (wild or named == host)
 
 
 def _remedy(name: str, sources: list[str], nonce: str) -> str:

@@ -18,7 +18,7 @@ from flask import Flask, request
 
 from flask_smartcheckout import Order, SmartCheckout
 from flask_smartcheckout.orders import placing
-from flask_smartcheckout.views import checkout as form_view
+from flask_smartcheckout.views import ordered
 
 from .conftest import DUTCH, SHOP, Shopper
 
@@ -84,12 +84,12 @@ def break_ours(step: str) -> None:
     if step == "before the payment begins":
         placing.begin = die
     if step == "before the answer":
-        form_view.remember = lambda response, identity: (
+        ordered.remember = lambda response, identity: (
             die() if request.form.get("action") == "order" else remember(response, identity)
         )
 
 
-remember = form_view.remember
+remember = ordered.remember
 
 
 def main(url: str, path: str, step: str) -> None:

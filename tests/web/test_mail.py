@@ -290,7 +290,6 @@ def test_a_mail_goes_with_the_order_or_not_at_all(
     def break_down(*about: Any) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("flask_smartcheckout.orders.placing.encode", lambda order: "{}")
     monkeypatch.setattr("flask_smartcheckout.orders.placing.attempts.record", break_down)
     shopper = make_shop(sink.url)
     shopper.send(**DUTCH)

@@ -55,14 +55,14 @@ def _sentence(refusal: Refusal, coupon: Coupon | None, currency: str) -> str:
     count = refusal.checkouts
     if not refusal.code:
         return _n(
-            "A code that nobody knows was typed in %(num)s checkout",
-            "Codes that nobody knows were typed in %(num)s checkouts",
+            "A code that nobody knows was typed in %(num)s checkout.",
+            "Codes that nobody knows were typed in %(num)s checkouts.",
             count,
         )
     if refusal.code == GIFT_CARD:
         return _n(
-            "A gift card that is empty, off or over was typed in %(num)s checkout",
-            "Gift cards that are empty, off or over were typed in %(num)s checkouts",
+            "A gift card that is empty, off or over was typed in %(num)s checkout.",
+            "Gift cards that are empty, off or over were typed in %(num)s checkouts.",
             count,
         )
     return _n(
