@@ -140,7 +140,9 @@ def complaints_of(visitor: Visitor) -> set[str]:
     """Have a visitor's browser note what a strict policy would refuse, from now on."""
     complaints: set[str] = set()
     visitor.app.after_request(watched)
-    visitor.page.expose_function("complain", complaints.add)
+    visitor.page.expose_function(
+        "complain", lambda complaint: complaints.add(complaint)
+    )
     visitor.page.add_init_script(COMPLAIN)
     return complaints
 
