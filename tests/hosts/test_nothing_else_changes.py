@@ -64,7 +64,7 @@ def before_and_after(
         for method in methods:
             was, now = (one.open(path, method=method) for one in (before, after))
             yield f"{method} {path}", was, now
-            now.close()  # the last one first: a stream keeps its context open (Flask 2.3)
+            now.close()  # the last first: a stream keeps its context (Flask 2.3)
             was.close()
 
 
