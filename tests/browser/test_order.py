@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from socket import SHUT_RDWR
 
 import pytest
@@ -119,10 +120,34 @@ def test_two_tabs_that_order_at_once_share_one_order(
     assert len(shop.orders()) == 1
 
 
+def press_until_answered(shop: ExampleShop, page: Page) -> None:
+    """Press the order button, and again where the browser has nothing to show for it.
+
+    Chrome mostly sends a form again by itself when the connection ends without an answer; where it
+    does not, it shows an error, and the shopper goes back. Our script leaves it to the shopper.
+    """
+    scripted = page.locator("[data-ready]").count() > 0
+    with suppress(PlaywrightError), nullcontext() if scripted else page.expect_navigation():
+        page.click(".sc-order")
+    if scripted:
+        expect(page.locator(".sc-alert")).to_contain_text("Try again")
+    elif page.url.startswith("chrome-error:"):
+        page.goto(shop.url + FORM)
+    else:
+        return
+    assert page.input_value("#sc-f-street") == "Keizersgracht"
+    page.click(".sc-order")
+
+
 def test_a_request_that_hangs_and_is_cut_off_is_one_order(
     shop: ExampleShop, any_shopper: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    save, ready, asked = orders.save, threading.Event(), []
+    save, ready, asked, sent = orders.save, threading.Event(), [], []
+
+    @shop.app.before_request
+    def count() -> None:
+        if request.form.get("action") == "order":
+            sent.append(request.path)
 
     def save_late(order: Order) -> str:
         asked.append(order.id)
@@ -133,21 +158,12 @@ def test_a_request_that_hangs_and_is_cut_off_is_one_order(
     monkeypatch.setattr(orders, "save", save_late)
     page = open_form(shop, any_shopper)
     fill(page, **DUTCH)
-    scripted = page.locator("[data-ready]").count() > 0
-    if scripted:
-        page.click(".sc-order")
-        expect(page.locator(".sc-alert")).to_contain_text("Try again")
-    else:
-        with pytest.raises(PlaywrightError, match="ERR_EMPTY_RESPONSE"), page.expect_navigation():
-            page.click(".sc-order")
-        page.goto(shop.url + FORM)
-    assert page.input_value("#sc-f-street") == "Keizersgracht"
-    page.click(".sc-order")
+    press_until_answered(shop, page)
     expect(page.locator("h1")).to_have_text("One moment, your order is being placed")
     expect(page.locator("main")).to_contain_text(f"Reference {asked[0][:8]}")
     ready.set()
     expect(page.locator(".sc-tick")).to_be_visible(timeout=10_000)
-    assert len(shop.orders()) == len(asked) == 1
+    assert (len(sent), len(asked), len(shop.orders())) == (2, 1, 1)
 
 
 def test_the_button_shows_that_it_is_busy(shop: ExampleShop, shopper: Page) -> None:

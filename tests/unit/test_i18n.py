@@ -57,8 +57,8 @@ def accept(tags: str) -> dict[str, Any]:
 
 
 def plain(text: str) -> str:
-    """Return a text with ordinary spaces: which kind CLDR has changes with its releases."""
-    return re.sub(r"\s", " ", text)
+    """Return a text with one kind of space and apostrophe: CLDR changes them with its releases."""
+    return re.sub(r"\s", " ", text).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
 
 
 def translate(folder: Path, language: str, message: str, text: str) -> None:
