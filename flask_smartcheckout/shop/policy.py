@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
@@ -17,7 +17,17 @@ from .dispatch import Dispatch
 from .extra_fields import SHOP_LINKS, ExtraField
 from .invoice import Invoice
 from .lookup import AddressLookup
-from .payment import METHOD_OF, PaymentProvider
+from .payment import PaymentProvider
+from .policy_parts import (
+    check_capabilities,
+    check_items,
+    check_languages,
+    check_lookups,
+    check_unique,
+    check_vat_ids,
+    is_text,
+    texts,
+)
 from .regions import country_list
 from .shipping import ShippingMethod
 from .tax_classes import check_tax_classes
@@ -111,29 +121,29 @@ class Shop:
     def __post_init__(self) -> None:
         self._check_country()
         self._check_currency()
-        _check_languages(self.languages)
+        check_languages(self.languages)
         self._check_timezone()
         for name, allowed in _CHOICES.items():
             if getattr(self, name) not in allowed:
                 raise ValueError(f"Shop({name}=…) is one of {', '.join(allowed)}")
         if not isinstance(self.prices_include_tax, bool):
             raise ValueError("Shop(prices_include_tax=…) is True or False")
-        _check_items("shipping", self.shipping, ShippingMethod, "ShippingMethod(…)")
-        _check_items("payments", self.payments, PaymentProvider, "Invoice()")
-        _check_items("coupons", self.coupons, Coupon, "Coupon(…)")
-        _check_items("lookups", self.lookups, AddressLookup, "Pdok()")
+        check_items("shipping", self.shipping, ShippingMethod, "ShippingMethod(…)")
+        check_items("payments", self.payments, PaymentProvider, "Invoice()")
+        check_items("coupons", self.coupons, Coupon, "Coupon(…)")
+        check_items("lookups", self.lookups, AddressLookup, "Pdok()")
         if not isinstance(self.dispatch, Dispatch):
             raise ValueError("Shop(dispatch=…) is a Dispatch, such as Dispatch(cutoff='16:00')")
-        _check_unique("shipping", [method.id for method in self.shipping])
-        _check_unique("payments", [provider.id for provider in self.payments])
-        _check_unique("coupons", [coupon.code for coupon in self.coupons])
+        check_unique("shipping", [method.id for method in self.shipping])
+        check_unique("payments", [provider.id for provider in self.payments])
+        check_unique("coupons", [coupon.code for coupon in self.coupons])
         if not self.payments:
             raise ValueError("Shop(payments=…) is empty: give at least Invoice()")
         for provider in self.payments:
-            _check_capabilities(provider)
+            check_capabilities(provider)
         check_tax_classes(self.tax_classes)
-        _check_lookups(self.lookups)
-        _check_vat_ids(self.vat_ids)
+        check_lookups(self.lookups)
+        check_vat_ids(self.vat_ids)
         self._check_shipping_tax()
         self._check_fields()
         self._check_words()
@@ -185,14 +195,14 @@ class Shop:
             link = getattr(self, name)
             if link is not None and not is_link(link):
                 raise ValueError(f"Shop({name}={link!r}) is no http(s) or relative URL")
-        if not all(map(is_link, _texts(self.guarantee_notice or "/"))):
+        if not all(map(is_link, texts(self.guarantee_notice or "/"))):
             raise ValueError(
                 f"Shop(guarantee_notice={self.guarantee_notice!r}) is the http(s) or relative URL "
                 "of a picture, or one a language: {'en': '/static/notice-en.svg'}"
             )
-        if isinstance(self.trust, (str, Mapping)) or not all(map(_is_text, self.trust)):
+        if isinstance(self.trust, (str, Mapping)) or not all(map(is_text, self.trust)):
             raise ValueError("Shop(trust=…) is a list of texts: write ('Ships today',)")
-        if not _is_text(self.terms_text):
+        if not is_text(self.terms_text):
             raise ValueError("Shop(terms_text=…) is a text, or one a language: {'nl': '…'}")
         if not isinstance(self.contact, Contact):
             _check_contacts(self.contact)
@@ -208,8 +218,8 @@ class Shop:
 
     def _check_extra_fields(self) -> None:
         example = "ExtraField('door_code', 'text', 'Door code')"
-        _check_items("extra_fields", self.extra_fields, ExtraField, example)
-        _check_unique("extra_fields", [one.name for one in self.extra_fields])
+        check_items("extra_fields", self.extra_fields, ExtraField, example)
+        check_unique("extra_fields", [one.name for one in self.extra_fields])
         links = {name: getattr(self, name) for name in SHOP_LINKS}
         for one in self.extra_fields:
             one.check_in_shop(links, self._known_classes)
@@ -263,51 +273,6 @@ class Shop:
         return self.contact.get(country) or self.contact.get("*") or Contact()
 
 
-def _check_items(name: str, items: Any, kind: type, example: str) -> None:
-    if isinstance(items, kind) or not isinstance(items, Iterable):
-        raise ValueError(f"Shop({name}=…) is a list: write ({example},)")
-    for item in items:
-        if not isinstance(item, kind):
-            raise ValueError(f"Shop({name}=…) holds {item!r}; write {example}")
-
-
-def _check_capabilities(provider: PaymentProvider) -> None:
-    for capability in provider.capabilities:
-        method = METHOD_OF.get(capability)
-        if method and not callable(getattr(provider, method, None)):
-            raise ValueError(
-                f"Shop(payments=…): {provider.id!r} declares {capability.value!r} and has no "
-                f"method {method}()"
-            )
-
-
-def _check_languages(tags: object) -> None:
-    if not isinstance(tags, (list, tuple)) or not all(isinstance(tag, str) for tag in tags):
-        raise ValueError("Shop(languages=…) is a list of languages: write ('nl', 'en')")
-
-
-def _check_lookups(lookups: Iterable[AddressLookup]) -> None:
-    for lookup in lookups:
-        try:
-            country_list(lookup.countries)
-        except ValueError as error:
-            raise ValueError(f"Shop(lookups=…): the countries of {lookup!r}: {error}") from None
-
-
-def _check_vat_ids(checker: object) -> None:
-    one = isinstance(checker, VatIdChecker) and not isinstance(checker, type)
-    if checker is not None and not one:
-        raise ValueError(f"Shop(vat_ids=…) is one checker, not {checker!r}: write Vies()")
-
-
-def _is_text(text: object) -> bool:
-    return all(isinstance(one, str) for one in _texts(text))
-
-
-def _texts(text: object) -> Collection[object]:
-    return text.values() if isinstance(text, Mapping) else (text,)
-
-
 def _check_contacts(contacts: Any) -> None:
     if not isinstance(contacts, Mapping):
         raise ValueError("Shop(contact=…) is Contact(…), or one a country: {'NL': Contact(…)}")
@@ -318,9 +283,3 @@ def _check_contacts(contacts: Any) -> None:
             )
         if not isinstance(contact, Contact):
             raise ValueError(f"Shop(contact={{{country!r}: …}}) is a Contact(…), not {contact!r}")
-
-
-def _check_unique(name: str, ids: list[str]) -> None:
-    twice = {one for one in ids if ids.count(one) > 1}
-    if twice:
-        raise ValueError(f"Shop({name}=…) has {', '.join(sorted(twice))} twice")
