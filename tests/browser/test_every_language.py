@@ -79,3 +79,17 @@ def test_what_is_written_from_left_to_right_stays_so(
         expect(page.locator(f"#sc-f-{name}")).to_have_css("direction", "ltr")
     for name in ("name", "street", "city"):  # by what is typed, not by the page
         expect(page.locator(f"#sc-f-{name}")).to_have_css("unicode-bidi", "plaintext")
+
+
+def test_every_language_of_the_list_is_reached_on_a_phone_held_sideways(
+    shop: ExampleShop, reader: Callable[..., Page]
+) -> None:
+    page = open_in(shop, reader(568), "pl")
+    page.set_viewport_size({"width": 568, "height": 240})
+    page.click("[popovertarget=sc-languages]")
+    assert page.evaluate(SIDEWAYS) == 0
+    last = page.locator(".sc-languages button").last
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport(ratio=1)
+    last.click()
+    expect(page.locator("html")).to_have_attribute("lang", languages()[-1])

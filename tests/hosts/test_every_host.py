@@ -210,7 +210,11 @@ def test_a_handler_that_breaks_after_it_saved_all_is_no_second_order(
     assert re.search(r"\b[0-9a-f]{8}\b", " ".join(alerts(answer)))
     assert kept(answer, typed) == typed
     (placed,) = host.orders(app)
-    shopper.send()  # the shop has emptied the cart: there is nothing to order again
+    again = (
+        shopper.send()
+    )  # the shop has emptied the cart: there is nothing to order again
+    assert "/order/" not in again.headers.get("Location", "")
+    assert 'id="sc-form"' not in again.text
     assert [order.address for order in host.orders(app)] == [placed.address]
 
 
