@@ -1,6 +1,7 @@
-"""Databases for tests: each test gets an empty one, on SQLite, PostgreSQL or both in turn."""
+"""Databases for tests: each test gets its own, on SQLite, PostgreSQL or both in turn."""
 
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -37,25 +38,91 @@ def postgres_server() -> Iterator[PostgresServer]:
     server.cleanup()
 
 
-@pytest.fixture
-def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
-    """The SQLAlchemy URL of an empty PostgreSQL database."""
+def _database(server: PostgresServer, template: str = "template1") -> str:
+    """Make a PostgreSQL database as another one is; return its name."""
     name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield postgres_server.get_uri(name).replace("postgresql:", "postgresql+psycopg:", 1)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return name
+
+
+def _url(server: PostgresServer, name: str) -> str:
+    return server.get_uri(name).replace("postgresql:", "postgresql+psycopg:", 1)
+
+
+def _drop(server: PostgresServer, name: str) -> None:
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def _migrate(url: str) -> None:
+    from flask_smartcheckout.storage import Database
+
+    database = Database(url)
+    database.upgrade()
+    database.dispose()
+
+
+# The migrations run once a process; every test that needs our tables gets a copy of what they made.
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: PostgresServer) -> str:
+    """The name of a PostgreSQL database with our tables, to be copied."""
+    name = _database(postgres_server)
+    _migrate(_url(postgres_server, name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with our tables, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "smartcheckout.sqlite3"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def postgres_url(postgres_server: PostgresServer, migrated_postgres: str) -> Iterator[str]:
+    """The SQLAlchemy URL of a PostgreSQL database with our tables, and nothing in them."""
+    name = _database(postgres_server, migrated_postgres)
+    yield _url(postgres_server, name)
+    _drop(postgres_server, name)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_sqlite: Path) -> str:
+    """The SQLAlchemy URL of a SQLite file with our tables, and nothing in them."""
+    path = shutil.copyfile(migrated_sqlite, tmp_path / "smartcheckout.sqlite3")
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """The SQLAlchemy URL of a PostgreSQL database without any table."""
+    name = _database(postgres_server)
+    yield _url(postgres_server, name)
+    _drop(postgres_server, name)
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
     """The SQLAlchemy URL of a SQLite file that does not exist yet."""
     return f"sqlite:///{tmp_path / 'smartcheckout.sqlite3'}"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+KINDS = ("sqlite", "postgres")
+
+
+@pytest.fixture(params=KINDS, ids=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The URL of an empty database: the test runs once on each kind."""
-    fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
-    url: str = request.getfixturevalue(fixture)
+    """The URL of a database with our tables: the test runs once on each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=KINDS, ids=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a database without any table: the test runs once on each kind."""
+    url: str = request.getfixturevalue(f"empty_{request.param}_url")
     return url

@@ -116,10 +116,14 @@ class Database:
 
     def upgrade(self) -> None:
         """Create or migrate the tables, one process at a time."""
+        with self._migration_lock():
+            if self.version != newest_version():
+                self._migrate()
+
+    def _migrate(self) -> None:
         from .migrations import upgrade
 
-        with self._migration_lock():
-            upgrade(self.engine)
+        upgrade(self.engine)
 
     @contextmanager
     def _migration_lock(self) -> Iterator[None]:

@@ -231,9 +231,9 @@ def test_a_shop_that_checks_no_vat_ids_is_told_in_passing(
     assert (found.level, "Shop(vat_ids=Vies())" in found.text) == ("ok", hinted)
 
 
-def test_tables_that_are_not_there_are_said_to_be(postgres_url: str, patient: Any) -> None:
+def test_tables_that_are_not_there_are_said_to_be(empty_postgres_url: str, patient: Any) -> None:
     subject = patient()
-    away = Database(postgres_url)
+    away = Database(empty_postgres_url)
     state = State(Settings(), WELL, subject.state.callbacks, away, away, "s")
     (found,) = examine(Subject(state, ("NL",), TODAY), [installed.tables])
     assert (found.level, found.message.count("flask smartcheckout upgrade")) == ("error", 1)

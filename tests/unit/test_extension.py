@@ -117,9 +117,9 @@ def test_an_instance_folder_that_cannot_be_made_says_what_to_set(tmp_path: Path)
 
 
 def test_postgresql_without_tables_says_so_at_start(
-    bare: Callable[..., Flask], postgres_url: str, caplog: pytest.LogCaptureFixture
+    bare: Callable[..., Flask], empty_postgres_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    join(bare(SMARTCHECKOUT_DATABASE_URL=postgres_url))
+    join(bare(SMARTCHECKOUT_DATABASE_URL=empty_postgres_url))
     said = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
     assert said == [
         "smartcheckout: The checkout's tables are missing or of another version: "

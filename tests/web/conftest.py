@@ -77,7 +77,6 @@ def make_app(database_url: str) -> Iterator[Callable[..., Flask]]:
         checkout.cart(lambda: host.lines)
         checkout.order(host.take)
         checkout.init_app(app, shop)
-        app.extensions["smartcheckout"].database.upgrade()
         app.extensions["host"] = host
         made.append(app)
         return app

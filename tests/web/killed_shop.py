@@ -1,16 +1,10 @@
-"""A shop in a process of its own, which is killed (`kill -9`) at a step of an order.
-
-`python -m tests.web.killed_shop URL FILE STEP` sends an order to it: our tables are at the URL, the
-shop's own in the file. What the shopper's browser held by then stands on the first line, as JSON.
-"""
+"""A shop in a process of its own, which is killed (`kill -9`) at a step of an order."""
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sqlite3
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +13,7 @@ from flask import Flask, request
 from flask_smartcheckout import Order, SmartCheckout
 from flask_smartcheckout.orders import placing
 from flask_smartcheckout.views import ordered
+from tests.dying import Tell
 
 from .conftest import DUTCH, SHOP, Shopper
 
@@ -92,16 +87,15 @@ def break_ours(step: str) -> None:
 remember = ordered.remember
 
 
-def main(url: str, path: str, step: str) -> None:
-    """Order, and die at the step."""
+def order_and_die(tell: Tell, url: str, path: str, step: str) -> None:
+    """Order, and die at the step: our tables are at the URL, the shop's own in the file.
+
+    Tells the cookie and the hidden inputs that the shopper's browser held by then.
+    """
     app, _checkout = make_app(url, path, step)
     shopper = Shopper(app.test_client())
     shopper.open()
     cookie = shopper.client.get_cookie(COOKIE)
-    print(json.dumps({"cookie": cookie and cookie.value, "hidden": shopper.hidden}), flush=True)
+    tell((cookie and cookie.value, shopper.hidden))
     break_ours(step)
     shopper.send(**DUTCH)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -40,10 +40,10 @@ def test_the_commands_stand_under_our_name(app: Flask) -> None:
 
 
 @pytest.fixture
-def untouched(database_url: str) -> Iterator[Flask]:
+def untouched(empty_database_url: str) -> Iterator[Flask]:
     """A shop whose database nobody has prepared."""
     app = Flask("host")
-    app.config.update(SECRET_KEY="test", SMARTCHECKOUT_DATABASE_URL=database_url)
+    app.config.update(SECRET_KEY="test", SMARTCHECKOUT_DATABASE_URL=empty_database_url)
     SmartCheckout(app, SHOP)
     yield app
     app.extensions["smartcheckout"].database.dispose()

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,12 +18,11 @@ from sqlalchemy import update
 from flask_smartcheckout.orders import records
 from flask_smartcheckout.orders.placing import STALE
 from flask_smartcheckout.orders.tables import orders
-from flask_smartcheckout.storage import Database
+from tests.dying import until_killed
 
 from .conftest import DUTCH, Shopper, run
 from .killed_shop import COOKIE, STEPS, TABLE, make_app
 
-ROOT = Path(__file__).parents[2]
 UNTAKEN = STEPS[:3]  # the shop's own tables have nothing
 UNSETTLED = STEPS[1:6]
 STANDING = STEPS[6:]
@@ -73,31 +68,21 @@ def wreck(database_url: str, tmp_path: Path) -> Iterator[Callable[[str], Wreck]]
     apps: list[Flask] = []
 
     def kill_at(step: str) -> Wreck:
-        prepare(database_url, tmp_path / "shop.sqlite3")
+        prepare(tmp_path / "shop.sqlite3")
         given = (database_url, str(tmp_path / "shop.sqlite3"))
-        killed = subprocess.run(
-            [sys.executable, "-m", "tests.web.killed_shop", *given, step],
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-        )
-        assert killed.returncode == -signal.SIGKILL, killed.stderr
-        held = json.loads(killed.stdout)
+        ((cookie, hidden),) = until_killed("tests.web.killed_shop:order_and_die", *given, step)
         app, _checkout = make_app(*given)
         apps.append(app)
-        shopper = Shopper(app.test_client(), held["hidden"])
-        shopper.client.set_cookie(COOKIE, held["cookie"])
-        return Wreck(app, shopper, held["cookie"], tmp_path / "shop.sqlite3")
+        shopper = Shopper(app.test_client(), hidden)
+        shopper.client.set_cookie(COOKIE, cookie)
+        return Wreck(app, shopper, cookie, tmp_path / "shop.sqlite3")
 
     yield kill_at
     for app in apps:
         app.extensions["smartcheckout"].database.dispose()
 
 
-def prepare(url: str, path: Path) -> None:
-    database = Database(url)
-    database.upgrade()
-    database.dispose()
+def prepare(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(TABLE)
 
@@ -127,6 +112,7 @@ def test_killed_while_the_shop_had_it_it_is_never_handed_over_twice(
     page = found.shopper.client.get(again.location).text
     assert "You need not order again" in page and reference in page
     assert 'value="Keizersgracht"' in found.shopper.open().text
+    assert "orders to look at: 0" in run(found.app, "work").output
     found.wait()
     assert "orders to look at: 1" in run(found.app, "work").output
     assert found.record.state == "review"

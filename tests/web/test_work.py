@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +12,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from flask_smartcheckout import Order, Rejected, checkout_abandoned
-from flask_smartcheckout.orders import records
 from flask_smartcheckout.orders.drafts import KEPT
-from flask_smartcheckout.orders.placing import STALE
 from flask_smartcheckout.orders.tables import drafts, orders
 from flask_smartcheckout.tracking.retention import forget
 from flask_smartcheckout.tracking.simulation import simulate
@@ -26,7 +20,6 @@ from flask_smartcheckout.tracking.tables import checkouts, events, views
 
 from .conftest import DUTCH, Host, Shopper, count, run
 
-ROOT = Path(__file__).parents[2]
 LONG = timedelta(hours=12)
 
 
@@ -115,46 +108,6 @@ def test_work_ends_silent_checkouts_and_tells_who_listens(app: Flask) -> None:
         assert "checkouts ended: 1" in run(app, "work").output
         assert "checkouts ended: 0" in run(app, "work").output
     assert heard == [1]
-
-
-KILLED = """
-import os, signal, sys
-from tests.web.conftest import DUTCH, SHOP, Shopper, fill_cart, host_of
-from flask import Flask
-from flask_smartcheckout import SmartCheckout
-app = Flask("host")
-app.config.update(SECRET_KEY="test", SMARTCHECKOUT_DATABASE_URL=sys.argv[1])
-checkout = SmartCheckout(app, SHOP)
-checkout.cart(lambda: [checkout.line("mug", "Blue mug", "12.50")])
-checkout.order(lambda order: os.kill(os.getpid(), signal.SIGKILL))
-shopper = Shopper(app.test_client())
-shopper.open()
-cookie = shopper.client.get_cookie("smartcheckout_id").value
-print(cookie, *(f"{key}={value}" for key, value in shopper.hidden.items()), flush=True)
-shopper.send(**DUTCH)
-"""
-
-
-def test_a_server_killed_while_it_placed_an_order_never_places_it_twice(
-    app: Flask, host: Host, database_url: str
-) -> None:
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, database_url], capture_output=True, text=True, cwd=ROOT
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-    cookie, *hidden = killed.stdout.split()
-    shopper = Shopper(app.test_client(), dict(pair.split("=", 1) for pair in hidden))
-    shopper.client.set_cookie("smartcheckout_id", cookie)
-    assert "orders to look at: 0" in run(app, "work").output
-    age(app, orders, "created_at", STALE + timedelta(minutes=1))
-    assert "orders to look at: 1" in run(app, "work").output
-    again = shopper.send(**DUTCH)
-    assert again.status_code == 303
-    assert "Your order is being looked at" in shopper.client.get(again.location).text
-    assert host.orders == []
-    record = records.by_checkout(app.extensions["smartcheckout"].database, cookie)
-    assert record is not None
-    assert record.state == "review"
 
 
 def test_orders_the_shop_never_took_are_forgotten_after_a_month(

@@ -13,6 +13,5 @@ from flask_smartcheckout.storage import Database
 def database(database_url: str) -> Iterator[Database]:
     """A database with our tables, of each kind in turn."""
     database = Database(database_url)
-    database.upgrade()
     yield database
     database.dispose()

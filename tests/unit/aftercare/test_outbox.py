@@ -80,7 +80,6 @@ def test_many_senders_at_once_take_each_mail_once(database: Database) -> None:
 
 def test_a_row_that_another_locks_is_passed_over(postgres_url: str) -> None:
     database = Database(postgres_url)
-    database.upgrade()
     put(database, "locked", "free")
     with database.begin() as other:
         other.execute(select(table).where(table.c.subject_id == "locked").with_for_update())

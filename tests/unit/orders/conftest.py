@@ -124,7 +124,6 @@ class Till:
 def database(database_url: str) -> Iterator[Database]:
     """A database with our tables, of each kind in turn."""
     database = Database(database_url)
-    database.upgrade()
     yield database
     database.dispose()
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import os
+import signal
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -21,10 +20,10 @@ from flask_smartcheckout.orders.placing import STALE, Failed, Placed, Refused, s
 from flask_smartcheckout.orders.tables import orders, payments
 from flask_smartcheckout.shop import Completed, Deferred, Invoice, Redirect, StartRequest
 from flask_smartcheckout.storage import Database
+from tests.dying import Tell, until_killed
 
 from .conftest import NOON, Till, make_order
 
-ROOT = Path(__file__).parents[3]
 CHECKOUTS, PRESSES = 20, 3
 SOON = timedelta(seconds=1)
 
@@ -287,22 +286,16 @@ def test_a_second_try_is_as_old_as_itself(till: Till, database: Database) -> Non
     assert found == [0]
 
 
-DIE = """
-import os, signal, sys
-from flask_smartcheckout.storage import Database
-from tests.unit.orders.conftest import Till
-till = Till(Database(sys.argv[1]))
-till.answer = lambda order: os.kill(os.getpid(), signal.SIGKILL)
-till.place("c1")
-"""
+def die_in_the_handler(_tell: Tell, url: str) -> None:
+    till = Till(Database(url))
+    till.answer = lambda order: os.kill(os.getpid(), signal.SIGKILL)
+    till.place("c1")
 
 
 def test_a_process_killed_inside_the_handler_never_places_twice(
     till: Till, database: Database, database_url: str
 ) -> None:
-    command = [sys.executable, "-c", DIE, database_url]
-    killed = subprocess.run(command, capture_output=True, cwd=ROOT)
-    assert killed.returncode == -9, killed.stderr
+    until_killed("tests.unit.orders.test_placing:die_in_the_handler", database_url)
     assert state_of(database) == "placing"
     before = till.place("c1")
     assert settle_stale(database, NOON + STALE + SOON) == 1

@@ -1,6 +1,4 @@
-"""A process that pays an order, and is killed at a step that is named.
-
-    python -m tests.unit.payments.killing DATABASE PROVIDER DOING STEP
+"""Paying an order in a process that is killed at a step that is named.
 
 Each step is a function, and whether the process dies before it or after it.
 """
@@ -10,13 +8,13 @@ from __future__ import annotations
 import importlib
 import os
 import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from flask_smartcheckout.orders import attempts, paying, syncing
 from flask_smartcheckout.storage import Database
+from tests.dying import Tell
 from tests.scripted_provider import Scripted
 
 from .conftest import LATER, Counter
@@ -85,7 +83,7 @@ def _deadly(function: Callable[..., Any], when: str) -> Callable[..., Any]:
     return run
 
 
-def main(database_url: str, provider: str, doing: str, step: str) -> None:
+def die_while(_tell: Tell, database_url: str, provider: str, doing: str, step: str) -> None:
     """Do what the test asks for, as far as it goes."""
     counter = Counter(Database(database_url), Scripted(Path(provider)))
     die_at(step)
@@ -122,6 +120,3 @@ DO: dict[str, Callable[[Counter], object]] = {
     "surplus": _sync_all,
     "ship": _ship,
 }
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

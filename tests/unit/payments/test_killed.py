@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from flask_smartcheckout.orders import announcing, placing, records
 from flask_smartcheckout.orders.attempts import Attempt
 from flask_smartcheckout.shop import Capability
+from tests.dying import until_killed
 from tests.scripted_provider import Scripted
 
 from .conftest import LATER, Counter, without
 from .killing import STEPS
 from .test_parts import ship
 
-ROOT = Path(__file__).parents[3]
-
 
 def kill(counter: Counter, database_url: str, doing: str, step: str) -> None:
     """Have another process do something, and die at a step."""
-    program = [sys.executable, "-m", "tests.unit.payments.killing"]
-    about = [database_url, str(counter.provider.path), doing, step]
-    killed = subprocess.run([*program, *about], capture_output=True, cwd=ROOT)
-    assert killed.returncode == -9, killed.stderr.decode()
+    about = (database_url, str(counter.provider.path), doing, step)
+    until_killed("tests.unit.payments.killing:die_while", *about)
 
 
 def work(counter: Counter, hours: int = 0) -> None:

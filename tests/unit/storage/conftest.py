@@ -8,9 +8,9 @@ from flask_smartcheckout.storage import Database
 
 
 @pytest.fixture
-def empty(database_url: str) -> Iterator[Database]:
+def empty(empty_database_url: str) -> Iterator[Database]:
     """A database without any table."""
-    database = Database(database_url)
+    database = Database(empty_database_url)
     yield database
     database.dispose()
 

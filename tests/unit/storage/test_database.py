@@ -137,8 +137,8 @@ def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
-def test_every_way_to_write_postgresql_is_understood(scheme: str, postgres_url: str) -> None:
-    database = Database(postgres_url.replace("postgresql+psycopg:", f"{scheme}:"))
+def test_every_way_to_write_postgresql_is_understood(scheme: str, empty_postgres_url: str) -> None:
+    database = Database(empty_postgres_url.replace("postgresql+psycopg:", f"{scheme}:"))
     database.upgrade()
     assert database.dialect == "postgresql"
     assert database.url.drivername == "postgresql+psycopg"

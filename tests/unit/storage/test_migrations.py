@@ -82,8 +82,8 @@ def test_upgrading_twice_changes_nothing(database: Database) -> None:
     assert tables(database) == before
 
 
-def test_sqlite_migrates_itself_at_first_use(sqlite_url: str) -> None:
-    database = Database(sqlite_url)
+def test_sqlite_migrates_itself_at_first_use(empty_sqlite_url: str) -> None:
+    database = Database(empty_sqlite_url)
     with database.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM smartcheckout_orders")) == 0
     database.dispose()
@@ -96,16 +96,16 @@ def test_sqlite_makes_the_folder_it_stands_in(tmp_path: Path) -> None:
     database.dispose()
 
 
-def test_sqlite_processes_that_start_at_once_all_find_the_tables(sqlite_url: str) -> None:
-    assert start_at_once(sqlite_url, "ensure_ready") == [newest_version()] * STARTERS
+def test_sqlite_processes_that_start_at_once_all_find_the_tables(empty_sqlite_url: str) -> None:
+    assert start_at_once(empty_sqlite_url, "ensure_ready") == [newest_version()] * STARTERS
 
 
-def test_upgrades_at_once_wait_for_each_other(database_url: str) -> None:
-    assert start_at_once(database_url, "upgrade") == [newest_version()] * STARTERS
+def test_upgrades_at_once_wait_for_each_other(empty_database_url: str) -> None:
+    assert start_at_once(empty_database_url, "upgrade") == [newest_version()] * STARTERS
 
 
-def test_postgresql_without_tables_says_what_to_run(postgres_url: str) -> None:
-    database = Database(postgres_url)
+def test_postgresql_without_tables_says_what_to_run(empty_postgres_url: str) -> None:
+    database = Database(empty_postgres_url)
     for use in (database.begin, database.connect):
         with pytest.raises(DatabaseNotReady, match="run `flask smartcheckout upgrade`"), use():
             pass
@@ -116,8 +116,8 @@ def test_postgresql_without_tables_says_what_to_run(postgres_url: str) -> None:
     database.dispose()
 
 
-def test_postgresql_of_another_version_says_what_to_run(postgres_url: str) -> None:
-    database = Database(postgres_url)
+def test_postgresql_of_another_version_says_what_to_run(empty_postgres_url: str) -> None:
+    database = Database(empty_postgres_url)
     database.upgrade()
     with database.engine.begin() as connection:
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '0000'"))

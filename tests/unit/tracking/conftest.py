@@ -15,7 +15,6 @@ from .shopper import Shopper, facts
 def database(database_url: str) -> Iterator[Database]:
     """A migrated database, of each kind in turn."""
     database = Database(database_url)
-    database.upgrade()
     yield database
     database.engine.dispose()
 
