@@ -50,6 +50,7 @@ class View(NamedTuple):
     bot: bool
     payment: str = ""
     returning: str = ""
+    sample: float = 1.0
 
 
 Story = list[tuple[int, Logged]]

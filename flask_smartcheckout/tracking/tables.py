@@ -13,11 +13,13 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Double,
     Index,
     Integer,
     SmallInteger,
     String,
     Table,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -42,6 +44,7 @@ def _facts() -> list[Column[Any]]:
         _required("bot", Boolean()),
         _required("payment", String(64), server_default=""),
         _required("returning", String(9), quote=True, server_default=""),
+        _required("sample", Double(), server_default="1"),
     ]
 
 
@@ -99,11 +102,21 @@ checkouts = Table(
     _required("time_ms", BigInteger()),
     _required("hidden_ms", BigInteger()),
     Column("counted", JSON),
+    Column("waiting_since", UtcDateTime),
     Index("ix_smartcheckout_checkouts_public_id", "public_id", unique=True),
     Index("ix_smartcheckout_checkouts_state_seen_at", "state", "seen_at"),
     Index("ix_smartcheckout_checkouts_day_state", "day", "state"),
+    Index(
+        "ix_smartcheckout_checkouts_waiting_since",
+        "waiting_since",
+        sqlite_where=text("waiting_since IS NOT NULL"),
+        postgresql_where=text("waiting_since IS NOT NULL"),
+    ),
 )
-"""One row a checkout: what its events fold into, and in `counted` what it added to the sums."""
+"""One row a checkout: what its events fold into, and in `counted` what it added to the sums.
+
+`waiting_since` says since when it has events that are not folded yet; `events` has them already.
+"""
 
 
 def _figures(name: str, keys: dict[str, int], measures: list[str], *more: Index) -> Table:
@@ -175,6 +188,14 @@ FIGURES: dict[str, Table] = {
     "shape": shape_figures,
 }
 
+losses = Table(
+    "smartcheckout_event_losses",
+    metadata,
+    _required("day", Date(), primary_key=True),
+    _required("batches", BigInteger()),
+)
+"""Batches that came while the database did not answer; their senders were told to come again."""
+
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -183,4 +204,4 @@ def insert(dialect: str, table: Table) -> Any:
     return _INSERT[dialect](table)
 
 
-ALL = (events, views, checkouts, *FIGURES.values())
+ALL = (events, views, checkouts, *FIGURES.values(), losses)

@@ -33,6 +33,7 @@ class Facts:
     facts were last brought up to date within it: both in ms since 1970, UTC. `payment` is how
     they chose to pay last, "" while they have not; `returning` is "returning" when the shop knew
     the shopper (`@checkout.prefill` said who it is) and else "new": no cookie is read for it.
+    `sample` is the share of all checkouts that were kept when this one was.
     """
 
     tracking_id: str
@@ -46,6 +47,7 @@ class Facts:
     revised: int
     payment: str = ""
     returning: str = ""
+    sample: float = 1.0
 
     @classmethod
     def at(
@@ -61,6 +63,7 @@ class Facts:
         form_version: str = "1",
         payment: str = "",
         returning: str = "",
+        sample: float = 1.0,
     ) -> Facts:
         """Return the facts of a page made now."""
         return cls(
@@ -75,6 +78,7 @@ class Facts:
             milliseconds(now),
             payment[:LONGEST_PAYMENT],
             returning,
+            sample,
         )
 
     @property

@@ -30,7 +30,6 @@ def events() -> Response:
             body,
             user_agent=request.user_agent.string,
             now=datetime.now(UTC),
-            settings=state.settings,
             own_fields=state.shop.own_names,
         )
     )

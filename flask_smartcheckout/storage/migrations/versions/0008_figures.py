@@ -9,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from flask_smartcheckout.storage.metadata import UtcDateTime
+
 revision = "0008"
 down_revision = "0004"
 branch_labels = None
@@ -34,6 +36,24 @@ def upgrade() -> None:
                 known_by,
                 sa.Column(name, sa.String(length), nullable=False, server_default="", quote=True),
             )
+        op.add_column(
+            known_by, sa.Column("sample", sa.Double(), nullable=False, server_default="1")
+        )
+    op.add_column(_CHECKOUTS, sa.Column("waiting_since", UtcDateTime(), nullable=True))
+    is_waiting = sa.text("waiting_since IS NOT NULL")
+    op.create_index(
+        "ix_smartcheckout_checkouts_waiting_since",
+        _CHECKOUTS,
+        ["waiting_since"],
+        sqlite_where=is_waiting,
+        postgresql_where=is_waiting,
+    )
+    op.create_table(
+        "smartcheckout_event_losses",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("batches", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_smartcheckout_event_losses")),
+    )
     known = _of_documents()
     for name, own in _OWN_KEYS.items():
         table = _made_anew(f"smartcheckout_{name}_figures", own)
