@@ -12,14 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..storage import Database, DatabaseNotReady
 from .devices import recognise
-from .entry import MAX_EVENTS, Entry
+from .entry import Entry
 from .events import MAX_BATCH, Batch, Event, decoder
 from .log import view_of
 from .story import Logged
 from .token import BadToken, ExpiredToken, Facts, read
 from .writer import writer_of
-
-__all__ = ["MAX_EVENTS", "Outcome", "ingest"]
 
 _LOG = logging.getLogger("flask_smartcheckout.tracking")
 
@@ -41,9 +39,11 @@ TAKEN = Outcome(204, "taken")
 MALFORMED = Outcome(400, "malformed")
 NOT_ACCEPTED = Outcome(400, "not_accepted")
 BAD_TOKEN = Outcome(403, "bad_token")
+CROSS_SITE = Outcome(403, "cross_site")
 EXPIRED = Outcome(410, "expired")
 TOO_LARGE = Outcome(413, "too_large")
 TOO_MANY = Outcome(413, "too_many_events")
+TOO_OFTEN = Outcome(429, "too_often")
 UNAVAILABLE = Outcome(503, "unavailable")
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from ..settings import Settings
 from ..storage import Database
 from .spans import SPANS, first_day
-from .tables import FIGURES, checkouts, events, views
+from .tables import FIGURES, checkouts, events, losses, views
 
 
 def forget(database: Database, now: datetime, settings: Settings) -> int:
@@ -53,7 +53,8 @@ def _forget_figures(connection: Connection, before: date) -> None:
         forgotten = connection.execute(delete(table).where(table.c.span == 1, table.c.day < before))
         if forgotten.rowcount:
             _forget_blocks(connection, table, before)
-    connection.execute(delete(checkouts).where(checkouts.c.day < before))
+    for table in (checkouts, losses):
+        connection.execute(delete(table).where(table.c.day < before))
 
 
 def _forget_blocks(connection: Connection, table: Table, before: date) -> None:

@@ -41,6 +41,7 @@ class Visit:
             lines=len(basket.cart.lines),
             form_version=basket.state.form_version,
             returning=returning,
+            sample=basket.state.settings.tracking_sample,
         )
         return cls(basket.state, facts)
 
@@ -82,7 +83,7 @@ class Visit:
     @property
     def watched(self) -> bool:
         """Whether this browser's checkout is counted at all."""
-        return is_watched(self.state)
+        return is_watched(self.state) and self.facts.is_sampled
 
     @property
     def _facts_to_tell(self) -> Facts | None:

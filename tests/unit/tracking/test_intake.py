@@ -12,7 +12,7 @@ from sqlalchemy import Select, Table, select
 
 from flask_smartcheckout.storage import Database
 from flask_smartcheckout.tracking import Outcome, ingest, issue
-from flask_smartcheckout.tracking.intake import MAX_EVENTS
+from flask_smartcheckout.tracking.entry import MAX_EVENTS
 from flask_smartcheckout.tracking.tables import ALL, checkouts, events, views
 
 from .shopper import NOON, SECRET, Shopper, facts, focused, refused, viewed
