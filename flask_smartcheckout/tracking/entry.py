@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .story import Logged, View
@@ -17,4 +16,4 @@ class Entry:
 
     checkout_id: str
     view: View
-    events: Sequence[Logged]
+    events: list[Logged]

@@ -1,7 +1,8 @@
 """Folding what has come in: a moment later, many checkouts at once, by whoever is there first.
 
-A batch is only logged when it comes (`writer`); its checkout waits to be folded. That is done in a
-thread a moment after, by `flask smartcheckout work`, and before a page of the dashboard is read.
+A batch is only put into the inbox when it comes (`writer`). It is sorted into the log, and its
+checkout folded, in a thread a moment after, by `flask smartcheckout work`, and before a page of the
+dashboard is read.
 """
 
 from __future__ import annotations
@@ -9,17 +10,21 @@ from __future__ import annotations
 import logging
 import os
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Lock, Thread
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from ..settings import Settings
 from ..storage import Database
+from . import inbox
 from .checkouts import refold
 from .log import hold
 from .tables import checkouts
+from .tables import inbox as received
 
 AT_ONCE = 100
 """How many checkouts are folded in a transaction: others wait for it."""
@@ -35,30 +40,56 @@ _LOG = logging.getLogger("flask_smartcheckout.tracking")
 def fold_waiting(
     database: Database, now: datetime, settings: Settings, *, seconds: float | None = None
 ) -> int:
-    """Fold the checkouts that wait, none begun after so many seconds; return how many were."""
+    """Sort what has come in and fold the checkouts that wait; return how many those were.
+
+    Nothing is begun after so many `seconds`.
+    """
     until = None if seconds is None else time.monotonic() + seconds
-    folded = 0
+    _repeat(lambda: _sort_some(database), inbox.AT_ONCE, until)
+    return _repeat(lambda: _fold_some(database, now, settings), AT_ONCE, until)
+
+
+def _repeat(some: Callable[[], int], at_once: int, until: float | None) -> int:
+    """Do some after some until there is no more or the time is over; return how many it were."""
+    total = 0
     while until is None or time.monotonic() < until:
-        number = _fold_some(database, now, settings)
-        folded += number
-        if number < AT_ONCE:
+        number = some()
+        total += number
+        if number < at_once:
             break
-    return folded
+    return total
+
+
+def _sort_some(database: Database) -> int:
+    if not _is_any(database, select(received.c.id)):
+        return 0
+    with database.begin() as connection:
+        return inbox.sort(connection)
 
 
 def _fold_some(database: Database, now: datetime, settings: Settings) -> int:
-    if not waiting(database, at_most=1):
+    if not _is_any(database, select(checkouts.c.id).where(_WAITING)):
         return 0
     with database.begin() as connection:
         rows = hold(connection, _WAITING, limit=AT_ONCE, others=False)
         return len(refold(connection, rows, settings, now))
 
 
-def waiting(database: Database, at_most: int = 100_000) -> int:
-    """Return how many checkouts wait to be folded, counted up to so many."""
-    some = select(checkouts.c.id).where(_WAITING).limit(at_most).subquery()
+def _is_any(database: Database, query: Select[Any]) -> bool:
     with database.connect() as connection:
-        return connection.execute(select(func.count()).select_from(some)).scalar_one()
+        return connection.execute(query.limit(1)).first() is not None
+
+
+def waiting(database: Database, at_most: int = 100_000) -> int:
+    """Return how many batches wait to be sorted and checkouts to be folded, each up to so many."""
+    batches = select(received.c.id).limit(at_most).subquery()
+    visits = select(checkouts.c.id).where(_WAITING).limit(at_most).subquery()
+    with database.connect() as connection:
+        numbers = [
+            connection.execute(select(func.count()).select_from(some)).scalar_one()
+            for some in (batches, visits)
+        ]
+    return sum(numbers)
 
 
 class Folder:

@@ -23,6 +23,10 @@ class Losses:
         self._lock = Lock()
         self._days: Counter[date] = Counter()
 
+    def __bool__(self) -> bool:
+        """Whether anything waits to be written down."""
+        return bool(self._days)
+
     def count(self, now: datetime, batches: int = 1) -> None:
         """Count what was lost."""
         with self._lock:
@@ -32,20 +36,21 @@ class Losses:
         """Write down what is counted, and return it; see `forget`."""
         with self._lock:
             counted = Counter(self._days)
-        statement = insert(connection.dialect.name, losses)
-        statement = statement.on_conflict_do_update(
-            index_elements=["day"],
-            set_={"batches": losses.c.batches + statement.excluded.batches},
-        )
-        rows = [{"day": day, "batches": number} for day, number in sorted(counted.items())]
-        if rows:
-            connection.execute(statement, rows)
+        if counted:
+            _add(connection, counted)
         return counted
 
     def forget(self, written: Counter[date]) -> None:
         """Forget what was written down and committed."""
         with self._lock:
             self._days -= written
+
+
+def _add(connection: Connection, days: Counter[date]) -> None:
+    statement = insert(connection.dialect.name, losses)
+    added = {"batches": losses.c.batches + statement.excluded.batches}
+    rows = [{"day": day, "batches": number} for day, number in sorted(days.items())]
+    connection.execute(statement.on_conflict_do_update(index_elements=["day"], set_=added), rows)
 
 
 def lost(connection: Connection, period: Period) -> int:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Text,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -188,6 +189,16 @@ FIGURES: dict[str, Table] = {
     "shape": shape_figures,
 }
 
+inbox = Table(
+    "smartcheckout_inbox",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    _required("checkout_id", String(64)),
+    _required("events", Integer()),
+    _required("entry", Text()),
+)
+"""Batches as they came, in their order, until they are sorted into the tables above (`inbox`)."""
+
 losses = Table(
     "smartcheckout_event_losses",
     metadata,
@@ -204,4 +215,4 @@ def insert(dialect: str, table: Table) -> Any:
     return _INSERT[dialect](table)
 
 
-ALL = (events, views, checkouts, *FIGURES.values(), losses)
+ALL = (events, views, checkouts, *FIGURES.values(), inbox, losses)

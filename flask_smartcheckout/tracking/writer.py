@@ -10,28 +10,21 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from ..storage import Database, DatabaseNotReady
-from . import log_postgresql, log_sqlite
+from . import inbox
 from .entry import Entry
 from .losses import Losses
+from .quick_sqlite import QuickSqlite
 
 MOST_AT_ONCE = 100
 """How many batches share a transaction at most."""
-
-Append = Callable[[Connection, Sequence[Entry]], list[bool]]
-_APPEND: dict[str, Append] = {
-    "sqlite": log_sqlite.append_all,
-    "postgresql": log_postgresql.append_all,
-}
 
 
 @dataclass(slots=True)
@@ -48,6 +41,7 @@ class Writer:
     def __init__(self) -> None:
         self._turn = Lock()
         self._queue: deque[_Waiting] = deque()
+        self._quick = QuickSqlite()
         self.losses = Losses()
 
     def write(self, database: Database, entry: Entry) -> bool:
@@ -86,12 +80,21 @@ class Writer:
             self._lose([one], error)
 
     def _write(self, database: Database, group: list[_Waiting]) -> None:
-        with database.begin() as connection:
-            taken = _APPEND[database.dialect](connection, [one.entry for one in group])
-            written = self.losses.post(connection)
-        self.losses.forget(written)
+        rows = [inbox.row_of(one.entry) for one in group]
+        if self.losses or database.dialect != "sqlite" or database.in_memory:
+            taken = self._put(database, rows)
+        else:
+            with self._quick.begin(database) as cursor:
+                taken = inbox.put_sqlite(cursor, rows)
         for one, is_taken in zip(group, taken, strict=True):
             one.outcome = is_taken
+
+    def _put(self, database: Database, rows: list[inbox.Row]) -> list[bool]:
+        with database.begin() as connection:
+            taken = inbox.put(connection, rows)
+            written = self.losses.post(connection)
+        self.losses.forget(written)
+        return taken
 
     def _lose(self, group: list[_Waiting], error: Exception) -> None:
         self.losses.count(datetime.now(UTC), len(group))

@@ -21,7 +21,7 @@ _STANDING = "smartcheckout.standing"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`behind` checkouts wait to be counted, `lost` batches could not be stored in the period."""
+    """`behind` reports wait to be counted, `lost` batches could not be stored in the period."""
 
     behind: int
     lost: int

@@ -49,6 +49,14 @@ def upgrade() -> None:
         postgresql_where=is_waiting,
     )
     op.create_table(
+        "smartcheckout_inbox",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("checkout_id", sa.String(length=64), nullable=False),
+        sa.Column("events", sa.Integer(), nullable=False),
+        sa.Column("entry", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_smartcheckout_inbox")),
+    )
+    op.create_table(
         "smartcheckout_event_losses",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("batches", sa.BigInteger(), nullable=False),
