@@ -13,7 +13,7 @@ from sqlalchemy import Select, Table, select
 from flask_smartcheckout.storage import Database
 from flask_smartcheckout.tracking import Outcome, ingest, issue
 from flask_smartcheckout.tracking.entry import MAX_EVENTS
-from flask_smartcheckout.tracking.tables import ALL, checkouts, events, views
+from flask_smartcheckout.tracking.tables import ALL, checkouts, events, inbox, views
 
 from .shopper import NOON, SECRET, Shopper, facts, focused, refused, viewed
 
@@ -188,7 +188,9 @@ def test_a_database_that_fails_is_an_outcome_and_no_exception(
     database = Database(f"sqlite:///{tmp_path / 'shop.sqlite3'}")
     database.upgrade()
     with database.begin() as connection:
-        events.drop(connection)
-    assert Shopper(database, facts()).send(viewed()) == Outcome(503, "unavailable")
+        inbox.drop(connection)
+    shopper = Shopper(database, facts())
+    body = json.dumps(shopper.batch(viewed())).encode()
+    assert post(shopper, body) == Outcome(503, "unavailable")
     assert "lost" in caplog.text
     database.engine.dispose()

@@ -53,11 +53,11 @@ def acknowledged_until_killed(database: Database) -> list[str]:
 
 def test_what_was_acknowledged_is_there_and_counts_exactly(database: Database) -> None:
     acknowledged = acknowledged_until_killed(database)
+    fold_waiting(database, NOON, Settings())
     with database.connect() as connection:
         query = select(events.c.checkout_id, func.count()).group_by(events.c.checkout_id)
         stored = Counter({row[0]: row[1] for row in connection.execute(query)})
         known = connection.execute(select(func.count()).select_from(checkouts)).scalar_one()
     assert len(acknowledged) >= ENOUGH
     assert {name: stored[name] for name in acknowledged} == dict.fromkeys(acknowledged, 2)
-    fold_waiting(database, NOON, Settings())
     assert figures(database)["daily", "all", "1", "2026-11-21", *[""] * 4, "EUR", "viewed"] == known

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from flask_smartcheckout.settings import Settings
 from flask_smartcheckout.storage import Database
@@ -21,7 +19,7 @@ from flask_smartcheckout.tracking.log import view_of
 from flask_smartcheckout.tracking.losses import lost
 from flask_smartcheckout.tracking.period import Period
 from flask_smartcheckout.tracking.story import Logged
-from flask_smartcheckout.tracking.tables import checkouts, events, losses, views
+from flask_smartcheckout.tracking.tables import checkouts, events, inbox, losses, views
 from flask_smartcheckout.tracking.writer import Writer, writer_of
 
 from .shopper import CHROME, NOON, Shopper, facts, focused, viewed
@@ -41,90 +39,85 @@ def rows(database: Database, table: Any) -> int:
         return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
-class Slow:
-    """A database whose transactions wait for a sign, and are counted."""
+class Slow(Writer):
+    """A writer whose transactions wait for a sign, and are counted."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.dialect = database.dialect
+    def __init__(self) -> None:
+        super().__init__()
         self.go = threading.Event()
         self.begun = threading.Event()
-        self.transactions = 0
+        self.groups: list[int] = []
 
-    @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        self.transactions += 1
+    def _write(self, database: Database, group: list[Any]) -> None:
+        self.groups.append(len(group))
         self.begun.set()
         assert self.go.wait(10)
-        with self._database.begin() as connection:
-            yield connection
+        super()._write(database, group)
 
 
 def test_batches_that_come_while_one_is_written_share_the_next_transaction(
     database: Database,
 ) -> None:
-    slow, writer, taken = Slow(database), Writer(), []
+    writer, taken = Slow(), []
 
     def send(number: int) -> None:
-        taken.append(writer.write(slow, entry(number)))  # type: ignore[arg-type]
+        taken.append(writer.write(database, entry(number)))
 
     threads = [threading.Thread(target=send, args=(number,)) for number in range(8)]
     threads[0].start()
-    assert slow.begun.wait(10)
+    assert writer.begun.wait(10)
     for thread in threads[1:]:
         thread.start()
     while len(writer._queue) < len(threads) - 1:
         pass
-    slow.go.set()
+    writer.go.set()
     for thread in threads:
         thread.join(10)
-    assert taken == [True] * 8
-    assert slow.transactions == 2
+    assert (taken, writer.groups) == ([True] * 8, [1, 7])
+    assert fold_waiting(database, NOON, SETTINGS) == 8
     assert (rows(database, checkouts), rows(database, events)) == (8, 16)
 
 
-def test_a_batch_is_written_once_and_its_newer_facts_count(database: Database) -> None:
+def test_a_batch_is_sorted_once_and_its_newer_facts_count(database: Database) -> None:
     writer = writer_of(database)
-    assert writer.write(database, entry())
     later = entry(0, range(1, 4), now=NOON + timedelta(minutes=1), country="BE")
-    assert writer.write(database, later)
-    assert (rows(database, events), rows(database, views)) == (4, 1)
+    for one in (entry(), later, entry()):
+        assert writer.write(database, one)
+    fold_waiting(database, NOON, SETTINGS)
+    assert (rows(database, events), rows(database, views), rows(database, inbox)) == (4, 1, 0)
     with database.connect() as connection:
         assert connection.execute(select(views.c.country)).scalar_one() == "BE"
         assert connection.execute(select(checkouts.c.events)).scalar_one() == 4
 
 
-def test_one_checkout_of_a_group_that_is_full_leaves_the_others(database: Database) -> None:
+@pytest.mark.parametrize("is_sorted", [True, False])
+def test_a_checkout_that_is_full_leaves_the_others(is_sorted: bool, database: Database) -> None:
+    """A browser hears at once that there is no room; what comes faster is left out in sorting."""
     writer = writer_of(database)
     for start in range(0, MAX_EVENTS, 500):
         assert writer.write(database, entry(0, range(start, start + 500)))
-    assert not writer.write(database, entry(0, range(MAX_EVENTS, MAX_EVENTS + 1)))
+    if is_sorted:
+        fold_waiting(database, NOON, SETTINGS)
+    more = writer.write(database, entry(0, range(MAX_EVENTS, MAX_EVENTS + 1)))
+    assert more is not is_sorted
     assert writer.write(database, entry(1))
+    fold_waiting(database, NOON, SETTINGS)
     assert rows(database, events) == MAX_EVENTS + 2
 
 
-def test_what_cannot_be_stored_is_counted_once_it_can(
-    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    database = Database(sqlite_url)
-    database.ensure_ready()
+def test_what_cannot_be_stored_is_counted_once_it_can(database: Database) -> None:
     writer = Writer()
-
-    def be_full(*about: Any) -> None:
-        raise OperationalError("INSERT", None, Exception("database or disk is full"))
-
-    with monkeypatch.context() as patch:
-        patch.setattr(database, "begin", be_full)
-        for _ in range(3):
-            with pytest.raises(SQLAlchemyError, match="disk is full"):
-                writer.write(database, entry())
+    inbox.drop(database.engine)
+    for _ in range(3):
+        with pytest.raises(SQLAlchemyError):
+            writer.write(database, entry())
+    inbox.create(database.engine)
     today = datetime.now(UTC).date()
     for _ in range(2):
         assert writer.write(database, entry())
         with database.connect() as connection:
             assert lost(connection, Period(today - timedelta(days=1), today)) == 3
     assert rows(database, losses) == 1
-    database.dispose()
 
 
 def test_folding_at_once_counts_every_checkout_once(database: Database) -> None:
