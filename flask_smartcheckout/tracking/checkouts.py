@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..settings import Settings
 from ..storage import Database, DatabaseNotReady
+from . import inbox
 from .devices import recognise
 from .events import CODES, FIELDS, NAMES, SERVER_NAMES
 from .figures import Ledger, counts, from_document, segment, to_document
@@ -94,7 +95,7 @@ def _record(
     facts: Facts | None,
     user_agent: str,
 ) -> bool:
-    held = hold(connection, checkouts.c.id == tracking_id)
+    held = _hold_one(connection, tracking_id)
     known = _views(connection, [tracking_id])[tracking_id]
     forgotten = bool(held) and not known
     view = _server_view(known, facts, user_agent, now)
@@ -105,6 +106,15 @@ def _record(
     append(connection, tracking_id, view, logged)
     refold(connection, [row], settings, now)
     return True
+
+
+def _hold_one(connection: Connection, tracking_id: str) -> list[Held]:
+    """Return a checkout, held; one that nothing is in the log of may be in the inbox."""
+    itself = checkouts.c.id == tracking_id
+    held = hold(connection, itself)
+    if held or not inbox.sort(connection, tracking_id):
+        return held
+    return hold(connection, itself)
 
 
 def _server_view(

@@ -27,7 +27,7 @@ from .tables import checkouts
 from .tables import inbox as received
 
 AT_ONCE = 100
-"""How many checkouts are folded in a transaction: others wait for it."""
+"""How many batches are sorted, or checkouts folded, in a transaction: others wait for it."""
 
 DELAY = 1.0
 """Seconds from a batch to the fold: what comes in between is folded with it."""
@@ -38,40 +38,44 @@ _LOG = logging.getLogger("flask_smartcheckout.tracking")
 
 
 def fold_waiting(
-    database: Database, now: datetime, settings: Settings, *, seconds: float | None = None
+    database: Database,
+    now: datetime,
+    settings: Settings,
+    *,
+    seconds: float | None = None,
+    at_once: int = AT_ONCE,
 ) -> int:
     """Sort what has come in and fold the checkouts that wait; return how many those were.
 
-    Nothing is begun after so many `seconds`.
+    `at_once` are done in a transaction, at least one of each kind and no other after so many
+    `seconds`.
     """
     until = None if seconds is None else time.monotonic() + seconds
-    _repeat(lambda: _sort_some(database), inbox.AT_ONCE, until)
-    return _repeat(lambda: _fold_some(database, now, settings), AT_ONCE, until)
+    _repeat(lambda: _sort_some(database, at_once), at_once, until)
+    return _repeat(lambda: _fold_some(database, now, settings, at_once), at_once, until)
 
 
 def _repeat(some: Callable[[], int], at_once: int, until: float | None) -> int:
     """Do some after some until there is no more or the time is over; return how many it were."""
-    total = 0
-    while until is None or time.monotonic() < until:
+    total = number = some()
+    while number == at_once and (until is None or time.monotonic() < until):
         number = some()
         total += number
-        if number < at_once:
-            break
     return total
 
 
-def _sort_some(database: Database) -> int:
+def _sort_some(database: Database, at_once: int) -> int:
     if not _is_any(database, select(received.c.id)):
         return 0
     with database.begin() as connection:
-        return inbox.sort(connection)
+        return inbox.sort(connection, at_most=at_once)
 
 
-def _fold_some(database: Database, now: datetime, settings: Settings) -> int:
+def _fold_some(database: Database, now: datetime, settings: Settings, at_once: int) -> int:
     if not _is_any(database, select(checkouts.c.id).where(_WAITING)):
         return 0
     with database.begin() as connection:
-        rows = hold(connection, _WAITING, limit=AT_ONCE, others=False)
+        rows = hold(connection, _WAITING, limit=at_once, others=False)
         return len(refold(connection, rows, settings, now))
 
 

@@ -61,12 +61,14 @@ def put_sqlite(cursor: sqlite3.Cursor, rows: Sequence[Row]) -> list[bool]:
 _APPEND = {"sqlite": log_sqlite.append_all, "postgresql": log_postgresql.append_all}
 
 
-def sort(connection: Connection) -> int:
-    """Sort some batches into the log, those that came first; return how many.
+def sort(connection: Connection, checkout_id: str | None = None, at_most: int = AT_ONCE) -> int:
+    """Sort some batches into the log, those that came first, or of one checkout; return how many.
 
     What somebody else sorts at the moment is left to them.
     """
-    query = select(inbox.c.id, inbox.c.entry).order_by(inbox.c.id).limit(AT_ONCE)
+    query = select(inbox.c.id, inbox.c.entry).order_by(inbox.c.id).limit(at_most)
+    if checkout_id is not None:
+        query = query.where(inbox.c.checkout_id == checkout_id)
     rows = connection.execute(query.with_for_update(skip_locked=True)).all()
     if rows:
         entries = [_DECODER.decode(row.entry) for row in rows]

@@ -107,6 +107,14 @@ checkouts = Table(
     Index("ix_smartcheckout_checkouts_public_id", "public_id", unique=True),
     Index("ix_smartcheckout_checkouts_state_seen_at", "state", "seen_at"),
     Index("ix_smartcheckout_checkouts_day_state", "day", "state"),
+    Index("ix_smartcheckout_checkouts_state_left_at", "state", "left_at"),
+    Index(
+        "ix_smartcheckout_checkouts_left",
+        *"left_at id day state bot recovered country locale device browser payment".split(),
+        *"form_version returning left_field left_code left_step currency value".split(),
+        sqlite_where=text("left_field IS NOT NULL"),
+        postgresql_where=text("left_field IS NOT NULL"),
+    ),
     Index(
         "ix_smartcheckout_checkouts_waiting_since",
         "waiting_since",
@@ -116,6 +124,7 @@ checkouts = Table(
 )
 """One row a checkout: what its events fold into, and in `counted` what it added to the sums.
 
+The log of those who left is counted and paged through its index alone: rows are long.
 `waiting_since` says since when it has events that are not folded yet; `events` has them already.
 """
 

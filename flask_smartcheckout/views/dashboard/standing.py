@@ -9,12 +9,12 @@ from flask import request
 
 from ...state import State
 from ...tracking.checkouts import sweep
-from ...tracking.folding import AT_ONCE, fold_waiting, waiting
+from ...tracking.folding import fold_waiting, waiting
 from ...tracking.losses import lost
 from ...tracking.report import Period
 
-SECONDS = 0.03
-"""How long a page counts what has come in before it shows what there is."""
+AT_ONCE, SECONDS = 50, 0.03
+"""How many a page counts of what has come in, and for how long it goes on with as many more."""
 
 _STANDING = "smartcheckout.standing"
 
@@ -30,7 +30,7 @@ class Standing:
 
 def catch_up(state: State, now: datetime, period: Period) -> None:
     """Count what has come in, as far as a page may take time for it, and note how far that was."""
-    fold_waiting(state.events, now, state.settings, seconds=SECONDS)
+    fold_waiting(state.events, now, state.settings, seconds=SECONDS, at_once=AT_ONCE)
     sweep(state.events, now, state.settings, at_most=AT_ONCE)
     behind = waiting(state.events)
     with state.events.connect() as connection:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from flask_smartcheckout.settings import Settings
 from flask_smartcheckout.storage import Database
+from flask_smartcheckout.tracking import ServerEvent, record
 from flask_smartcheckout.tracking.devices import recognise
 from flask_smartcheckout.tracking.entry import MAX_EVENTS, Entry
 from flask_smartcheckout.tracking.folding import fold_waiting, waiting
@@ -136,6 +137,17 @@ def test_folding_at_once_counts_every_checkout_once(database: Database) -> None:
     assert sum(folded) == 30
     assert waiting(database) == 0
     assert figures(database)["daily", "all", "1", "2026-11-21", *[""] * 4, "EUR", "viewed"] == 30
+
+
+def test_the_servers_word_counts_before_the_browsers_was_sorted(database: Database) -> None:
+    """With consent needed, the browser's report alone makes a checkout known."""
+    writer_of(database).write(database, entry())
+    assert record(database, "visit-0000", [ServerEvent("order_placed")], now=NOON)
+    assert not record(database, "visit-0001", [ServerEvent("order_placed")], now=NOON)
+    fold_waiting(database, NOON, SETTINGS)
+    with database.connect() as connection:
+        row = connection.execute(select(checkouts.c.state, checkouts.c.events)).one()
+    assert tuple(row) == ("ordered", 3)
 
 
 def test_a_clock_that_goes_back_and_a_repeated_batch_change_no_figure(shopper: Shopper) -> None:

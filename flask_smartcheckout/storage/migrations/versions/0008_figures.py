@@ -48,6 +48,19 @@ def upgrade() -> None:
         sqlite_where=is_waiting,
         postgresql_where=is_waiting,
     )
+    op.create_index("ix_smartcheckout_checkouts_state_left_at", _CHECKOUTS, ["state", "left_at"])
+    has_left = sa.text("left_field IS NOT NULL")
+    op.create_index(
+        "ix_smartcheckout_checkouts_left",
+        _CHECKOUTS,
+        [
+            *"left_at id day state bot recovered country locale device browser payment".split(),
+            *("form_version", sa.quoted_name("returning", quote=True), "left_field"),
+            *"left_code left_step currency value".split(),
+        ],
+        sqlite_where=has_left,
+        postgresql_where=has_left,
+    )
     op.create_table(
         "smartcheckout_inbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
