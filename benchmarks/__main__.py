@@ -16,6 +16,7 @@ from typing import Any
 from . import (
     accuracy,
     addresses,
+    dashboard,
     events,
     lighthouse,
     page,
@@ -37,6 +38,7 @@ MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "addresses": addresses.measure,
     "accuracy": accuracy.measure,
     "events": events.measure,
+    "dashboard": dashboard.measure,
 }
 
 

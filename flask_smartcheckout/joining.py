@@ -63,7 +63,7 @@ def _build_state(app: Flask, shop: Shop, callbacks: Callbacks) -> State:
     events = Database(settings.events_url) if settings.events_url else database
     secret = app.secret_key
     text = secret.decode("latin-1") if isinstance(secret, bytes) else str(secret)
-    lookups = Lookups(shop.lookups, lambda: callbacks.lookup)
+    lookups = Lookups(shop.lookups, lambda: callbacks.lookup, settings.rate_limits.lookups)
     register = Register(shop.vat_ids)
     return State(settings, shop, callbacks, database, events, text, lookups, register)
 

@@ -11,7 +11,12 @@ from typing import Annotated, Any
 
 from babel import Locale, UnknownLocaleError
 
+from .asking.rates import Rates
+
 PREFIX = "SMARTCHECKOUT_"
+
+
+_RATES = Rates()
 
 
 class ConfigurationError(ValueError):
@@ -53,6 +58,19 @@ class Settings:
         "anonymous"
     )
     tracking_dnt: Annotated[bool, "Whether Do Not Track also turns statistics off."] = False
+    form_version: Annotated[
+        str,
+        "What statistics call the form as it is now. Empty: a name that changes with our version "
+        "and the fields of the Shop.",
+    ] = ""
+    tracking_sample: Annotated[
+        float, "Which share of the checkouts is counted, from 0 to 1: 0.1 for one in ten."
+    ] = 1.0
+    rate_limits: Annotated[
+        Rates,
+        "How often one network address may send events or look up an address, in each process: "
+        "“events=600/minute, lookups=20/minute”; “off” for no limit.",
+    ] = _RATES
     abandoned_after: Annotated[
         timedelta, "Silence after which a checkout counts as abandoned (minutes)."
     ] = timedelta(minutes=30)
@@ -85,6 +103,8 @@ _SLASHES = ("url_prefix", "public_url")  # what a last slash means nothing to
 _KINDS = {
     bool: "it is on or off",
     tuple: "it takes a list of texts",
+    float: "it takes a number from 0 to 1",
+    Rates: "it takes rates such as 'events=600/minute, lookups=off'",
     str: "it takes a text",
     type(None): "it takes a function",
 }
@@ -138,6 +158,10 @@ def _read(name: str, default: Any, value: Any) -> Any:
         return _switch(value)
     if isinstance(default, tuple):
         return _listed(value)
+    if isinstance(default, Rates):
+        return Rates.read(value)
+    if isinstance(default, float):
+        return _share(value)
     if default is None:
         return _function(value)
     return _without_last_slash(_text(value)) if name in _SLASHES else _text(value)
@@ -162,6 +186,13 @@ def _switch(value: Any) -> bool:
     word = str(value).lower()
     if word in _TRUE + _FALSE:
         return word in _TRUE
+    raise ValueError(value)
+
+
+def _share(value: Any) -> float:
+    share = float(value)
+    if 0 <= share <= 1:
+        return share
     raise ValueError(value)
 
 

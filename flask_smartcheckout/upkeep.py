@@ -12,7 +12,7 @@ from .codes import tries
 from .orders import announcing, drafts, placing, sweeping
 from .signals import checkout_abandoned, send
 from .state import State
-from .tracking import checkouts, retention
+from .tracking import checkouts, folding, retention
 
 FAILED = "failed"
 _LOG = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ def run(state: State, now: datetime) -> Iterator[str]:
     """Do all that is due and say what was done."""
     desk = desk_of(state)
     tasks: dict[str, Callable[[], int]] = {
+        "checkouts counted": lambda: folding.fold_waiting(state.events, now, state.settings),
         "checkouts ended": lambda: end_silent_checkouts(state, now),
         "orders to look at": lambda: placing.settle_stale(state.database, now),
         "payments settled": lambda: sweeping.settle_open(desk, now),

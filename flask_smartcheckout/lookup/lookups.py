@@ -9,6 +9,7 @@ from dataclasses import astuple
 from ..asking.breaker import Breaker
 from ..asking.bucket import Buckets
 from ..asking.cache import Cache
+from ..asking.rates import Rate, Rates
 from ..asking.trouble import NotAsked, trouble
 from ..shop import AddressLookup, Found, country_list
 from .own import Own, UnknownAnswer
@@ -20,6 +21,8 @@ KEPT, KEPT_NOTHING = 24 * 3600.0, 300.0  # seconds: an address that is new may b
 FAILURES, REST = 3, 30.0  # in a row, seconds
 AT_ONCE, PER_SECOND = 30, 5.0  # of all visitors together
 OF_ONE_AT_ONCE, OF_ONE_PER_SECOND = 10, 0.2  # of one checkout
+
+_NEAR = Rates().lookups
 
 
 class Guarded:
@@ -57,18 +60,22 @@ class Guarded:
 class Lookups:
     """What the shop can look up. `own` returns the shop's callback, once it is registered.
 
-    The callback is asked first; the look-ups of `Shop(lookups=…)` where it knows nothing.
+    The callback is asked first; the look-ups of `Shop(lookups=…)` where it knows nothing. `rate` is
+    that of one network address.
     """
 
     def __init__(
-        self, lookups: Iterable[AddressLookup] = (), own: Callable[[], Own | None] = lambda: None
+        self,
+        lookups: Iterable[AddressLookup] = (),
+        own: Callable[[], Own | None] = lambda: None,
+        rate: Rate | None = _NEAR,
     ) -> None:
         self._of_shop = [Guarded(lookup) for lookup in lookups]
         self._own = own
         self._own_guarded: Guarded | None = None
         self._all = Buckets(AT_ONCE, PER_SECOND)
         self._each = Buckets(OF_ONE_AT_ONCE, OF_ONE_PER_SECOND)
-        self._near = Buckets(2 * OF_ONE_AT_ONCE, 2 * OF_ONE_PER_SECOND)
+        self._near = rate.buckets() if rate else None
 
     @property
     def countries(self) -> frozenset[str]:
@@ -77,7 +84,7 @@ class Lookups:
 
     def admits(self, checkout: str, address: str = "") -> bool:
         """Whether this checkout may ask now, from this network address; counts as having asked."""
-        near = not address or self._near.take(address)
+        near = not address or self._near is None or self._near.take(address)
         return near and self._each.take(checkout) and self._all.take()
 
     def complete(self, question: Question) -> Found | None:

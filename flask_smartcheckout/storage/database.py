@@ -40,6 +40,8 @@ class Database:
         self.url = _checked(url)
         self._lock = Lock()
         self._ready = False
+        self.closings = 0
+        """How often it was closed: whoever works in a thread of their own ends then."""
 
     @property
     def dialect(self) -> str:
@@ -152,6 +154,7 @@ class Database:
 
     def dispose(self) -> None:
         """Close what is open; the next use opens it again (after a fork, say)."""
+        self.closings += 1
         if not self.in_memory:
             self.engine.dispose()
 

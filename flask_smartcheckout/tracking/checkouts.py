@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..settings import Settings
 from ..storage import Database, DatabaseNotReady
+from . import inbox
 from .devices import recognise
 from .events import CODES, FIELDS, NAMES, SERVER_NAMES
 from .figures import Ledger, counts, from_document, segment, to_document
@@ -94,7 +95,7 @@ def _record(
     facts: Facts | None,
     user_agent: str,
 ) -> bool:
-    held = hold(connection, checkouts.c.id == tracking_id)
+    held = _hold_one(connection, tracking_id)
     known = _views(connection, [tracking_id])[tracking_id]
     forgotten = bool(held) and not known
     view = _server_view(known, facts, user_agent, now)
@@ -105,6 +106,15 @@ def _record(
     append(connection, tracking_id, view, logged)
     refold(connection, [row], settings, now)
     return True
+
+
+def _hold_one(connection: Connection, tracking_id: str) -> list[Held]:
+    """Return a checkout, held; one that nothing is in the log of may be in the inbox."""
+    itself = checkouts.c.id == tracking_id
+    held = hold(connection, itself)
+    if held or not inbox.sort(connection, tracking_id):
+        return held
+    return hold(connection, itself)
 
 
 def _server_view(
@@ -136,10 +146,13 @@ def _next_seq(connection: Connection, tracking_id: str) -> int:
     return 0 if found is None else found + 1
 
 
-def sweep(database: Database, now: datetime, settings: Settings) -> int:
+def sweep(
+    database: Database, now: datetime, settings: Settings, *, at_most: int | None = None
+) -> int:
     """End the checkouts that have been silent for too long; return how many were abandoned.
 
-    Cheap when there are none: dashboards call it so that their figures are current.
+    Cheap when there are none: dashboards call it so that their figures are current, `at_most` so
+    many in one go.
     """
     silent = (checkouts.c.state == "active") & (
         checkouts.c.seen_at <= now - patience(settings.abandoned_after)
@@ -147,9 +160,9 @@ def sweep(database: Database, now: datetime, settings: Settings) -> int:
     with database.connect() as connection:
         waiting = connection.execute(select(func.count()).where(silent)).scalar_one()
     abandoned = 0
-    for _ in range(0, waiting, _AT_ONCE):
+    for _ in range(0, min(waiting, at_most or waiting), _AT_ONCE):
         with database.begin() as connection:
-            rows = hold(connection, silent, limit=_AT_ONCE)
+            rows = hold(connection, silent, limit=min(_AT_ONCE, at_most or _AT_ONCE))
             summaries = refold(connection, rows, settings, now)
             abandoned += sum(summary.state == "abandoned" for summary in summaries)
     return abandoned
@@ -171,7 +184,14 @@ def refold(
             ledger.subtract(*from_document(row.counted))
         ledger.add(where, found)
         document = to_document(where, found)
-        updates.append({"b_id": row.id, "counted": document, **columns(summary, settings)})
+        updates.append(
+            {
+                "b_id": row.id,
+                "counted": document,
+                "waiting_since": None,
+                **columns(summary, settings),
+            }
+        )
     if updates:
         connection.execute(update(checkouts).where(checkouts.c.id == bindparam("b_id")), updates)
     ledger.post(connection)

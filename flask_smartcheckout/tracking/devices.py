@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # The first that matches names the browser: most of them also call themselves Chrome and Safari.
 _BROWSERS = {
@@ -30,6 +31,7 @@ class Device:
     bot: bool
 
 
+@lru_cache(maxsize=256)  # in memory alone, and as long as many use the same
 def recognise(user_agent: str) -> Device:
     """Reduce a User-Agent header to the little that is kept of it."""
     return Device(_kind(user_agent), _browser(user_agent), bool(_BOT.search(user_agent)))

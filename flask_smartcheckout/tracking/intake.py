@@ -1,4 +1,4 @@
-"""Taking in what browsers send: judged strictly, stored once, counted in the same transaction."""
+"""Taking in what browsers send: judged strictly, stored once, counted a moment later: `folding`."""
 
 from __future__ import annotations
 
@@ -7,23 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from msgspec import DecodeError, ValidationError, structs
+from msgspec import DecodeError, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..settings import Settings
 from ..storage import Database, DatabaseNotReady
-from .checkouts import refold
 from .devices import recognise
-from .events import MAX_BATCH, Batch, decoder
-from .log import append, open_checkout, view_of
+from .entry import Entry
+from .events import MAX_BATCH, Batch, Event, decoder
+from .log import view_of
 from .story import Logged
 from .token import BadToken, ExpiredToken, Facts, read
-
-MAX_EVENTS = 2_000
-"""How many events one checkout may leave; more are refused."""
+from .writer import writer_of
 
 _LOG = logging.getLogger("flask_smartcheckout.tracking")
-_DEFAULTS = Settings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +39,11 @@ TAKEN = Outcome(204, "taken")
 MALFORMED = Outcome(400, "malformed")
 NOT_ACCEPTED = Outcome(400, "not_accepted")
 BAD_TOKEN = Outcome(403, "bad_token")
+CROSS_SITE = Outcome(403, "cross_site")
 EXPIRED = Outcome(410, "expired")
 TOO_LARGE = Outcome(413, "too_large")
 TOO_MANY = Outcome(413, "too_many_events")
+TOO_OFTEN = Outcome(429, "too_often")
 UNAVAILABLE = Outcome(503, "unavailable")
 
 
@@ -64,7 +62,6 @@ def ingest(
     *,
     user_agent: str,
     now: datetime,
-    settings: Settings = _DEFAULTS,
     own_fields: Iterable[str] = (),
 ) -> Outcome:
     """Take one batch from a browser, or refuse it whole.
@@ -75,7 +72,7 @@ def ingest(
     """
     try:
         batch, facts = _judge(secret, body, now, own_fields)
-        _store(database, batch, facts, user_agent, now, settings)
+        _store(database, batch, facts, user_agent, now)
     except Refused as refused:
         return refused.outcome
     except (SQLAlchemyError, DatabaseNotReady):
@@ -110,19 +107,24 @@ def _decode(body: bytes, own_fields: Iterable[str]) -> Batch:
         raise Refused(MALFORMED) from None
 
 
-def _store(
-    database: Database,
-    batch: Batch,
-    facts: Facts,
-    user_agent: str,
-    now: datetime,
-    settings: Settings,
-) -> None:
+def _store(database: Database, batch: Batch, facts: Facts, user_agent: str, now: datetime) -> None:
     view = view_of(facts, batch.view_id, recognise(user_agent), now)
-    logged = [Logged(batch.view_id, **structs.asdict(event)) for event in batch.events]
-    with database.begin() as connection:
-        row = open_checkout(connection, batch.checkout_id, view)
-        if row.events + len(logged) > MAX_EVENTS:
-            raise Refused(TOO_MANY)
-        if append(connection, batch.checkout_id, view, logged):
-            refold(connection, [row], settings, now)
+    logged = [_logged(batch.view_id, event) for event in batch.events]
+    if not writer_of(database).write(database, Entry(batch.checkout_id, view, logged)):
+        raise Refused(TOO_MANY)
+
+
+def _logged(view_id: str, event: Event) -> Logged:
+    return Logged(
+        view_id,
+        event.seq,
+        event.t,
+        event.name,
+        event.field,
+        event.code,
+        event.duration,
+        event.empty,
+        event.edits,
+        event.autofilled,
+        event.shape,
+    )

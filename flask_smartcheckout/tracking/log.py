@@ -15,7 +15,9 @@ from .story import Logged, View
 from .tables import checkouts, events, insert, views
 from .token import Facts
 
-_REVISED = "revised country locale currency value lines form_version seen_at".split()
+REVISED = (
+    "revised country locale currency value lines form_version payment returning sample seen_at"
+).split()
 
 
 class Held(NamedTuple):
@@ -42,13 +44,21 @@ def view_of(facts: Facts, view_id: str, device: Device, now: datetime) -> View:
         device.kind,
         device.browser,
         device.bot,
+        facts.payment,
+        facts.returning,
+        facts.sample,
     )
 
 
-def hold(connection: Connection, which: ColumnElement[bool], limit: int = 1) -> list[Held]:
-    """Return checkouts, held until the transaction ends; always in the same order."""
+def hold(
+    connection: Connection, which: ColumnElement[bool], limit: int = 1, *, others: bool = True
+) -> list[Held]:
+    """Return checkouts, held until the transaction ends; always in the same order.
+
+    Without `others`, those that somebody else holds now are left to them.
+    """
     query = select(checkouts.c.id, checkouts.c.counted, checkouts.c.events).where(which)
-    query = query.order_by(checkouts.c.id).limit(limit).with_for_update()
+    query = query.order_by(checkouts.c.id).limit(limit).with_for_update(skip_locked=not others)
     return [Held(*row) for row in connection.execute(query)]
 
 
@@ -112,7 +122,7 @@ def _newest(dialect: str) -> Any:
     statement = insert(dialect, views)
     return statement.on_conflict_do_update(
         index_elements=["checkout_id", "view_id"],
-        set_={name: statement.excluded[name] for name in _REVISED},
+        set_={name: statement.excluded[name] for name in REVISED},
         where=views.c.revised < statement.excluded.revised,
     )
 

@@ -48,6 +48,9 @@ class View(NamedTuple):
     device: str
     browser: str
     bot: bool
+    payment: str = ""
+    returning: str = ""
+    sample: float = 1.0
 
 
 Story = list[tuple[int, Logged]]

@@ -13,10 +13,14 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Double,
     Index,
     Integer,
+    SmallInteger,
     String,
     Table,
+    Text,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -39,6 +43,9 @@ def _facts() -> list[Column[Any]]:
         _required("device", String(16)),
         _required("browser", String(32)),
         _required("bot", Boolean()),
+        _required("payment", String(64), server_default=""),
+        _required("returning", String(9), quote=True, server_default=""),
+        _required("sample", Double(), server_default="1"),
     ]
 
 
@@ -96,23 +103,49 @@ checkouts = Table(
     _required("time_ms", BigInteger()),
     _required("hidden_ms", BigInteger()),
     Column("counted", JSON),
+    Column("waiting_since", UtcDateTime),
     Index("ix_smartcheckout_checkouts_public_id", "public_id", unique=True),
     Index("ix_smartcheckout_checkouts_state_seen_at", "state", "seen_at"),
     Index("ix_smartcheckout_checkouts_day_state", "day", "state"),
+    Index("ix_smartcheckout_checkouts_state_left_at", "state", "left_at"),
+    Index(
+        "ix_smartcheckout_checkouts_left",
+        *"left_at id day state bot recovered country locale device browser payment".split(),
+        *"form_version returning left_field left_code left_step currency value".split(),
+        sqlite_where=text("left_field IS NOT NULL"),
+        postgresql_where=text("left_field IS NOT NULL"),
+    ),
+    Index(
+        "ix_smartcheckout_checkouts_waiting_since",
+        "waiting_since",
+        sqlite_where=text("waiting_since IS NOT NULL"),
+        postgresql_where=text("waiting_since IS NOT NULL"),
+    ),
 )
-"""One row a checkout: what its events fold into, and in `counted` what it added to the sums."""
+"""One row a checkout: what its events fold into, and in `counted` what it added to the sums.
+
+The log of those who left is counted and paged through its index alone: rows are long.
+`waiting_since` says since when it has events that are not folded yet; `events` has them already.
+"""
 
 
 def _figures(name: str, keys: dict[str, int], measures: list[str], *more: Index) -> Table:
-    """Return a table of sums per segment and the given text keys (with their lengths)."""
+    """Return a table of sums per segment and the given text keys (with their lengths).
+
+    A row covers `span` days from `day` on. What `facet` and `value` mean, see `facets`: a sum over
+    rows of more than one facet or span counts the same checkouts more than once.
+    """
     return Table(
         f"smartcheckout_{name}_figures",
         metadata,
+        _required("facet", String(12), primary_key=True),
+        _required("span", SmallInteger(), primary_key=True, autoincrement=False),
         _required("day", Date(), primary_key=True),
-        _required("currency", String(3), primary_key=True),
+        _required("value", String(64), primary_key=True),
         _required("country", String(2), primary_key=True),
         _required("locale", String(35), primary_key=True),
         _required("device", String(16), primary_key=True),
+        _required("currency", String(3), primary_key=True),
         *(_required(key, String(length), primary_key=True) for key, length in keys.items()),
         *(_required(measure, BigInteger()) for measure in measures),
         *more,
@@ -165,6 +198,24 @@ FIGURES: dict[str, Table] = {
     "shape": shape_figures,
 }
 
+inbox = Table(
+    "smartcheckout_inbox",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    _required("checkout_id", String(64)),
+    _required("events", Integer()),
+    _required("entry", Text()),
+)
+"""Batches as they came, in their order, until they are sorted into the tables above (`inbox`)."""
+
+losses = Table(
+    "smartcheckout_event_losses",
+    metadata,
+    _required("day", Date(), primary_key=True),
+    _required("batches", BigInteger()),
+)
+"""Batches that came while the database did not answer; their senders were told to come again."""
+
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -173,4 +224,4 @@ def insert(dialect: str, table: Table) -> Any:
     return _INSERT[dialect](table)
 
 
-ALL = (events, views, checkouts, *FIGURES.values())
+ALL = (events, views, checkouts, *FIGURES.values(), inbox, losses)

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from ..money import Money
 from .checkouts import stored_story
+from .facets import ALL, SEGMENTS
 from .findings import SHAPE_SHARED_BY
 from .period import Amounts, Filters, Period
 from .story import SERVER_VIEW, Logged, Story
-from .tables import checkouts, shape_figures
+from .sums import Sums, read
+from .tables import checkouts, daily_figures, shape_figures
 
 PAGE_SIZE = 20
 
@@ -104,23 +106,27 @@ def visits(connection: Connection, period: Period, filters: Filters, page: int =
     `page` counts from 1; one that is not there is the last.
     """
     chosen = _chosen(period, filters)
-    total = connection.execute(select(func.count()).where(chosen)).scalar_one()
-    pages = max(1, -(-total // PAGE_SIZE))
+    numbers = _numbers(connection, period, filters, chosen)
+    pages = max(1, -(-numbers.total // PAGE_SIZE))
     page = min(max(page, 1), pages)
-    newest = select(*_COLUMNS).where(chosen)
-    newest = newest.order_by(checkouts.c.left_at.desc(), checkouts.c.id)
-    rows = connection.execute(newest.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
-    abandoned, money = _abandoned(connection, chosen)
-    recovered = select(func.count()).where(chosen, checkouts.c.recovered)
     return VisitPage(
-        visits=tuple(map(_visit, rows)),
-        total=total,
-        abandoned=abandoned,
-        recovered=connection.execute(recovered).scalar_one(),
-        money=money,
+        visits=_page(connection, chosen, (page - 1) * PAGE_SIZE),
+        total=numbers.total,
+        abandoned=numbers.abandoned,
+        recovered=numbers.recovered,
+        money=numbers.money,
         page=page,
         pages=pages,
     )
+
+
+def _page(connection: Connection, chosen: ColumnElement[bool], skipped: int) -> tuple[Visit, ...]:
+    """Return the visits of a page, found by their ids first: that takes an index alone."""
+    newest = (checkouts.c.left_at.desc(), checkouts.c.id)
+    ids = select(checkouts.c.id).where(chosen).order_by(*newest).limit(PAGE_SIZE).offset(skipped)
+    found = connection.execute(ids).scalars().all()
+    query = select(*_COLUMNS).where(checkouts.c.id.in_(found)).order_by(*newest)
+    return tuple(map(_visit, connection.execute(query)))
 
 
 def visit(connection: Connection, public_id: str) -> VisitDetail | None:
@@ -138,10 +144,15 @@ def _chosen(period: Period, filters: Filters) -> ColumnElement[bool]:
     chosen = [
         checkouts.c.day.between(period.start, period.end),
         checkouts.c.bot.is_(False),
-        *(checkouts.c[name] == value for name, value in filters.segment.items()),
+        *(_SEGMENT_COLUMNS[name] == value for name, value in filters.segment.items()),
         *_where_left(filters),
     ]
     return and_(*chosen)
+
+
+_SEGMENT_COLUMNS = {name: checkouts.c[name] for name in SEGMENTS if name != "version"} | {
+    "version": checkouts.c.form_version
+}
 
 
 def _where_left(filters: Filters) -> list[ColumnElement[bool]]:
@@ -160,13 +171,16 @@ _STATE_OF_STEP = {"started": "bounced", "paid": "unpaid"}
 
 
 def _in_state(state: str | None) -> ColumnElement[bool]:
+    """Return what is asked of a state; whoever left at a field was abandoned, or is recovered."""
     c = checkouts.c
     ordered = c.state == "ordered"
     match state:
         case None:
-            return or_(c.state == "abandoned", c.recovered)
+            return c.left_field.is_not(None)
+        case "abandoned":
+            return and_(c.left_field.is_not(None), c.state == state)
         case "recovered":
-            return c.recovered.is_(True)
+            return and_(c.left_field.is_not(None), c.recovered.is_(True))
         case "paid":
             return and_(ordered, c.paid)
         case "unpaid":
@@ -175,16 +189,50 @@ def _in_state(state: str | None) -> ColumnElement[bool]:
             return c.state == state
 
 
-def _abandoned(connection: Connection, chosen: ColumnElement[bool]) -> tuple[int, Amounts]:
-    """Return the abandoned checkouts of a selection and their carts."""
-    number = func.count().label("number")
-    rows = connection.execute(
-        select(checkouts.c.currency, number, func.sum(checkouts.c.value))
-        .where(chosen, checkouts.c.state == "abandoned")
-        .group_by(checkouts.c.currency)
-        .order_by(number.desc(), checkouts.c.currency)
-    ).all()
-    return sum(row[1] for row in rows), tuple(Money(int(row[2]), row[0]) for row in rows)
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """How many visits are in a selection; see VisitPage."""
+
+    total: int
+    abandoned: int = 0
+    recovered: int = 0
+    money: Amounts = ()
+
+
+def _numbers(
+    connection: Connection, period: Period, filters: Filters, chosen: ColumnElement[bool]
+) -> _Numbers:
+    """Count a selection: those who left in the log, all others from the figures."""
+    state = filters.state or _STATE_OF_STEP.get(filters.step or "")
+    if state in _OF_FIGURES and not (filters.field or filters.code or filters.step):
+        return _of_figures(connection, period, filters, state)
+    return _of_log(connection, chosen)
+
+
+_OF_FIGURES = ("active", "bounced", "ordered")
+
+
+def _of_figures(connection: Connection, period: Period, filters: Filters, state: str) -> _Numbers:
+    sums = Sums.total(read(connection, daily_figures, period, filters).values())
+    recovered = sums["recovered"] if state == "ordered" else 0
+    return _Numbers(sums[state], recovered=recovered)
+
+
+def _of_log(connection: Connection, chosen: ColumnElement[bool]) -> _Numbers:
+    """Count the visits of a selection, and the carts of the abandoned ones."""
+    c = checkouts.c
+    abandoned = func.sum(case((c.state == "abandoned", 1), else_=0))
+    value = func.sum(case((c.state == "abandoned", c.value), else_=0))
+    recovered = func.sum(case((c.recovered, 1), else_=0))
+    query = select(c.currency, func.count(), abandoned, value, recovered).where(chosen)
+    rows = [(row[0], *map(int, row[1:])) for row in connection.execute(query.group_by(c.currency))]
+    left = sorted((row for row in rows if row[2]), key=lambda row: (-row[2], row[0]))
+    return _Numbers(
+        total=sum(row[1] for row in rows),
+        abandoned=sum(row[2] for row in rows),
+        recovered=sum(row[4] for row in rows),
+        money=tuple(Money(row[3], row[0]) for row in left),
+    )
 
 
 def _visit(row: Any) -> Visit:
@@ -213,7 +261,7 @@ def _shared(connection: Connection, story: Story) -> set[tuple[str, str]]:
     c = shape_figures.c
     rows = connection.execute(
         select(c.field, c.shape)
-        .where(c.shape.in_(shapes))
+        .where(c.facet == ALL, c.span == 1, c.shape.in_(shapes))
         .group_by(c.field, c.shape)
         .having(func.sum(c.visits) >= SHAPE_SHARED_BY)
     )

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 
 from flask import Response, jsonify, request
 
-from ..state import current
+from ..state import State, current
 from ..tracking.events import MAX_BATCH
-from ..tracking.intake import TAKEN, TOO_LARGE, Outcome, ingest
+from ..tracking.folding import folder_of
+from ..tracking.intake import CROSS_SITE, TAKEN, TOO_LARGE, TOO_OFTEN, Outcome, ingest
 from .blueprint import blueprint
 from .body import posted_body
+from .senders import is_of_this_shop, may_send
 from .visit import is_watched
 
 
@@ -21,19 +23,25 @@ def events() -> Response:
     if body is None:
         return _answer(TOO_LARGE)
     state = current()
+    if not is_of_this_shop(state):
+        return _answer(CROSS_SITE)
     if not is_watched(state):  # a page opened before goes on: it is heard, and nothing is kept
         return _answer(TAKEN)
-    return _answer(
-        ingest(
-            state.events,
-            state.secret,
-            body,
-            user_agent=request.user_agent.string,
-            now=datetime.now(UTC),
-            settings=state.settings,
-            own_fields=state.shop.own_names,
-        )
+    return _answer(_take(state, body) if may_send(state) else TOO_OFTEN)
+
+
+def _take(state: State, body: bytes) -> Outcome:
+    outcome = ingest(
+        state.events,
+        state.secret,
+        body,
+        user_agent=request.user_agent.string,
+        now=datetime.now(UTC),
+        own_fields=state.shop.own_names,
     )
+    if outcome.ok:
+        folder_of(state.events).fold_soon(state.events, state.settings)
+    return outcome
 
 
 def _answer(outcome: Outcome) -> Response:

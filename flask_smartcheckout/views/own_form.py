@@ -24,7 +24,7 @@ def attributes() -> Markup:
     """Return what the form's tag is given; nothing where nobody is counted."""
     state = current()
     facts = _facts(state)
-    if facts is None:
+    if facts is None or not facts.is_sampled:
         return Markup()
     consent = state.settings.tracking == "consent"
     return Markup(
@@ -43,12 +43,15 @@ def contents() -> Markup:
     facts = _facts(state)
     if facts is None:
         return Markup()
+    token = Markup('<input type="hidden" name="{}" value="{}">').format(
+        INPUT, issue(state.secret, facts)
+    )
+    return token + _script(state) if facts.is_sampled else token
+
+
+def _script(state: State) -> Markup:
     nonce = state.settings.csp_nonce() if state.settings.csp_nonce else None
-    return Markup(
-        '<input type="hidden" name="{}" value="{}"><script type="module" src="{}"{}></script>'
-    ).format(
-        INPUT,
-        issue(state.secret, facts),
+    return Markup('<script type="module" src="{}"{}></script>').format(
         asset("reporter.js"),
         Markup(' nonce="{}"').format(nonce) if nonce else "",
     )
@@ -58,9 +61,9 @@ def count_order() -> bool:
     """Count the order of the form that was posted; return False where it is not counted."""
     state = current()
     facts = _posted(state)
-    if facts is None or not is_watched(state):
+    if facts is None or not (visit := Visit(state, facts)).watched:
         return False
-    Visit(state, facts).record(ServerEvent("order_placed"))
+    visit.record(ServerEvent("order_placed"))
     return True
 
 
@@ -94,6 +97,7 @@ def _of_page(state: State) -> Facts:
         value=value,
         lines=lines,
         form_version=VERSION,
+        sample=state.settings.tracking_sample,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
+from flask_smartcheckout.asking.rates import Rate, Rates
 from flask_smartcheckout.settings import PREFIX, ConfigurationError, Settings, read_settings
 
 
@@ -46,6 +47,11 @@ GIVEN: list[tuple[str, Any, Any]] = [
     ("ICON_EXCLUDE", "", ()),
     ("TRACKING", "consent", "consent"),
     ("TRACKING_DNT", "1", True),
+    ("TRACKING_SAMPLE", "0.25", 0.25),
+    ("TRACKING_SAMPLE", 0, 0.0),
+    ("RATE_LIMITS", "events=60/minute, lookups=off", Rates(Rate(60, 60.0), None)),
+    ("RATE_LIMITS", {"lookups": "5/second"}, Rates(lookups=Rate(5, 1.0))),
+    ("RATE_LIMITS", "", Rates()),
     ("ABANDONED_AFTER", "45", timedelta(minutes=45)),
     ("ABANDONED_AFTER", 0.5, timedelta(seconds=30)),
     ("RETENTION_EVENTS", 30, timedelta(days=30)),
@@ -106,6 +112,13 @@ WRONG: list[tuple[str, Any, str]] = [
     ("ICON_EXCLUDE", 5, "it takes a list of texts"),
     ("ICON_EXCLUDE", [1], "it takes a list of texts"),
     ("TRACKING", "everything", "one of anonymous, consent, off"),
+    ("TRACKING_SAMPLE", "10%", "it takes a number from 0 to 1"),
+    ("TRACKING_SAMPLE", 10, "it takes a number from 0 to 1"),
+    ("TRACKING_SAMPLE", "nan", "it takes a number from 0 to 1"),
+    ("RATE_LIMITS", "60/minute", "it takes rates such as 'events=600/minute, lookups=off'"),
+    ("RATE_LIMITS", {"events": "0/minute"}, "it takes rates such as"),
+    ("RATE_LIMITS", {"events": 60}, "it takes rates such as"),
+    ("RATE_LIMITS", 60, "it takes rates such as"),
     ("ABANDONED_AFTER", "soon", "it takes a number of minutes or a timedelta"),
     ("ABANDONED_AFTER", 0, "must be more than nothing"),
     ("RETENTION_EVENTS", "inf", "it takes a number of days or a timedelta"),

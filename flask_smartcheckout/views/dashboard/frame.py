@@ -13,11 +13,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ...i18n import leave_form_unread
 from ...state import current
-from ...tracking.checkouts import sweep
 from ..blueprint import blueprint
 from ..page import render_context
 from . import access, figures, posting, words
 from .selection import PERIODS, Selection, read
+from .standing import catch_up, standing
 
 HEADERS = {
     "Cache-Control": "private, no-store",
@@ -61,9 +61,9 @@ def _get(view: View, values: dict[str, Any], log: bool) -> BaseResponse:
     if entered or not access.is_open():
         return entered or _closed()
     state, now = current(), datetime.now(UTC)
-    sweep(state.events, now, state.settings)
-    own = state.shop.own_names
-    return view(read(request.args, now.date(), log=log, own_fields=own), **values)
+    selection = read(request.args, now.date(), log=log, own_fields=state.shop.own_names)
+    catch_up(state, now, selection.period)
+    return view(selection, **values)
 
 
 def _post(post: View) -> BaseResponse:
@@ -94,6 +94,7 @@ def answer(
         figures=figures,
         words=words,
         token=posting.token,
+        standing=standing(),
         **values,
     )
     return make_response(render_template(f"smartcheckout/dashboard/{name}.html", **context), status)

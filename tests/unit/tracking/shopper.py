@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from flask_smartcheckout.settings import Settings
 from flask_smartcheckout.storage import Database
 from flask_smartcheckout.tracking import Facts, Outcome, ingest, issue
+from flask_smartcheckout.tracking.folding import fold_waiting
 
 SECRET = "a secret of the tests"
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -51,13 +53,12 @@ class Shopper:
         } | more
 
     def post(self, batch: dict[str, Any], now: datetime | None = None) -> Outcome:
-        return ingest(
-            self.database,
-            SECRET,
-            json.dumps(batch).encode(),
-            user_agent=self.user_agent,
-            now=now or NOON + timedelta(minutes=1),
-        )
+        """Send a batch, and have it counted at once."""
+        now = now or NOON + timedelta(minutes=1)
+        body = json.dumps(batch).encode()
+        outcome = ingest(self.database, SECRET, body, user_agent=self.user_agent, now=now)
+        fold_waiting(self.database, now, Settings())
+        return outcome
 
     def send(self, *events: dict[str, Any], now: datetime | None = None) -> Outcome:
         return self.post(self.batch(*events), now)

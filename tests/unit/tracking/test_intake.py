@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, Table, select
 
 from flask_smartcheckout.storage import Database
 from flask_smartcheckout.tracking import Outcome, ingest, issue
-from flask_smartcheckout.tracking.intake import MAX_EVENTS
-from flask_smartcheckout.tracking.tables import ALL, checkouts, events, views
+from flask_smartcheckout.tracking.entry import MAX_EVENTS
+from flask_smartcheckout.tracking.tables import ALL, checkouts, events, inbox, views
 
 from .shopper import NOON, SECRET, Shopper, facts, focused, refused, viewed
 
@@ -21,14 +21,16 @@ TAKEN = Outcome(204, "taken")
 
 
 def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of all tables, in the order of their keys."""
+    """All rows of all tables, in the order of their keys; of figures one facet, by the day."""
     with database.connect() as connection:
         return {
-            table.name: [
-                tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))
-            ]
-            for table in ALL
+            table.name: [tuple(row) for row in connection.execute(_rows(table))] for table in ALL
         }
+
+
+def _rows(table: Table) -> Select[Any]:
+    query = select(table).order_by(*table.primary_key)
+    return query.where(table.c.facet == "all", table.c.span == 1) if "facet" in table.c else query
 
 
 def stored(database: Database) -> int:
@@ -186,7 +188,9 @@ def test_a_database_that_fails_is_an_outcome_and_no_exception(
     database = Database(f"sqlite:///{tmp_path / 'shop.sqlite3'}")
     database.upgrade()
     with database.begin() as connection:
-        events.drop(connection)
-    assert Shopper(database, facts()).send(viewed()) == Outcome(503, "unavailable")
+        inbox.drop(connection)
+    shopper = Shopper(database, facts())
+    body = json.dumps(shopper.batch(viewed())).encode()
+    assert post(shopper, body) == Outcome(503, "unavailable")
     assert "lost" in caplog.text
     database.engine.dispose()

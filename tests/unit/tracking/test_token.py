@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
+from itsdangerous import URLSafeSerializer
 
 from flask_smartcheckout.tracking.token import (
     LIFETIME,
@@ -35,8 +37,6 @@ def test_a_changed_token_and_another_secret_are_refused() -> None:
 
 
 def test_a_token_of_another_purpose_is_refused() -> None:
-    from itsdangerous import URLSafeSerializer
-
     other = URLSafeSerializer(SECRET, salt="smartcheckout-dashboard").dumps(["a"] * 9)
     assert isinstance(other, str)
     with pytest.raises(BadToken):
@@ -58,6 +58,19 @@ def test_a_change_within_a_page_keeps_its_clock_and_another_page_starts_one() ->
     assert (reopened.country, reopened.value, reopened.issued_at) == ("BE", 5000, later)
     assert revised.revised == reopened.revised > facts().revised
     assert revised.tracking_id == reopened.tracking_id == facts().tracking_id
+
+
+def test_a_page_that_was_open_before_an_upgrade_goes_on() -> None:
+    first_release = list(asdict(facts()).values())[:9]
+    token = URLSafeSerializer(SECRET, salt="smartcheckout-events").dumps(first_release)
+    assert read(SECRET, str(token), NOON) == facts()
+
+
+@pytest.mark.parametrize(("sample", "share"), [(0, 0), (0.25, 0.25), (1, 1)])
+def test_a_sample_is_a_share_of_the_checkouts_each_whole(sample: float, share: float) -> None:
+    ids = [f"visit-{number}" for number in range(2_000)]
+    picked = sum(facts(one, sample=sample).is_sampled for one in ids)
+    assert abs(picked / 2_000 - share) < 0.03
 
 
 def test_tracking_ids_are_random() -> None:

@@ -1,0 +1,55 @@
+"""Who may send events: pages of the shop itself, and from one network address only so many."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from flask import request
+
+from ..codes.tries import Visitor
+from ..state import State
+
+_OURS = ("same-origin", "same-site", "none")
+
+
+def is_of_this_shop(state: State) -> bool:
+    """Whether the request comes from a page of the shop, as far as the browser says.
+
+    Browsers say so in Sec-Fetch-Site, older ones in Origin; who says neither is believed, since a
+    batch proves itself by its token.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in _OURS
+    origin = request.headers.get("Origin")
+    return origin is None or _host(origin) in (
+        request.host.lower(),
+        _host(state.settings.public_url),
+    )
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.lower() or "null"
+    except ValueError:
+        return "null"
+
+
+def may_send(state: State) -> bool:
+    """Whether one more batch is taken from this network address now.
+
+    It is counted in memory under a keyed digest: the address itself is kept nowhere. A private
+    address is a proxy that nobody told the app of: all shoppers come from it, and it has no limit.
+    """
+    address = request.remote_addr or ""
+    if state.senders is None or not _is_public(address):
+        return True
+    return state.senders.take(Visitor.of("", address, state.secret).address)
+
+
+def _is_public(address: str) -> bool:
+    try:
+        return ip_address(address).is_global
+    except ValueError:
+        return False

@@ -1,0 +1,159 @@
+"""Batches that come at once share a transaction; what cannot be stored is told and counted."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from flask_smartcheckout.settings import Settings
+from flask_smartcheckout.storage import Database
+from flask_smartcheckout.tracking import ServerEvent, record
+from flask_smartcheckout.tracking.devices import recognise
+from flask_smartcheckout.tracking.entry import MAX_EVENTS, Entry
+from flask_smartcheckout.tracking.folding import fold_waiting, waiting
+from flask_smartcheckout.tracking.log import view_of
+from flask_smartcheckout.tracking.losses import lost
+from flask_smartcheckout.tracking.period import Period
+from flask_smartcheckout.tracking.story import Logged
+from flask_smartcheckout.tracking.tables import checkouts, events, inbox, losses, views
+from flask_smartcheckout.tracking.writer import Writer, writer_of
+
+from .shopper import CHROME, NOON, Shopper, facts, focused, viewed
+from .test_exactness import figures
+
+SETTINGS = Settings()
+
+
+def entry(number: int = 0, seqs: range = range(2), **more: Any) -> Entry:
+    view = view_of(facts(f"visit-{number:04}", **more), "view0001", recognise(CHROME), NOON)
+    named = [Logged("view0001", seq, seq * 1000, "field_focused", "email") for seq in seqs]
+    return Entry(f"visit-{number:04}", view, named)
+
+
+def rows(database: Database, table: Any) -> int:
+    with database.connect() as connection:
+        return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+class Slow(Writer):
+    """A writer whose transactions wait for a sign, and are counted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go = threading.Event()
+        self.begun = threading.Event()
+        self.groups: list[int] = []
+
+    def _write(self, database: Database, group: list[Any]) -> None:
+        self.groups.append(len(group))
+        self.begun.set()
+        assert self.go.wait(10)
+        super()._write(database, group)
+
+
+def test_batches_that_come_while_one_is_written_share_the_next_transaction(
+    database: Database,
+) -> None:
+    writer, taken = Slow(), []
+
+    def send(number: int) -> None:
+        taken.append(writer.write(database, entry(number)))
+
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(8)]
+    threads[0].start()
+    assert writer.begun.wait(10)
+    for thread in threads[1:]:
+        thread.start()
+    while len(writer._queue) < len(threads) - 1:
+        pass
+    writer.go.set()
+    for thread in threads:
+        thread.join(10)
+    assert (taken, writer.groups) == ([True] * 8, [1, 7])
+    assert fold_waiting(database, NOON, SETTINGS) == 8
+    assert (rows(database, checkouts), rows(database, events)) == (8, 16)
+
+
+def test_a_batch_is_sorted_once_and_its_newer_facts_count(database: Database) -> None:
+    writer = writer_of(database)
+    later = entry(0, range(1, 4), now=NOON + timedelta(minutes=1), country="BE")
+    for one in (entry(), later, entry()):
+        assert writer.write(database, one)
+    fold_waiting(database, NOON, SETTINGS)
+    assert (rows(database, events), rows(database, views), rows(database, inbox)) == (4, 1, 0)
+    with database.connect() as connection:
+        assert connection.execute(select(views.c.country)).scalar_one() == "BE"
+        assert connection.execute(select(checkouts.c.events)).scalar_one() == 4
+
+
+@pytest.mark.parametrize("is_sorted", [True, False])
+def test_a_checkout_that_is_full_leaves_the_others(is_sorted: bool, database: Database) -> None:
+    """A browser hears at once that there is no room; what comes faster is left out in sorting."""
+    writer = writer_of(database)
+    for start in range(0, MAX_EVENTS, 500):
+        assert writer.write(database, entry(0, range(start, start + 500)))
+    if is_sorted:
+        fold_waiting(database, NOON, SETTINGS)
+    more = writer.write(database, entry(0, range(MAX_EVENTS, MAX_EVENTS + 1)))
+    assert more is not is_sorted
+    assert writer.write(database, entry(1))
+    fold_waiting(database, NOON, SETTINGS)
+    assert rows(database, events) == MAX_EVENTS + 2
+
+
+def test_what_cannot_be_stored_is_counted_once_it_can(database: Database) -> None:
+    writer = Writer()
+    inbox.drop(database.engine)
+    for _ in range(3):
+        with pytest.raises(SQLAlchemyError):
+            writer.write(database, entry())
+    inbox.create(database.engine)
+    today = datetime.now(UTC).date()
+    for _ in range(2):
+        assert writer.write(database, entry())
+        with database.connect() as connection:
+            assert lost(connection, Period(today - timedelta(days=1), today)) == 3
+    assert rows(database, losses) == 1
+
+
+def test_folding_at_once_counts_every_checkout_once(database: Database) -> None:
+    for number in range(30):
+        assert writer_of(database).write(database, entry(number))
+    assert waiting(database) == 30
+    folded: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: folded.append(fold_waiting(database, NOON, SETTINGS)))
+        for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sum(folded) == 30
+    assert waiting(database) == 0
+    assert figures(database)["daily", "all", "1", "2026-11-21", *[""] * 4, "EUR", "viewed"] == 30
+
+
+def test_the_servers_word_counts_before_the_browsers_was_sorted(database: Database) -> None:
+    """With consent needed, the browser's report alone makes a checkout known."""
+    writer_of(database).write(database, entry())
+    assert record(database, "visit-0000", [ServerEvent("order_placed")], now=NOON)
+    assert not record(database, "visit-0001", [ServerEvent("order_placed")], now=NOON)
+    fold_waiting(database, NOON, SETTINGS)
+    with database.connect() as connection:
+        row = connection.execute(select(checkouts.c.state, checkouts.c.events)).one()
+    assert tuple(row) == ("ordered", 3)
+
+
+def test_a_clock_that_goes_back_and_a_repeated_batch_change_no_figure(shopper: Shopper) -> None:
+    backwards = [viewed(5), {**focused("email", 6), "t": 10}, {**focused("phone", 7), "t": 0}]
+    shopper.send(*backwards, now=NOON)
+    before = figures(shopper.database)
+    for _ in range(3):
+        assert shopper.send(*backwards, now=NOON - timedelta(hours=1)).ok
+    assert figures(shopper.database) == before

@@ -1,0 +1,82 @@
+"""What a page says of how far its figures are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from flask_smartcheckout import Shop, SmartCheckout
+from flask_smartcheckout.tracking.devices import recognise
+from flask_smartcheckout.tracking.entry import Entry
+from flask_smartcheckout.tracking.log import view_of
+from flask_smartcheckout.tracking.story import Logged
+from flask_smartcheckout.tracking.token import Facts
+from flask_smartcheckout.tracking.writer import writer_of
+from flask_smartcheckout.views.dashboard import standing
+from flask_smartcheckout.views.dashboard.selection import read
+
+from .conftest import Owner, plain, state_of
+
+
+@pytest.fixture
+def shop(sqlite_url: str) -> Flask:
+    """A shop that one in four visits of is counted."""
+    app = Flask("sampled")
+    app.config.update(SECRET_KEY="test", TESTING=True, SMARTCHECKOUT_DATABASE_URL=sqlite_url)
+    app.config["SMARTCHECKOUT_TRACKING_SAMPLE"] = 0.25
+    SmartCheckout(app, Shop(country="NL"))
+    return app
+
+
+def entry(name: str = "visit") -> Entry:
+    now = datetime.now(UTC)
+    facts = Facts.at(
+        now, tracking_id=name, country="NL", locale="nl", currency="EUR", value=1, lines=1
+    )
+    view = view_of(facts, "view", recognise(""), now)
+    return Entry(name, view, [Logged("view", 0, 0, "checkout_viewed")])
+
+
+def test_a_page_counts_what_has_come_in_or_says_that_it_is_behind(
+    shop: Flask, let_in: Callable[[Flask], Owner], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner, database = let_in(shop), state_of(shop).events
+    for number in range(standing.AT_ONCE + 1):
+        writer_of(database).write(database, entry(f"visit-{number:04}"))
+    monkeypatch.setattr(standing, "SECONDS", 0.0)
+    text = plain(owner.read())
+    assert "1 report of a browser is not in these figures yet: reload the page" in text
+    assert "Counted: 25.0% of all visits" in text
+    assert "not in these figures yet" not in plain(owner.read())
+    assert owner.json()["totals"]["viewed"] == standing.AT_ONCE + 1
+
+
+def test_a_page_tells_what_could_not_be_stored(
+    shop: Flask, let_in: Callable[[Flask], Owner]
+) -> None:
+    owner, database = let_in(shop), state_of(shop).events
+    writer = writer_of(database)
+    assert "could not be stored" not in plain(owner.read())
+    writer.losses.count(datetime.now(UTC), 2)
+    writer.write(database, entry())
+    assert "2 reports of browsers could not be stored in this period" in plain(owner.read())
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ({"browser": "Safari"}, {"browser": "Safari"}),
+        ({"browser": "Safari", "country": "DE"}, {"country": "DE"}),
+        ({"payment": "invoice", "returning": "new"}, {"payment": "invoice"}),
+        ({"returning": "sometimes"}, {}),
+        ({"version": "x" * 65}, {}),
+        ({"version": "\x00"}, {}),
+    ],
+)
+def test_filters_that_are_not_kept_together_are_not_given(
+    query: dict[str, str], kept: dict[str, str]
+) -> None:
+    assert read(query, datetime.now(UTC).date()).segment == kept
