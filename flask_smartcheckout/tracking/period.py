@@ -39,7 +39,9 @@ class Filters:
 
     `country` (ISO 3166-1), `device` (phone, tablet, computer, other) and `locale` narrow every
     report. The rest narrow the log of visits alone: `field` the shopper left at, `code` the first
-    error seen there ("" for those who left without one), `step` not reached, `state`.
+    error seen there ("" for those who left without one), `step` not reached, `state`, the `sign`
+    of why they left (see `signs`), and `but`: signs, fields and steps ("step-payment") that are
+    left out, separated by commas.
     """
 
     country: str | None = None
@@ -49,6 +51,8 @@ class Filters:
     code: str | None = None
     step: str | None = None
     state: str | None = None
+    sign: str | None = None
+    but: str | None = None
 
     @property
     def segment(self) -> dict[str, str]:
