@@ -38,6 +38,9 @@ AUTOFILLED = frozenset("email name street postcode city phone".split())
 AUTOFILLED_USUALLY = Fraction(1, 4)
 """Autofill is only missed where it fills at least this share of its other fields."""
 
+CHOSEN = frozenset("country state shipping pickup_point payment".split())
+"""Fields that are chosen, not typed: another choice is no correction."""
+
 Measured = tuple[int, int] | None
 """What was measured and the median of the fields, when it is odd: see `Finding.amount`."""
 
@@ -82,6 +85,11 @@ def _oddly_often(measure: str, least: Fraction) -> Callable[[_Fields, str], Meas
     return judge
 
 
+def _corrects(fields: _Fields, field: str) -> Measured:
+    judge = _oddly_often("corrections", CORRECTED_SHARE)
+    return None if field in CHOSEN else judge(fields, field)
+
+
 def _not_autofilled(fields: _Fields, field: str) -> Measured:
     if field not in AUTOFILLED:
         return None
@@ -110,7 +118,7 @@ _RULES: tuple[tuple[str, Callable[[_Fields, str], Measured], Threshold], ...] = 
     ("autofill_missing", _not_autofilled, Threshold(50, 10, Fraction(1, 50))),
     (
         "corrections",
-        _oddly_often("corrections", CORRECTED_SHARE),
+        _corrects,
         Threshold(50, 10, Fraction(1, 50)),
     ),
     ("returns", _oddly_often("returns", RETURNED_SHARE), Threshold(50, 10, Fraction(1, 50))),
@@ -136,7 +144,7 @@ def _of_field(ground: Ground, fields: _Fields, field: str) -> Iterator[Finding]:
     seen: dict[str | None, int] = {None: fields.sums[field]["reached"]}
     for kind, judge, threshold in _RULES:
         measured = judge(fields, field)
-        found = ground.find(kind, threshold, seen, field=field) if measured else []
+        found = ground.find(kind, threshold, seen, "field", field) if measured else []
         if measured and found:
             amount, usual = measured
             yield replace(found[0], amount=amount, usual=usual)

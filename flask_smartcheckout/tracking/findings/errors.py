@@ -6,7 +6,7 @@ or else in all together.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -134,16 +134,17 @@ def _refused(
 def _most_refused(ground: Ground) -> Mapping[tuple[str, ...], tuple[str, int]]:
     """Return the shape shared by most visits, per field, code and country ("" for all)."""
     where = (ground.connection, shape_figures, ground.period, ground.filters)
-    here = read(*where, "field", "code", "country", "shape")
-    everywhere = read(*where, "field", "code", "shape")
-    rows = [((*map(str, key),), sums["visits"]) for key, sums in here.items()]
-    rows += [
-        ((str(f), str(c), "", str(s)), sums["visits"]) for (f, c, s), sums in everywhere.items()
-    ]
+    visits: Counter[tuple[str, ...]] = Counter()
+    for (field, code, country, shape), sums in read(
+        *where, "field", "code", "country", "shape"
+    ).items():
+        visits[str(field), str(code), str(country), str(shape)] += sums["visits"]
+        visits[str(field), str(code), "", str(shape)] += sums["visits"]
+    rows = sorted(visits.items(), key=lambda row: (row[1], row[0]))
     found: dict[tuple[str, ...], tuple[str, int]] = {}
-    for (*key, shape), visits in sorted(rows, key=lambda row: (row[1], row[0])):
-        if visits >= SHARED_BY:
-            found[tuple(key)] = (shape, visits)
+    for (*key, shape), number in rows:
+        if number >= SHARED_BY:
+            found[tuple(key)] = (shape, number)
     return found
 
 

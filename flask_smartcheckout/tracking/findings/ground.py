@@ -63,55 +63,71 @@ class Ground:
         return sum(s["reached"] for (c, one), s in rows if one == before and country in (None, c))
 
     def find(
-        self, kind: str, rule: Threshold, seen: Mapping[str | None, int], **which: str
+        self, kind: str, rule: Threshold, seen: Mapping[str | None, int], by: str, name: str
     ) -> list[Finding]:
         """Find where those who left without an error exceed a threshold, and speak for them.
 
-        `seen` is how many could have left so, by country and in all (None); `which` are a sign, a
-        step or a field.
+        They are narrowed `by` "sign", "step" or "field" to the one of this `name`. `seen` is how
+        many could have left so, by country and in all (None).
         """
-        cases = [self._beside_others(country, seen, which) for country in self.countries]
-        whole = self._case(None, seen, self.claims.against(self.filters.country), which)
-        standing = standing_out(cases, replace(whole, country=self.filters.country), rule)
-        found = [self._finding(kind, case, others, which) for case, others in standing]
+        which = _Which(self.leavers, self.claims, seen, by, name)
+        cases = [
+            which.beside_others(country)
+            for country in self.countries
+            if which.enough(country, rule)
+        ]
+        whole = replace(which.case(None, self.filters.country), country=self.filters.country)
+        found = [
+            self._finding(kind, case, others, which)
+            for case, others in standing_out(cases, whole, rule)
+        ]
         for finding in found:
-            (name, value), *_ = which.items()
-            self.claims.add(finding.country, f"{STEP}{value}" if name == "step" else value)
+            self.claims.add(finding.country, f"{STEP}{name}" if by == "step" else name)
         return found
 
-    def _case(
-        self,
-        country: str | None,
-        seen: Mapping[str | None, int],
-        but: frozenset[str],
-        which: Mapping[str, str],
-    ) -> Case:
-        return Case.of(country, seen.get(country, 0), self.leavers.left(country, but, **which))
-
-    def _beside_others(
-        self, country: str, seen: Mapping[str | None, int], which: Mapping[str, str]
-    ) -> tuple[Case, Case]:
-        """Return a country and all others, both without those spoken for in the country."""
-        but = self.claims.against(country)
-        case = self._case(country, seen, but, which)
-        return case, case.beside(self._case(None, seen, but, which))
-
-    def _finding(
-        self, kind: str, case: Case, others: Case | None, which: Mapping[str, str]
-    ) -> Finding:
-        left_out = self.leavers.left_out(case.country, self.claims.against(case.country), **which)
-        unpaid = which.get("sign") in UNPAID
-        told = {"state": "unpaid"} if unpaid else {"code": "", "but": left_out}
+    def _finding(self, kind: str, case: Case, others: Case | None, which: _Which) -> Finding:
+        narrowed = {which.by: which.name}
+        unpaid = which.name in UNPAID
+        told = {"state": "unpaid"} if unpaid else {"code": "", "but": which.left_out(case.country)}
         return Finding(
             kind=kind,
             country=case.country,
             seen=case.seen,
             left=case.left,
             money=case.money,
-            visits=replace(self.filters, country=case.country, **told, **which),
+            visits=replace(self.filters, country=case.country, **told, **narrowed),
             elsewhere_seen=others.seen if others else 0,
             elsewhere_left=others.left if others else 0,
-            sign=which.get("sign"),
-            step=which.get("step"),
-            field=which.get("field"),
+            sign=narrowed.get("sign"),
+            step=narrowed.get("step"),
+            field=narrowed.get("field"),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Which:
+    """Those who left with one sign, before one step or at one field, and are not spoken for."""
+
+    leavers: Leavers
+    claims: Claims
+    seen: Mapping[str | None, int]
+    by: str
+    name: str
+
+    def case(self, country: str | None, where: str | None) -> Case:
+        """Return the case of a country or all, without those spoken for in `where`."""
+        left = self.leavers.left(country, self.claims.against(where), self.by, self.name)
+        return Case.of(country, self.seen.get(country, 0), left)
+
+    def enough(self, country: str, rule: Threshold) -> bool:
+        """Tell quickly whether a country has enough shoppers to be looked at."""
+        return rule.is_enough(self.case(country, country))
+
+    def beside_others(self, country: str) -> tuple[Case, Case]:
+        """Return a country and all others, both without those spoken for in the country."""
+        case = self.case(country, country)
+        return case, case.beside(self.case(None, country))
+
+    def left_out(self, country: str | None) -> str | None:
+        """Return what the log leaves out to show exactly them."""
+        return self.leavers.left_out(country, self.claims.against(country), self.by, self.name)

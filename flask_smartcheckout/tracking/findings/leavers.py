@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -30,10 +30,24 @@ class Cell:
 
 
 class Leavers:
-    """The leavers of a selection by the values of one segment: of countries, say."""
+    """The leavers of a selection by the values of one segment, of countries say; None is all."""
 
-    def __init__(self, cells: Mapping[str, list[Cell]]) -> None:
-        self._cells = cells
+    def __init__(self, cells: Mapping[str, Sequence[Cell]]) -> None:
+        self._seen: dict[tuple[str | None, str], int] = {}
+        self._left: dict[tuple[str | None, str, str], list[Cell]] = defaultdict(list)
+        for value, found in cells.items():
+            self._add(value, found)
+        self._add(None, _together(cells.values()))
+
+    def _add(self, value: str | None, cells: Sequence[Cell]) -> None:
+        for cell in cells:
+            if not cell.step:
+                self._seen[value, cell.sign] = cell.sums["seen"]
+            elif cell.sign in UNPAID:
+                self._left[value, "sign", cell.sign].append(cell)
+            else:
+                for name in ("sign", "step", "field", ""):
+                    self._left[value, name, getattr(cell, name, "")].append(cell)
 
     @classmethod
     def read(cls, connection: Connection, period: Period, filters: Filters, by: str) -> Leavers:
@@ -44,38 +58,32 @@ class Leavers:
             cells[str(value)].append(Cell(str(sign), str(step), str(field), sums))
         return cls(cells)
 
-    def values(self) -> list[str]:
-        """Return the values of the segment that occur."""
-        return list(self._cells)
-
     def occasions(self, sign: str, value: str | None = None) -> int:
         """Return in how many checkouts the occasion for a sign arose."""
-        found = self._of(value)
-        return sum(cell.sums["seen"] for cell in found if cell.sign == sign and not cell.step)
+        return self._seen.get((value, sign), 0)
 
-    def left(self, value: str | None, but: frozenset[str], **which: str) -> Sums:
+    def left(self, value: str | None, but: frozenset[str], by: str = "", wanted: str = "") -> Sums:
         """Return those who left in one value or all, except those already spoken for.
 
-        `which` narrows by `sign`, `step` or `field`.
+        `by` narrows to those with the `wanted` sign, step or field.
         """
-        return Sums.total(
-            cell.sums for cell in self._matching(value, which) if not cell.names & but
-        )
+        cells = self._left.get((value, by, wanted), ())
+        return Sums.total(cell.sums for cell in cells if cell.names.isdisjoint(but))
 
-    def left_out(self, value: str | None, but: frozenset[str], **which: str) -> str | None:
+    def left_out(
+        self, value: str | None, but: frozenset[str], by: str = "", wanted: str = ""
+    ) -> str | None:
         """Return the names that really take some of them out, as `Filters.but` wants them."""
-        names = {name for cell in self._matching(value, which) for name in cell.names & but}
-        return ",".join(sorted(names)) or None
+        cells = self._left.get((value, by, wanted), ())
+        return ",".join(sorted({name for cell in cells for name in cell.names & but})) or None
 
-    def _matching(self, value: str | None, which: Mapping[str, str]) -> Iterator[Cell]:
-        for cell in self._of(value):
-            asked = all(getattr(cell, name) == wanted for name, wanted in which.items())
-            if cell.step and asked and (cell.sign in UNPAID) == (which.get("sign") in UNPAID):
-                yield cell
 
-    def _of(self, value: str | None) -> Iterator[Cell]:
-        for one in self._cells if value is None else [value]:
-            yield from self._cells.get(one, ())
+def _together(groups: Iterable[Sequence[Cell]]) -> list[Cell]:
+    """Return the cells of all values as one."""
+    found: dict[tuple[str, str, str], list[Sums]] = defaultdict(list)
+    for cell in (cell for group in groups for cell in group):
+        found[cell.sign, cell.step, cell.field].append(cell.sums)
+    return [Cell(*key, Sums.total(sums)) for key, sums in found.items()]
 
 
 class Claims:

@@ -19,13 +19,13 @@ _CHOICES = {"shipping": "shipping_choice", "payment": "payment_choice"}
 def choices(ground: Ground) -> Iterator[Finding]:
     """Find where shoppers leave at a choice: what they look for may not be offered."""
     for field, kind in _CHOICES.items():
-        yield from ground.find(kind, THRESHOLD, _seen(ground, field), field=field)
+        yield from ground.find(kind, THRESHOLD, _seen(ground, field), "field", field)
 
 
 def steps(ground: Ground) -> Iterator[Finding]:
     """Find the steps before which most leave, who are under no finding yet."""
     for step in STEPS:
-        yield from ground.find("step_drop", THRESHOLD, _seen(ground, step), step=step)
+        yield from ground.find("step_drop", THRESHOLD, _seen(ground, step), "step", step)
 
 
 def _seen(ground: Ground, step: str) -> dict[str | None, int]:

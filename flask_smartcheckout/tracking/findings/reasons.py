@@ -14,7 +14,7 @@ _RULES = {
     signs.REFUSED: Threshold(10, 5, Fraction(1, 4)),
     signs.CHANGED: Threshold(10, 5, Fraction(1, 5)),
     signs.FAILED: Threshold(10, 5, Fraction(1, 5)),
-    signs.UNANSWERED: Threshold(50, 5, Fraction(1, 50)),
+    signs.UNANSWERED: Threshold(50, 5, Fraction(1, 25)),
     signs.SHIPPING: Threshold(50, 10, Fraction(1, 10), times=Fraction(3, 2)),
     signs.COUNTRY: Threshold(30, 10, Fraction(1, 10), times=Fraction(3, 2)),
     signs.HELP: Threshold(20, 5, Fraction(1, 5)),
@@ -33,4 +33,4 @@ def reasons(ground: Ground) -> Iterator[Finding]:
     for sign, threshold in _RULES.items():
         seen = {country: ground.leavers.occasions(sign, country) for country in ground.countries}
         whole = {None: ground.leavers.occasions(sign)}
-        yield from ground.find(sign.replace("-", "_"), threshold, seen | whole, sign=sign)
+        yield from ground.find(sign.replace("-", "_"), threshold, seen | whole, "sign", sign)

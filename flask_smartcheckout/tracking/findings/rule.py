@@ -52,16 +52,17 @@ class Threshold:
 
     def holds(self, case: Case) -> bool:
         """Judge a case by itself."""
-        return self._enough(case) and case.share >= self.share
+        return self.is_enough(case) and case.share >= self.share
 
     def stands_out(self, case: Case, others: Case) -> bool:
         """Judge a country beside the others."""
         if self.times is None:
             return self.holds(case)
-        compared = self._enough(case) and others.seen >= self.seen
+        compared = self.is_enough(case) and others.seen >= self.seen
         return compared and case.share >= self.times * others.share and beyond_chance(case, others)
 
-    def _enough(self, case: Case) -> bool:
+    def is_enough(self, case: Case) -> bool:
+        """Tell whether a case has enough shoppers to be judged."""
         return case.seen >= self.seen and case.left >= self.left
 
 

@@ -14,6 +14,7 @@ from ...i18n import country_name
 from ...i18n import gettext as _
 from ...tracking.events import CODES, FIELDS
 from ...tracking.report import Filters, Period
+from ...tracking.signs import STEP
 from . import words
 
 PERIODS = (7, 30, 90, 365)
@@ -34,6 +35,12 @@ _CHOICES = {
     "code": CODES | {NO_ERROR},
     "step": words.STEPS.keys() - {"viewed", *STATE_OF_STEP},
     "state": words.STATES,
+    "sign": words.SIGNS,
+}
+_LEFT_OUT = {
+    *_CHOICES["field"],
+    *words.SIGNS,
+    *(f"{STEP}{name}" for name in words.STEPS),
 }
 
 
@@ -118,12 +125,15 @@ def _called(name: str, value: str) -> str:
         return _("Without an error") if value == NO_ERROR else words.error(value)
     if name == "step":
         return _("Not reached: %(step)s", step=words.step(value))
+    if name == "but":
+        return _("Those under another finding left out")
     called: dict[str, Callable[[str], str]] = {
         "country": country_name,
         "device": words.device,
         "locale": words.language,
         "field": words.field,
         "state": words.state,
+        "sign": words.sign,
     }
     return called[name](value)
 
@@ -154,6 +164,8 @@ def _known(name: str, value: str, own_fields: Collection[str]) -> bool:
         return bool(_COUNTRY.fullmatch(value))
     if name == "locale":
         return len(value) <= 35 and bool(_LOCALE.fullmatch(value))
+    if name == "but":
+        return _LEFT_OUT.union(own_fields).issuperset(value.split(","))
     return value in _CHOICES.get(name, ()) or (name == "field" and value in own_fields)
 
 
