@@ -15,27 +15,26 @@ from sqlalchemy import Connection
 from ..period import Filters, Period
 from ..shapes import SHARED_BY as SHAPE_SHARED_BY
 from ..sums import Sums
-from .behaviour import behaviour
-from .errors import errors
+from . import behaviour, errors, places, reasons, segments
 from .finding import Finding
 from .ground import Ground
-from .places import choices, steps
-from .reasons import reasons
-from .segments import segments
 
-__all__ = ["MOST", "SHAPE_SHARED_BY", "Finding", "findings"]
+__all__ = ["KINDS", "MOST", "SHAPE_SHARED_BY", "Finding", "findings"]
 
 MOST = 10
 """How many findings are given."""
 
 RULES: tuple[Callable[[Ground], Iterable[Finding]], ...] = (
-    errors,
-    reasons,
-    choices,
-    behaviour,
-    steps,
-    segments,
+    errors.errors,
+    reasons.reasons,
+    places.choices,
+    behaviour.behaviour,
+    places.steps,
+    segments.segments,
 )
+
+KINDS = frozenset((*errors.KINDS, *reasons.KINDS, *places.KINDS, *behaviour.KINDS, *segments.KINDS))
+"""What a finding can be."""
 
 
 def findings(connection: Connection, period: Period, filters: Filters) -> tuple[Finding, ...]:

@@ -126,6 +126,9 @@ _RULES: tuple[tuple[str, Callable[[_Fields, str], Measured], Threshold], ...] = 
 )
 
 
+KINDS = tuple(kind for kind, *_ in _RULES)
+
+
 def behaviour(ground: Ground) -> Iterator[Finding]:
     """Find fields that shoppers stumble at without an error, and leave."""
     rows = read(ground.connection, field_figures, ground.period, ground.filters, "field")

@@ -72,6 +72,9 @@ _KINDS: tuple[tuple[str, Callable[[_Refused], bool], Threshold], ...] = (
 )
 
 
+KINDS = tuple(kind for kind, *_ in _CODES + _KINDS)
+
+
 def errors(ground: Ground) -> Iterator[Finding]:
     """Find errors that many leave at."""
     where = (ground.connection, error_figures, ground.period, ground.filters)

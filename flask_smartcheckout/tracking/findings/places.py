@@ -16,6 +16,9 @@ _CHOICES = {"shipping": "shipping_choice", "payment": "payment_choice"}
 """Fields that are chosen from what the shop offers; each is a step too."""
 
 
+KINDS = (*_CHOICES.values(), "step_drop")
+
+
 def choices(ground: Ground) -> Iterator[Finding]:
     """Find where shoppers leave at a choice: what they look for may not be offered."""
     for field, kind in _CHOICES.items():

@@ -28,9 +28,12 @@ _RULES = {
 """Seen is in how many checkouts the occasion arose: a method was chosen, help was opened."""
 
 
+KINDS = tuple(sign.replace("-", "_") for sign in _RULES)
+
+
 def reasons(ground: Ground) -> Iterator[Finding]:
     """Find signs that are followed by leaving too often; the kind is the sign's name."""
-    for sign, threshold in _RULES.items():
+    for kind, (sign, threshold) in zip(KINDS, _RULES.items(), strict=True):
         seen = {country: ground.leavers.occasions(sign, country) for country in ground.countries}
         whole = {None: ground.leavers.occasions(sign)}
-        yield from ground.find(sign.replace("-", "_"), threshold, seen | whole, "sign", sign)
+        yield from ground.find(kind, threshold, seen | whole, "sign", sign)

@@ -23,6 +23,9 @@ SEGMENTS = {"device": "device_worse", "locale": "language_worse"}
 THRESHOLD = Threshold(100, 20, Fraction(0), times=Fraction(13, 10))
 
 
+KINDS = tuple(SEGMENTS.values())
+
+
 def segments(ground: Ground) -> Iterator[Finding]:
     """Find the device or the language whose shoppers leave most, if any stands out."""
     found = [one for segment in SEGMENTS for one in _of(ground, segment)]

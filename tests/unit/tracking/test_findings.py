@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.storage import Database
 from flask_smartcheckout.tracking.figures import Counts, Ledger
-from flask_smartcheckout.tracking.findings import findings
+from flask_smartcheckout.tracking.findings import KINDS, findings
 from flask_smartcheckout.tracking.report import Filters, Finding, Period
 from flask_smartcheckout.tracking.tables import FIGURES
 
@@ -225,6 +225,11 @@ OVER_AND_UNDER: list[tuple[str, Counts, Counts]] = [
     ),
     ("step_drop", drop(100, 20), drop(101, 20)),
 ]
+
+
+def test_every_kind_of_finding_has_its_threshold_here() -> None:
+    elsewhere = {"field_error", "required_here", "device_worse", "language_worse"}
+    assert {kind for kind, *_ in OVER_AND_UNDER} | elsewhere == KINDS
 
 
 @pytest.mark.parametrize(
