@@ -53,6 +53,11 @@ class Settings:
         "anonymous"
     )
     tracking_dnt: Annotated[bool, "Whether Do Not Track also turns statistics off."] = False
+    form_version: Annotated[
+        str,
+        "What statistics call the form as it is now. Empty: a name that changes with our version "
+        "and the fields of the Shop.",
+    ] = ""
     abandoned_after: Annotated[
         timedelta, "Silence after which a checkout counts as abandoned (minutes)."
     ] = timedelta(minutes=30)

@@ -13,6 +13,7 @@ from babel.support import NullTranslations
 from flask import current_app, request
 from itsdangerous import URLSafeTimedSerializer
 
+from . import __version__
 from .aftercare.admission import Admission
 from .aftercare.postman import Postman
 from .asking.guard import Guard
@@ -84,6 +85,13 @@ class State:
         """Who sends the mails of this app."""
         known = self.callbacks
         return Postman(self.settings, self.shop, self.database, lambda: known.send_mail)
+
+    @cached_property
+    def form_version(self) -> str:
+        """What the statistics call the form."""
+        from .tracking.form_version import form_version
+
+        return self.settings.form_version or form_version(self.shop, __version__)
 
     def signer(self, purpose: str) -> URLSafeTimedSerializer:
         """Return what signs and reads tokens of one purpose."""

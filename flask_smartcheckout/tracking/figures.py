@@ -1,37 +1,34 @@
-"""Figures: what a checkout adds to the sums of its day, and the ledger that posts the change."""
+"""Figures: what a checkout adds to the sums of its day."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from datetime import date
-from functools import cache
-from typing import Any
+from collections.abc import Mapping
 
-from sqlalchemy import Connection
-
+from .facets import Segment
 from .histogram import bucket
+from .ledger import Counts, Key, Ledger, from_document, to_document
 from .steps import STEPS, SUBMITTED
 from .summary import Summary
-from .tables import FIGURES, insert
 from .token import moment
 from .walk import ORDER, FieldTally, Leaving
 
-Key = tuple[str, ...]
-"""Which figures: the name of their table and what tells its rows apart within a segment."""
-
-Counts = dict[Key, dict[str, int]]
-"""What is added: per key, how much to which measure."""
-
-Segment = tuple[str, str, str, str, str]
-"""Day (ISO 8601), currency, country, locale, device."""
+__all__ = ["Counts", "Key", "Ledger", "counts", "from_document", "segment", "to_document"]
 
 
 def segment(summary: Summary) -> Segment:
     """Return the segment a checkout counts in: the UTC day of its first page, its newest facts."""
     view = summary.view
-    day = moment(summary.opened).date().isoformat()
-    return day, view.currency, view.country, view.locale, view.device
+    return Segment(
+        day=moment(summary.opened).date().isoformat(),
+        currency=view.currency,
+        country=view.country,
+        locale=view.locale,
+        device=view.device,
+        browser=view.browser,
+        payment=view.payment,
+        version=view.form_version,
+        returning=view.returning,
+    )
 
 
 def counts(summary: Summary) -> Counts:
@@ -140,62 +137,3 @@ def _signs(summary: Summary, left: Leaving | None) -> Counts:
     elif summary.unpaid:
         found["leaving", summary.unpaid, "paid", ""] = gone
     return found
-
-
-class Ledger:
-    """Changes to the figures, collected and then posted in one go."""
-
-    def __init__(self) -> None:
-        self._changes: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-
-    def add(self, segment: Segment, counts: Counts) -> None:
-        """Count a checkout in."""
-        for (table, *key), values in counts.items():
-            self._changes[(table, *segment, *key)].update(values)
-
-    def subtract(self, segment: Segment, counts: Counts) -> None:
-        """Count a checkout out, exactly as it was counted in."""
-        for (table, *key), values in counts.items():
-            self._changes[(table, *segment, *key)].subtract(values)
-
-    def post(self, connection: Connection) -> None:
-        """Write the changes; rows are taken in the same order by everyone, against deadlocks."""
-        for table in FIGURES:
-            rows = list(self._rows(table))
-            if rows:
-                connection.execute(_upsert(connection.dialect.name, table), rows)
-
-    def _rows(self, name: str) -> Iterator[dict[str, Any]]:
-        table = FIGURES[name]
-        keys = [column.name for column in table.primary_key]
-        zeros = {column.name: 0 for column in table.columns if column.name not in keys}
-        for (table_name, *key), values in sorted(self._changes.items(), key=lambda item: item[0]):
-            if table_name == name and any(values.values()):
-                row = dict(zip(keys, key, strict=True))
-                yield {**row, "day": date.fromisoformat(row["day"]), **zeros, **values}
-
-
-@cache
-def _upsert(dialect: str, name: str) -> Any:
-    table = FIGURES[name]
-    statement = insert(dialect, table)
-    keys = [column.name for column in table.primary_key]
-    sums = {
-        column.name: table.c[column.name] + statement.excluded[column.name]
-        for column in table.columns
-        if column.name not in keys
-    }
-    return statement.on_conflict_do_update(index_elements=keys, set_=sums)
-
-
-def to_document(segment: Segment, counts: Counts) -> list[Any]:
-    """Return what was counted as JSON, to subtract it again one day."""
-    return [list(segment), [[list(key), values] for key, values in counts.items()]]
-
-
-def from_document(document: list[Any]) -> tuple[Segment, Counts]:
-    """Return what `to_document` wrote."""
-    where, entries = document
-    day, currency, country, locale, device = where
-    found = {tuple(key): values for key, values in entries}
-    return (day, currency, country, locale, device), found

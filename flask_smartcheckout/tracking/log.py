@@ -15,7 +15,9 @@ from .story import Logged, View
 from .tables import checkouts, events, insert, views
 from .token import Facts
 
-_REVISED = "revised country locale currency value lines form_version seen_at".split()
+_REVISED = (
+    "revised country locale currency value lines form_version payment returning seen_at".split()
+)
 
 
 class Held(NamedTuple):
@@ -42,6 +44,8 @@ def view_of(facts: Facts, view_id: str, device: Device, now: datetime) -> View:
         device.kind,
         device.browser,
         device.bot,
+        facts.payment,
+        facts.returning,
     )
 
 

@@ -101,10 +101,14 @@ class Choices:
     countries: tuple[str, ...]
     devices: tuple[str, ...]
     locales: tuple[str, ...]
+    browsers: tuple[str, ...] = ()
+    payments: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    returning: tuple[str, ...] = ()
 
 
 def overview(connection: Connection, period: Period, filters: Filters) -> Overview:
-    """Return the first page; the filters `country`, `device` and `locale` narrow it."""
+    """Return the first page; filters that no segments are kept within leave those empty."""
     by_day = read(connection, daily_figures, period, filters, "day")
     totals = _totals(Sums.total(by_day.values()))
     before = read(connection, daily_figures, period.before, filters)
@@ -123,13 +127,14 @@ def overview(connection: Connection, period: Period, filters: Filters) -> Overvi
 
 def choices(connection: Connection, period: Period) -> Choices:
     """Return the values the filters can be set to."""
-    return Choices(*(_values(connection, period, by) for by in ("country", "device", "locale")))
+    names = ("country", "device", "locale", "browser", "payment", "version", "returning")
+    return Choices(*(_values(connection, period, name) for name in names))
 
 
 def _values(connection: Connection, period: Period, by: str) -> tuple[str, ...]:
     segments = read(connection, daily_figures, period, Filters(), by)
     ranked = sorted(segments, key=lambda key: (-segments[key]["viewed"], key))
-    return tuple(str(key[0]) for key in ranked if segments[key]["viewed"])
+    return tuple(str(key[0]) for key in ranked if key[0] and segments[key]["viewed"])
 
 
 def _totals(sums: Sums) -> Totals:

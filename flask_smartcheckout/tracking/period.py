@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..money import Money
+from .facets import SEGMENTS, facet_for
 
 Amounts = tuple[Money, ...]
 """One Money per currency, the one with most checkouts first; empty when there is none."""
@@ -28,6 +29,10 @@ class Period:
         return (self.end - self.start).days + 1
 
     @property
+    def all_days(self) -> list[date]:
+        return [self.start + timedelta(days=number) for number in range(self.days)]
+
+    @property
     def before(self) -> Period:
         """The period of the same length directly before."""
         return Period(self.start - timedelta(days=self.days), self.start - timedelta(days=1))
@@ -37,11 +42,13 @@ class Period:
 class Filters:
     """Which checkouts to look at; None means all.
 
-    `country` (ISO 3166-1), `device` (phone, tablet, computer, other) and `locale` narrow every
-    report. The rest narrow the log of visits alone: `field` the shopper left at, `code` the first
-    error seen there ("" for those who left without one), `step` not reached, `state`, the `sign`
-    of why they left (see `signs`), and `but`: signs, fields and steps ("step-payment") that are
-    left out, separated by commas.
+    Every report is narrowed by `country` (ISO 3166-1), `device` (phone, tablet, computer, other)
+    and `locale`, together if need be, or by one of these alone: `browser` (a family), `payment`
+    (the way to pay chosen last), `version` (of the form), `returning` ("returning", "new"). The
+    rest narrow the log of visits alone: `field` the shopper left at, `code` the first error seen
+    there ("" for those who left without one), `step` not reached, `state`, the `sign` of why they
+    left (see `signs`), and `but`: signs, fields and steps ("step-payment") that are left out,
+    separated by commas.
     """
 
     country: str | None = None
@@ -51,11 +58,22 @@ class Filters:
     code: str | None = None
     step: str | None = None
     state: str | None = None
+    browser: str | None = None
+    payment: str | None = None
+    version: str | None = None
+    returning: str | None = None
     sign: str | None = None
     but: str | None = None
 
     @property
     def segment(self) -> dict[str, str]:
         """The filters that every figure is kept apart by, those that are set."""
-        chosen = {"country": self.country, "device": self.device, "locale": self.locale}
+        chosen = {name: getattr(self, name) for name in SEGMENTS}
         return {name: value for name, value in chosen.items() if value is not None}
+
+    def keeps_apart(self, *by: str) -> bool:
+        """Whether there are figures for these filters, told apart by further segments.
+
+        Only country, device and language are kept together.
+        """
+        return facet_for([*self.segment, *by]) is not None

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Date,
+    Table,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
 
 from ..settings import Settings
 from ..storage import Database
+from .spans import SPANS, first_day
 from .tables import FIGURES, checkouts, events, views
 
 
@@ -36,5 +49,33 @@ def _forget_events(connection: Connection, which: ColumnElement[bool]) -> int:
 
 
 def _forget_figures(connection: Connection, before: date) -> None:
-    for table in (*FIGURES.values(), checkouts):
-        connection.execute(delete(table).where(table.c.day < before))
+    for table in FIGURES.values():
+        forgotten = connection.execute(delete(table).where(table.c.span == 1, table.c.day < before))
+        if forgotten.rowcount:
+            _forget_blocks(connection, table, before)
+    connection.execute(delete(checkouts).where(checkouts.c.day < before))
+
+
+def _forget_blocks(connection: Connection, table: Table, before: date) -> None:
+    """Delete the blocks that have forgotten days in them, and add up anew what is left of one."""
+    connection.execute(delete(table).where(table.c.span > 1, table.c.day < before))
+    for span in SPANS[1:]:
+        first = first_day(before, span)
+        if first < before:
+            add_up(connection, table, span, first)
+
+
+def add_up(connection: Connection, table: Table, span: int, first: date) -> None:
+    """Write the rows of a block of days that has none, from those of its days."""
+    keys = [column for column in table.primary_key if column.name not in ("span", "day")]
+    names = {column.name for column in table.primary_key}
+    measures = [column for column in table.columns if column.name not in names]
+    sums = (cast(func.sum(column), BigInteger) for column in measures)
+    last = first + timedelta(days=span - 1)
+    days = (
+        select(literal(span), literal(first, Date), *keys, *sums)
+        .where(table.c.span == 1, table.c.day.between(first, last))
+        .group_by(*keys)
+    )
+    target = ["span", "day", *(column.name for column in (*keys, *measures))]
+    connection.execute(insert(table).from_select(target, days))

@@ -48,6 +48,8 @@ class View(NamedTuple):
     device: str
     browser: str
     bot: bool
+    payment: str = ""
+    returning: str = ""
 
 
 Story = list[tuple[int, Logged]]

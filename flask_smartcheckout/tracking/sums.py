@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    func,
+    select,
+    union_all,
+)
 
 from ..money import Money
+from .facets import SEGMENTS, facet_for
 from .period import Amounts, Filters, Period
+from .spans import cut
 
 Key = tuple[str | date, ...]
 
@@ -50,19 +64,54 @@ class Sums:
 def read(
     connection: Connection, table: Table, period: Period, filters: Filters, *by: str
 ) -> dict[Key, Sums]:
-    """Return the sums of every measure of a table of figures, grouped by columns of its key."""
-    keys = [column.name for column in table.primary_key]
-    measures = [column.name for column in table.columns if column.name not in keys]
-    groups = [table.c[name] for name in by]
-    query = (
-        select(*groups, table.c.currency, *(func.sum(table.c[name]) for name in measures))
-        .where(table.c.day.between(period.start, period.end))
-        .where(*(table.c[name] == value for name, value in filters.segment.items()))
+    """Return the sums of every measure of a table of figures, grouped by columns of its key.
+
+    `by` may name segments too (see `facets`). Where no figures tell those apart within these
+    filters there is nothing to be found. Raises ValueError for filters that are not kept together.
+    """
+    if not filters.keeps_apart():
+        raise ValueError(f"no figures are kept for {filters.segment} together")
+    facet = facet_for([*filters.segment, *(name for name in by if name in SEGMENTS)])
+    found: dict[Key, Sums] = defaultdict(Sums)
+    if facet is None:
+        return found
+    blocks = {1: period.all_days} if "day" in by else cut(period.start, period.end)
+    query = _query(table, facet, tuple(blocks), tuple(filters.segment), by)
+    days = {f"days_{span}": firsts for span, firsts in blocks.items()}
+    measures = _measures(table)
+    for row in connection.execute(query, {**filters.segment, **days}):
+        key, currency, values = row[: len(by)], row[len(by)], row[len(by) + 1 :]
+        found[tuple(key)].add(currency, Counter(dict(zip(measures, map(int, values), strict=True))))
+    return found
+
+
+@lru_cache(maxsize=512)
+def _query(
+    table: Table, facet: str, spans: tuple[int, ...], chosen: tuple[str, ...], by: tuple[str, ...]
+) -> Select[Any] | CompoundSelect[Any]:
+    """Return the question to a facet: each span by itself, so that the key finds its rows."""
+    parts = [_of_span(table, facet, span, chosen, by) for span in spans]
+    return parts[0] if len(parts) == 1 else union_all(*parts)
+
+
+def _of_span(
+    table: Table, facet: str, span: int, chosen: tuple[str, ...], by: tuple[str, ...]
+) -> Select[Any]:
+    groups = [_column(table, facet, name) for name in by]
+    return (
+        select(*groups, table.c.currency, *(func.sum(table.c[name]) for name in _measures(table)))
+        .where(table.c.facet == facet, table.c.span == span)
+        .where(table.c.day.in_(bindparam(f"days_{span}", expanding=True)))
+        .where(*(_column(table, facet, name) == bindparam(name) for name in chosen))
         .group_by(*groups, table.c.currency)
     )
-    found: dict[Key, Sums] = defaultdict(Sums)
-    for row in connection.execute(query):
-        key, currency, values = row[: len(by)], row[len(by)], row[len(by) + 1 :]
-        counter = Counter(dict(zip(measures, map(int, values), strict=True)))
-        found[tuple(key)].add(currency, counter)
-    return found
+
+
+def _column(table: Table, facet: str, name: str) -> ColumnElement[Any]:
+    """Return what holds a key: of a facet of one segment, the segment is the `value`."""
+    return table.c.value if name == facet else table.c[name]
+
+
+def _measures(table: Table) -> list[str]:
+    keys = {column.name for column in table.primary_key}
+    return [column.name for column in table.columns if column.name not in keys]

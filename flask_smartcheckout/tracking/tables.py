@@ -15,6 +15,7 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
+    SmallInteger,
     String,
     Table,
 )
@@ -39,6 +40,8 @@ def _facts() -> list[Column[Any]]:
         _required("device", String(16)),
         _required("browser", String(32)),
         _required("bot", Boolean()),
+        _required("payment", String(64), server_default=""),
+        _required("returning", String(9), quote=True, server_default=""),
     ]
 
 
@@ -105,15 +108,22 @@ checkouts = Table(
 
 
 def _figures(name: str, keys: dict[str, int], measures: list[str], *more: Index) -> Table:
-    """Return a table of sums per segment and the given text keys (with their lengths)."""
+    """Return a table of sums per segment and the given text keys (with their lengths).
+
+    A row covers `span` days from `day` on. What `facet` and `value` mean, see `facets`: a sum over
+    rows of more than one facet or span counts the same checkouts more than once.
+    """
     return Table(
         f"smartcheckout_{name}_figures",
         metadata,
+        _required("facet", String(12), primary_key=True),
+        _required("span", SmallInteger(), primary_key=True, autoincrement=False),
         _required("day", Date(), primary_key=True),
-        _required("currency", String(3), primary_key=True),
+        _required("value", String(64), primary_key=True),
         _required("country", String(2), primary_key=True),
         _required("locale", String(35), primary_key=True),
         _required("device", String(16), primary_key=True),
+        _required("currency", String(3), primary_key=True),
         *(_required(key, String(length), primary_key=True) for key, length in keys.items()),
         *(_required(measure, BigInteger()) for measure in measures),
         *more,

@@ -11,6 +11,8 @@ from itsdangerous import BadData, URLSafeSerializer
 LIFETIME = timedelta(hours=24)
 """How long after its page was made a token is taken."""
 
+LONGEST_VERSION, LONGEST_PAYMENT = 32, 64
+_SINCE_THE_FIRST = 9  # how many facts the tokens of the first release have
 _SALT = "smartcheckout-events"
 
 
@@ -28,7 +30,9 @@ class Facts:
 
     `tracking_id` is random and stands in no cookie. `value` is the cart in minor units of
     `currency`, `lines` how many it has. `issued` is when the page was made, `revised` when the
-    facts were last brought up to date within it: both in ms since 1970, UTC.
+    facts were last brought up to date within it: both in ms since 1970, UTC. `payment` is how
+    they chose to pay last, "" while they have not; `returning` is "returning" when the shop knew
+    the shopper (`@checkout.prefill` said who it is) and else "new": no cookie is read for it.
     """
 
     tracking_id: str
@@ -40,6 +44,8 @@ class Facts:
     form_version: str
     issued: int
     revised: int
+    payment: str = ""
+    returning: str = ""
 
     @classmethod
     def at(
@@ -53,11 +59,22 @@ class Facts:
         value: int,
         lines: int,
         form_version: str = "1",
+        payment: str = "",
+        returning: str = "",
     ) -> Facts:
         """Return the facts of a page made now."""
-        moment = milliseconds(now)
         return cls(
-            tracking_id, country, locale, currency, value, lines, form_version, moment, moment
+            tracking_id,
+            country,
+            locale,
+            currency,
+            value,
+            lines,
+            form_version[:LONGEST_VERSION],
+            milliseconds(now),
+            milliseconds(now),
+            payment[:LONGEST_PAYMENT],
+            returning,
         )
 
     @property
@@ -81,6 +98,9 @@ class Facts:
         return replace(revised, issued=milliseconds(now))
 
 
+_NUMBERS_OF_FACTS = range(_SINCE_THE_FIRST, len(fields(Facts)) + 1)
+
+
 def new_tracking_id() -> str:
     """Return a random id for a checkout: 16 characters, safe in URLs and attributes."""
     return secrets.token_urlsafe(12)
@@ -100,7 +120,7 @@ def read(secret: str, token: str, now: datetime) -> Facts:
         values = _signer(secret).loads(token)
     except (BadData, UnicodeError):
         raise BadToken("the token is not one of ours") from None
-    if not isinstance(values, list) or len(values) != len(fields(Facts)):
+    if not isinstance(values, list) or len(values) not in _NUMBERS_OF_FACTS:
         raise BadToken("the token is of another version")
     facts = Facts(*values)
     if now - facts.issued_at > LIFETIME:

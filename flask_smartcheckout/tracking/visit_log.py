@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from ..money import Money
 from .checkouts import stored_story
+from .facets import ALL, SEGMENTS
 from .findings import SHAPE_SHARED_BY
 from .period import Amounts, Filters, Period
 from .signs import SIGNS, STEP
@@ -139,10 +140,15 @@ def _chosen(period: Period, filters: Filters) -> ColumnElement[bool]:
     chosen = [
         checkouts.c.day.between(period.start, period.end),
         checkouts.c.bot.is_(False),
-        *(checkouts.c[name] == value for name, value in filters.segment.items()),
+        *(_SEGMENT_COLUMNS[name] == value for name, value in filters.segment.items()),
         *_where_left(filters),
     ]
     return and_(*chosen)
+
+
+_SEGMENT_COLUMNS = {name: checkouts.c[name] for name in SEGMENTS if name != "version"} | {
+    "version": checkouts.c.form_version
+}
 
 
 def _where_left(filters: Filters) -> list[ColumnElement[bool]]:
@@ -229,7 +235,7 @@ def _shared(connection: Connection, story: Story) -> set[tuple[str, str]]:
     c = shape_figures.c
     rows = connection.execute(
         select(c.field, c.shape)
-        .where(c.shape.in_(shapes))
+        .where(c.facet == ALL, c.span == 1, c.shape.in_(shapes))
         .group_by(c.field, c.shape)
         .having(func.sum(c.visits) >= SHAPE_SHARED_BY)
     )

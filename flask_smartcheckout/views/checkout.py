@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -117,14 +118,16 @@ def _get(state: State, cart: Cart, identity: Identity) -> Response:
     if standing and standing.done:  # the answer to that order was lost; this is another cart
         identity = renewed()
     draft = None if identity.new else drafts.load(state.database, identity.id, datetime.now(UTC))
-    known = draft.values if draft else _prefill(state)
+    customer = _prefill(state)
+    known = draft.values if draft else customer
     if draft:
         i18n.go_on_in(draft.values.get("lang", [""])[0])
     entry = Entry.of(known, state.shop).with_default("country", guess_country(state.shop))
     entry = _with_link_coupon(entry)
     basket = Basket(state, cart, entry, _visitor(state, identity), identity.id)
     basket.codes.remember(basket.quote)
-    visit = Visit.open(basket, draft.visit_id if draft else "")
+    visit_id, returning = draft.visit_id if draft else "", _returning(state, customer)
+    visit = Visit.open(basket, visit_id, returning)
     send(checkout_started, cart=cart)
     return remember(form_page.answer(basket, identity.id, visit), identity)
 
@@ -140,6 +143,13 @@ def _prefill(state: State) -> dict[str, object]:
     except Exception:
         current_app.logger.exception("smartcheckout: the prefill callback failed")
         return {}
+
+
+def _returning(state: State, customer: Mapping[str, object]) -> str:
+    """Return whether the shop knows this shopper, by its own word; "" where it is never asked."""
+    if state.callbacks.prefill is None:
+        return ""
+    return "returning" if customer.get("email") or customer.get("name") else "new"
 
 
 def _with_link_coupon(entry: Entry) -> Entry:
@@ -174,6 +184,7 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
         return remember(_expired(basket, identity, visit, posted), identity)
     known = completed(basket, identity.id, required_only=ordering)
     known.codes.remember(known.quote)
+    visit = visit.paying_as(known)
     _keep_draft(known, identity, visit)
     if ordering:
         return _order(known, identity, visit, unseen=known is not basket)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask import request
 
-from .. import __version__
 from ..i18n import get_locale
 from ..state import State
 from ..tracking import checkouts
 from ..tracking.checkouts import ServerEvent
 from ..tracking.shapes import shape_of
-from ..tracking.token import BadToken, Facts, issue, new_tracking_id, read
+from ..tracking.token import LONGEST_PAYMENT, BadToken, Facts, issue, new_tracking_id, read
 from .accepts import wants_json
 
 if TYPE_CHECKING:
@@ -29,8 +28,8 @@ class Visit:
     facts: Facts
 
     @classmethod
-    def open(cls, basket: Basket, known_id: str = "") -> Visit:
-        """Begin a visit, or go on with the one that left a draft."""
+    def open(cls, basket: Basket, known_id: str = "", returning: str = "") -> Visit:
+        """Begin a visit, or go on with the one that left a draft; `returning` as in `Facts`."""
         now = datetime.now(UTC)
         facts = Facts.at(
             now,
@@ -40,7 +39,8 @@ class Visit:
             currency=basket.cart.currency,
             value=basket.cart.subtotal.minor,
             lines=len(basket.cart.lines),
-            form_version=__version__,
+            form_version=basket.state.form_version,
+            returning=returning,
         )
         return cls(basket.state, facts)
 
@@ -62,6 +62,12 @@ class Visit:
             lines=len(basket.cart.lines),
         )
         return cls(basket.state, changed)
+
+    def paying_as(self, basket: Basket) -> Visit:
+        """Return the visit with the way to pay that was chosen in a basket: one of the shop's."""
+        wanted, chosen = basket.entry["payment"], basket.payment
+        known = wanted if chosen and chosen.offer.id == wanted else ""
+        return replace(self, facts=replace(self.facts, payment=known[:LONGEST_PAYMENT]))
 
     @property
     def id(self) -> str:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..shapes import SHARED_BY
-from ..sums import Key, Sums, read
+from ..sums import Key, Sums
 from ..tables import error_figures, shape_figures
 from .finding import Finding
 from .ground import Ground
+from .leavers import apart
 from .rule import Case, Threshold, beyond_chance
 
 SAME_SHAPE_VISITS, SAME_SHAPE_SHARE = 10, Fraction(1, 2)
@@ -78,13 +79,13 @@ KINDS = tuple(kind for kind, *_ in _CODES + _KINDS)
 def errors(ground: Ground) -> Iterator[Finding]:
     """Find errors that many leave at."""
     where = (ground.connection, error_figures, ground.period, ground.filters)
-    by_country = _by_pair(read(*where, "field", "code", "country"))
+    by_country = _by_pair(apart(*where, "country", "field", "code"))
     shapes = _most_refused(ground)
     for (field, code), sums in by_country.items():
         whole = _refused(ground, field, code, None, sums, shapes)
         found = [
             (kind, one)
-            for country in sums
+            for country in filter(None, sums)
             if (one := _refused(ground, field, code, country, sums, shapes))
             and (kind := _kind(one))
         ]
@@ -106,7 +107,7 @@ def _by_pair(
     rows: Mapping[Key, Sums],
 ) -> Mapping[tuple[str, str], dict[str, Sums]]:
     found: dict[tuple[str, str], dict[str, Sums]] = defaultdict(dict)
-    for (field, code, country), sums in rows.items():
+    for (country, field, code), sums in rows.items():
         found[str(field), str(code)][str(country)] = sums
     return found
 
@@ -138,11 +139,11 @@ def _most_refused(ground: Ground) -> Mapping[tuple[str, ...], tuple[str, int]]:
     """Return the shape shared by most visits, per field, code and country ("" for all)."""
     where = (ground.connection, shape_figures, ground.period, ground.filters)
     visits: Counter[tuple[str, ...]] = Counter()
-    for (field, code, country, shape), sums in read(
-        *where, "field", "code", "country", "shape"
+    for (country, field, code, shape), sums in apart(
+        *where, "country", "field", "code", "shape"
     ).items():
-        visits[str(field), str(code), str(country), str(shape)] += sums["visits"]
-        visits[str(field), str(code), "", str(shape)] += sums["visits"]
+        for where_seen in {str(country), ""}:
+            visits[str(field), str(code), where_seen, str(shape)] += sums["visits"]
     rows = sorted(visits.items(), key=lambda row: (row[1], row[0]))
     found: dict[tuple[str, ...], tuple[str, int]] = {}
     for (*key, shape), number in rows:

@@ -13,10 +13,10 @@ class Finding:
     """What a rule found: `left` of `seen` shoppers left, with `money` in their carts.
 
     `kind` is the rule's. What it is about is in `field`, `code`, `step`, `sign` or `segment`
-    ("device" or "locale", whose value is in `visits`). `country` is None when it holds for all.
-    Elsewhere it was `elsewhere_left` of `elsewhere_seen`. `shape` is the most refused shape with
-    its number of visits. `amount` and `usual` are what was measured and the median of all fields:
-    ms of hesitation, tenths of a percent of everything else.
+    ("device", "locale", "browser" or "version", whose value is in `visits`). `country` is None when
+    it holds for all. Elsewhere it was `elsewhere_left` of `elsewhere_seen`. `shape` is the most
+    refused shape with its number of visits. `amount` and `usual` are what was measured and the
+    median of all fields: ms of hesitation, tenths of a percent of everything else.
     `visits` are the filters whose log has exactly `left` abandoned checkouts (or unpaid orders).
     No checkout counts under two findings.
     """

@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 from ..period import Filters, Period
 from ..signs import STEP, UNPAID
 from ..steps import STEPS
-from ..sums import Key, Sums, read
+from ..sums import Key, Sums
 from ..tables import daily_figures, step_figures
 from .finding import Finding
-from .leavers import Claims, Leavers
+from .leavers import Claims, Leavers, apart
 from .rule import Case, Threshold, standing_out
 
 
@@ -35,8 +35,8 @@ class Ground:
         where = (connection, period, filters)
         return cls(
             *where,
-            started=read(connection, daily_figures, period, filters, "country"),
-            reached=read(connection, step_figures, period, filters, "country", "step"),
+            started=apart(connection, daily_figures, period, filters, "country"),
+            reached=apart(connection, step_figures, period, filters, "country", "step"),
             leavers=Leavers.read(*where, "country"),
         )
 
@@ -47,7 +47,8 @@ class Ground:
 
     @property
     def countries(self) -> list[str]:
-        return [str(country) for (country,) in self.started]
+        """The countries, as far as they are kept apart."""
+        return [str(country) for (country,) in self.started if country]
 
     def started_in(self, country: str | None) -> int:
         """Return how many started in a country, or in all."""

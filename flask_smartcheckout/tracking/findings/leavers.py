@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from ..period import Filters, Period
 from ..signs import STEP, UNPAID
-from ..sums import Sums, read
+from ..sums import Key, Sums, read
 from ..tables import leaving_figures
 
 
@@ -27,6 +27,16 @@ class Cell:
     def names(self) -> frozenset[str]:
         """What they can be spoken for by; see `Filters.but`."""
         return frozenset((self.field, self.sign, f"{STEP}{self.step}"))
+
+
+def apart(
+    connection: Connection, table: Table, period: Period, filters: Filters, by: str, *more: str
+) -> dict[Key, Sums]:
+    """Read figures by a segment and more; as of one nameless value where it is not kept apart."""
+    if filters.keeps_apart(by):
+        return read(connection, table, period, filters, by, *more)
+    rows = read(connection, table, period, filters, *more)
+    return {("", *key): sums for key, sums in rows.items()}
 
 
 class Leavers:
@@ -53,7 +63,7 @@ class Leavers:
     def read(cls, connection: Connection, period: Period, filters: Filters, by: str) -> Leavers:
         """Read them, by "country", "device" or "locale"."""
         cells: dict[str, list[Cell]] = defaultdict(list)
-        rows = read(connection, leaving_figures, period, filters, by, "sign", "step", "field")
+        rows = apart(connection, leaving_figures, period, filters, by, "sign", "step", "field")
         for (value, sign, step, field), sums in rows.items():
             cells[str(value)].append(Cell(str(sign), str(step), str(field), sums))
         return cls(cells)

@@ -1,6 +1,6 @@
 """Rules about who shoppers are: more of those with one device or language leave than of others.
 
-Only those are counted who are under no finding yet, and only the segment that costs most is told:
+Only those are counted who are under no finding yet, and only of the segment that stands out most:
 a shopper has a device and a language, and would count under both.
 """
 
@@ -17,7 +17,12 @@ from .ground import Ground
 from .leavers import Leavers
 from .rule import Case, Threshold
 
-SEGMENTS = {"device": "device_worse", "locale": "language_worse"}
+SEGMENTS = {
+    "device": "device_worse",
+    "locale": "language_worse",
+    "browser": "browser_worse",
+    "version": "version_worse",
+}
 """The segments that are compared, and the kind of finding of each."""
 
 THRESHOLD = Threshold(100, 20, Fraction(0), times=Fraction(13, 10))
@@ -27,7 +32,7 @@ KINDS = tuple(SEGMENTS.values())
 
 
 def segments(ground: Ground) -> Iterator[Finding]:
-    """Find the device or the language whose shoppers leave most, if any stands out."""
+    """Find the device, language, browser or form version that most leave with, if any is odd."""
     found = [one for segment in SEGMENTS for one in _of(ground, segment)]
     if found:
         costliest = max(found, key=lambda one: (one.left, one.kind)).segment
@@ -36,13 +41,15 @@ def segments(ground: Ground) -> Iterator[Finding]:
 
 def _of(ground: Ground, segment: str) -> Iterator[Finding]:
     where = (ground.connection, ground.period, ground.filters)
-    if segment in ground.filters.segment:
+    if segment in ground.filters.segment or not ground.filters.keeps_apart(segment):
         return
     rows = read(ground.connection, daily_figures, ground.period, ground.filters, segment)
     leavers = Leavers.read(*where, segment)
     but = ground.claims.against(ground.filters.country)
     whole = Case.of(None, ground.started_in(None), leavers.left(None, but))
     for (value,), sums in rows.items():
+        if not value:
+            continue
         case = Case.of(None, sums["started"], leavers.left(str(value), but))
         if THRESHOLD.stands_out(case, case.beside(whole)):
             left_out = leavers.left_out(str(value), but)

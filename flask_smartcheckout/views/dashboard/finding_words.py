@@ -34,6 +34,9 @@ _LEFT_HERE = N_("%(share)s of those who got to it left there without an error.")
 _HERE_NOT_ELSEWHERE = N_("%(share)s of those who got to it left, against %(elsewhere)s elsewhere.")
 _LEFT_THERE = N_("%(left)s of %(seen)s left there without an error.")
 _HESITATES = N_("They wait %(amount)s before they type; %(share)s left here.")
+_LEFT = N_("%(share)s left without an error.")
+_AGAINST_OTHERS = N_("%(share)s left without an error, against %(elsewhere)s of the others.")
+_OF_THEM = N_("%(left)s of %(seen)s left without an error.")
 _BUTTON = N_("After the order button")
 _FORM = N_("The whole form")
 _PAYMENT = N_("Payment")
@@ -238,23 +241,37 @@ _AT_FIELD = {
 _WIDER = {
     "step_drop": Words(
         N_("%(share)s of those who got this far left without an error."),
-        N_("%(left)s of %(seen)s left without an error."),
+        _OF_THEM,
         N_("Look at the fields"),
         compared=N_("%(share)s of those who got this far left, against %(elsewhere)s elsewhere."),
         anchor="fields",
     ),
     "device_worse": Words(
-        N_("%(share)s left without an error."),
-        N_("%(left)s of %(seen)s left without an error."),
+        _LEFT,
+        _OF_THEM,
         N_("Go through the form on such a device"),
-        compared=N_("%(share)s left without an error, against %(elsewhere)s of the others."),
+        compared=_AGAINST_OTHERS,
         anchor="fields",
     ),
     "language_worse": Words(
-        N_("%(share)s left without an error."),
-        N_("%(left)s of %(seen)s left without an error."),
+        _LEFT,
+        _OF_THEM,
         N_("Read the form in this language"),
-        compared=N_("%(share)s left without an error, against %(elsewhere)s of the others."),
+        compared=_AGAINST_OTHERS,
+        anchor="fields",
+    ),
+    "browser_worse": Words(
+        _LEFT,
+        _OF_THEM,
+        N_("Try the form in this browser"),
+        compared=_AGAINST_OTHERS,
+        anchor="fields",
+    ),
+    "version_worse": Words(
+        _LEFT,
+        _OF_THEM,
+        N_("Look at what changed in the form"),
+        compared=_AGAINST_OTHERS,
         anchor="fields",
     ),
 }

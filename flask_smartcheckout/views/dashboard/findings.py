@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ...i18n import country_name, format_number
@@ -104,13 +104,23 @@ def _subject(finding: Finding, said: Words) -> str:
 
 
 def _what(finding: Finding, said: Words) -> str:
-    if finding.segment == "device":
-        return words.device(finding.visits.device or "")
-    if finding.segment == "locale":
-        return words.language(finding.visits.locale or "")
+    if finding.segment:
+        return _SEGMENTS[finding.segment](getattr(finding.visits, finding.segment))
     if said.subject:
         return _(said.subject)
     return words.field(finding.field) if finding.field else words.step(finding.step or "")
+
+
+def _version(version: str) -> str:
+    return _("Form version %(version)s", version=version)
+
+
+_SEGMENTS: dict[str, Callable[[str], str]] = {
+    "device": words.device,
+    "locale": words.language,
+    "browser": words.browser,
+    "version": _version,
+}
 
 
 def _fix(finding: Finding, said: Words) -> str:

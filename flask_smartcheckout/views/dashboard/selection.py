@@ -13,6 +13,7 @@ from flask import url_for
 from ...i18n import country_name
 from ...i18n import gettext as _
 from ...tracking.events import CODES, FIELDS
+from ...tracking.facets import ALONE, facet_for
 from ...tracking.report import Filters, Period
 from ...tracking.signs import STEP
 from . import words
@@ -25,7 +26,8 @@ NO_ERROR = "none"
 STATE_OF_STEP = {"started": "bounced", "paid": "unpaid"}
 """Who is gone before these steps was never abandoned."""
 
-_SEGMENT = ("country", "device", "locale")
+_SEGMENT = ("country", "device", "locale", *ALONE)
+_LONGEST_VALUE = 64
 _LARGEST_PAGE = 1_000_000
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", re.ASCII)
@@ -35,6 +37,7 @@ _CHOICES = {
     "code": CODES | {NO_ERROR},
     "step": words.STEPS.keys() - {"viewed", *STATE_OF_STEP},
     "state": words.STATES,
+    "returning": words.RETURNING,
     "sign": words.SIGNS,
 }
 _LEFT_OUT = {
@@ -67,7 +70,7 @@ class Selection:
 
     @property
     def segment(self) -> dict[str, str]:
-        """The filters that every page knows: country, device and language."""
+        """The filters that every page knows: those of the checkout and of who it is."""
         return {name: value for name, value in self.chosen.items() if name in _SEGMENT}
 
     @property
@@ -133,9 +136,11 @@ def _called(name: str, value: str) -> str:
         "locale": words.language,
         "field": words.field,
         "state": words.state,
+        "browser": words.browser,
+        "returning": words.returning,
         "sign": words.sign,
     }
-    return called[name](value)
+    return called[name](value) if name in called else value
 
 
 def read(
@@ -148,6 +153,7 @@ def read(
     """
     names = [name for name in query if log or name in _SEGMENT]
     chosen = {name: query[name] for name in names if _known(name, query[name], own_fields)}
+    chosen = _kept_together(chosen)
     days = _number(query.get("days", ""))
     return Selection(
         Period.last(days if days in PERIODS else DEFAULT_DAYS, today),
@@ -159,11 +165,21 @@ def read(
     )
 
 
+def _kept_together(chosen: dict[str, str]) -> dict[str, str]:
+    """Return the filters that there are figures for; of others the one that stands alone goes."""
+    segments = [name for name in _SEGMENT if name in chosen]
+    while facet_for(segments) is None:
+        del chosen[segments.pop()]
+    return chosen
+
+
 def _known(name: str, value: str, own_fields: Collection[str]) -> bool:
     if name == "country":
         return bool(_COUNTRY.fullmatch(value))
     if name == "locale":
         return len(value) <= 35 and bool(_LOCALE.fullmatch(value))
+    if name in ("browser", "payment", "version"):
+        return 0 < len(value) <= _LONGEST_VALUE and value.isprintable()
     if name == "but":
         return _LEFT_OUT.union(own_fields).issuperset(value.split(","))
     return value in _CHOICES.get(name, ()) or (name == "field" and value in own_fields)

@@ -87,6 +87,11 @@ DEVICES = {
     "other": N_("Other device"),
 }
 
+RETURNING = {
+    "new": N_("New customers"),
+    "returning": N_("Returning customers"),
+}
+
 _BILLING = "billing_"
 
 
@@ -125,6 +130,11 @@ def state(name: str) -> str:
 def device(kind: str) -> str:
     """Return what a kind of device is called."""
     return _named(DEVICES, kind)
+
+
+def returning(word: str) -> str:
+    """Return what shoppers are called whom the shop knew, or did not."""
+    return _named(RETURNING, word)
 
 
 def browser(family: str) -> str:

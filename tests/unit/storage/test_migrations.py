@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -153,3 +154,41 @@ def test_what_was_paid_before_there_was_a_ledger_is_in_it(empty: Database) -> No
             text("SELECT id, secured_by FROM smartcheckout_orders WHERE told_at IS NOT NULL")
         )
         assert [tuple(row) for row in paid] == [("a", "p-a")]
+
+
+def test_figures_of_before_there_were_facets_are_all_there(empty: Database) -> None:
+    """A day of the cube, and a checkout whose events are forgotten: it still says what it was."""
+    migrate(empty.engine, "0004")
+    day, daily = "2026-11-21", "smartcheckout_daily_figures"
+    measures = "viewed started active bounced abandoned ordered recovered paid bots"
+    money = "at_risk order_value recovered_value"
+    names = f"{measures} {money}".replace(" ", ", ")
+    where = [day, "EUR", "NL", "nl", "phone"]
+    counted = json.dumps([where, [[["daily"], {"viewed": 1}]]])
+    values = {
+        "id": "a", "public_id": "a", "day": day, "country": "NL", "locale": "nl",
+        "currency": "EUR", "value": 100, "lines": 1, "form_version": "0.9", "device": "phone",
+        "browser": "Safari", "bot": False, "state": "bounced", "recovered": False, "paid": False,
+        "opened_at": day, "left_at": day, "seen_at": day, "events": 1, "errors": 0,
+        "time_ms": 0, "hidden_ms": 0, "counted": counted,
+    }  # fmt: skip
+    row = f"INSERT INTO smartcheckout_checkouts ({', '.join(values)}) VALUES "
+    with empty.engine.begin() as connection:
+        connection.execute(text(f"{row}(:{', :'.join(values)})"), values)
+        connection.execute(
+            text(
+                f"INSERT INTO {daily} (day, currency, country, locale, device, {names}) VALUES "
+                f"('{day}', 'EUR', 'NL', 'nl', 'phone', 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0)"
+            )
+        )
+    migrate(empty.engine)
+    with empty.connect() as connection:
+        rows = connection.execute(text(f"SELECT facet, span, value, country, viewed FROM {daily}"))
+        kept = connection.scalar(text("SELECT counted FROM smartcheckout_checkouts"))
+        found = sorted(tuple(row) for row in rows)
+    facets = {"all": "", "country": "NL", "locale": "nl", "device": "phone", "browser": "Safari"}
+    facets |= {"payment": "", "version": "0.9", "returning": ""}
+    spread = [(facet, span, value, "", 1) for facet, value in facets.items() for span in (1, 7, 28)]
+    assert found == sorted(spread + [("", span, "", "NL", 1) for span in (1, 7, 28)])
+    document = json.loads(kept) if isinstance(kept, str) else kept
+    assert document == [[*where, "Safari", "", "0.9", ""], [[["daily"], {"viewed": 1}]]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,12 +16,12 @@ from flask_smartcheckout.settings import Settings
 from flask_smartcheckout.storage import Database
 from flask_smartcheckout.tracking import Facts, ServerEvent, record, sweep
 from flask_smartcheckout.tracking.devices import recognise
-from flask_smartcheckout.tracking.figures import counts, segment
+from flask_smartcheckout.tracking.figures import counts
 from flask_smartcheckout.tracking.log import view_of
 from flask_smartcheckout.tracking.story import SERVER_VIEW, Logged, View
-from flask_smartcheckout.tracking.summary import fold, patience
+from flask_smartcheckout.tracking.summary import Summary, fold, patience
 from flask_smartcheckout.tracking.tables import ALL, FIGURES
-from flask_smartcheckout.tracking.token import milliseconds
+from flask_smartcheckout.tracking.token import milliseconds, moment
 
 from .shopper import CHROME, NOON, Shopper, facts
 
@@ -91,9 +91,11 @@ def tabs(draw: st.DrawFn, tracking_id: str, number: int) -> Tab:
         t += gap
         event = {key: value for key, value in draw(EVENTS).items() if value is not None}
         happened.append({"seq": seq, "t": t, **event})
-    made = facts(tracking_id, now=opened, country=draw(st.sampled_from(["NL", "BE"])))
+    known = {"returning": draw(st.sampled_from(["new", "returning"])), "form_version": "7"}
+    made = facts(tracking_id, now=opened, country=draw(st.sampled_from(["NL", "BE"])), **known)
     later = opened + timedelta(minutes=1)
     revised = made.revise(later, country="DE", locale="de", value=draw(MS), lines=1)
+    revised = replace(revised, payment=draw(st.sampled_from(["", "invoice", "card"])))
     return Tab(f"tab-{number}", made, happened, revised, draw(st.integers(1, 9)))
 
 
@@ -161,8 +163,8 @@ def deliver(database: Database, arriving: list[Delivery], delays: list[int]) -> 
 
 def say(database: Database, checkout: Checkout) -> None:
     known = checkout.tabs[0].facts
-    for moment, word in checkout.says:
-        record(database, checkout.tracking_id, [ServerEvent(word)], now=moment, facts=known)
+    for when, word in checkout.says:
+        record(database, checkout.tracking_id, [ServerEvent(word)], now=when, facts=known)
 
 
 def clear(database: Database) -> None:
@@ -192,9 +194,31 @@ def counted_once(world: list[Checkout]) -> Counter[tuple[Any, ...]]:
         views, events = raw(checkout)
         summary = fold(views, events, WAIT, END)
         for (table, *key), values in counts(summary).items():
-            for measure, value in values.items():
-                found[(table, *segment(summary), *key, measure)] += value
+            for row in rows_of(summary):
+                for measure, value in values.items():
+                    found[(table, *row, *key, measure)] += value
     return found
+
+
+def rows_of(summary: Summary) -> Iterator[tuple[str, ...]]:
+    """Every row of a table that a checkout is in, each way of adding up written out."""
+    view = summary.view
+    opened = moment(summary.opened).date()
+    places = [
+        ("all", "", "", "", ""),
+        ("", "", view.country, view.locale, view.device),
+        ("country", view.country, "", "", ""),
+        ("locale", view.locale, "", "", ""),
+        ("device", view.device, "", "", ""),
+        ("browser", view.browser, "", "", ""),
+        ("payment", view.payment, "", "", ""),
+        ("version", view.form_version, "", "", ""),
+        ("returning", view.returning, "", "", ""),
+    ]
+    for days in (1, 7, 28):
+        first = opened - timedelta(days=opened.toordinal() % days)
+        for facet, *place in places:
+            yield (facet, str(days), first.isoformat(), *place, view.currency)
 
 
 def raw(checkout: Checkout) -> tuple[list[View], list[Logged]]:
@@ -208,8 +232,8 @@ def raw(checkout: Checkout) -> tuple[list[View], list[Logged]]:
         known = view_of(checkout.tabs[0].facts, SERVER_VIEW, recognise(""), NOON)
         views.append(known._replace(issued=milliseconds(first)))
         events += [
-            Logged(SERVER_VIEW, seq, milliseconds(moment) - milliseconds(first), word)
-            for seq, (moment, word) in enumerate(checkout.says)
+            Logged(SERVER_VIEW, seq, milliseconds(when) - milliseconds(first), word)
+            for seq, (when, word) in enumerate(checkout.says)
         ]
     return views, events
 
@@ -263,4 +287,9 @@ def erred(checkout: Checkout) -> set[str]:
 
 
 def total(found: Mapping[tuple[Any, ...], int], table: str, measure: str) -> int:
-    return sum(n for key, n in found.items() if key[0] == table and key[-1] == measure)
+    """The sum over all days, by themselves, in the facet of everything."""
+    return sum(
+        n
+        for key, n in found.items()
+        if (key[0], key[1], key[2], key[-1]) == (table, "all", "1", measure)
+    )

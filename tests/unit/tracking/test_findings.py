@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from sqlalchemy import delete
 
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.storage import Database
+from flask_smartcheckout.tracking.facets import Segment
 from flask_smartcheckout.tracking.figures import Counts, Ledger
 from flask_smartcheckout.tracking.findings import KINDS, findings
+from flask_smartcheckout.tracking.findings.segments import SEGMENTS
 from flask_smartcheckout.tracking.report import Filters, Finding, Period
 from flask_smartcheckout.tracking.tables import FIGURES
 
 from .shopper import NOON
 
 DAY = Period(NOON.date(), NOON.date())
+USUAL = Segment(NOON.date().isoformat(), "EUR", "NL", "en", "phone", "Chrome", version="1")
 PEERS = ("email", "name", "street", "city")
 SECOND, TEN_SECONDS = 4, 11
 """The buckets of a hesitation of one second and of ten."""
@@ -41,13 +43,11 @@ def database(kept: Database) -> Database:
     return kept
 
 
-def found(
-    database: Database, *places: tuple[str, Counts], locale: str = "en", **filters: str
-) -> list[Finding]:
+def found(database: Database, *places: tuple[str, Counts], **filters: str) -> list[Finding]:
     """The findings when these figures are all there is, as (country, figures)."""
     ledger = Ledger()
     for country, counts in places:
-        ledger.add((NOON.date().isoformat(), "EUR", country, locale, "phone"), counts)
+        ledger.add(USUAL._replace(country=country), counts)
     with database.begin() as connection:
         ledger.post(connection)
     with database.connect() as connection:
@@ -228,7 +228,7 @@ OVER_AND_UNDER: list[tuple[str, Counts, Counts]] = [
 
 
 def test_every_kind_of_finding_has_its_threshold_here() -> None:
-    elsewhere = {"field_error", "required_here", "device_worse", "language_worse"}
+    elsewhere = {"field_error", "required_here", *SEGMENTS.values()}
     assert {kind for kind, *_ in OVER_AND_UNDER} | elsewhere == KINDS
 
 
@@ -299,16 +299,18 @@ def test_a_step_drop_tells_both_sides(database: Database) -> None:
 )
 @pytest.mark.parametrize(
     ("segment", "value", "kind"),
-    [("device", "computer", "device_worse"), ("locale", "fr", "language_worse")],
+    [
+        ("device", "computer", "device_worse"),
+        ("locale", "fr", "language_worse"),
+        ("browser", "Safari", "browser_worse"),
+        ("version", "2", "version_worse"),
+    ],
 )
 def test_a_device_or_language_worse_than_the_others(
     database: Database, here: tuple[int, int], is_found: bool, segment: str, value: str, kind: str
 ) -> None:
-    where: dict[str, Any] = {"locale": "en", "device": "phone"} | {segment: value}
     ledger = Ledger()
-    ledger.add(
-        (NOON.date().isoformat(), "EUR", "NL", where["locale"], where["device"]), drop(*here)
-    )
+    ledger.add(USUAL._replace(**{segment: value}), drop(*here))
     with database.begin() as connection:
         ledger.post(connection)
     answer = found(database, ("NL", drop(2000, 200)))

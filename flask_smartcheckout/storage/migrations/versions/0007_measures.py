@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -75,12 +76,13 @@ def _count_again(leaving: sa.Table) -> None:
     op.bulk_insert(leaving, [_row(leaving, key, left[key], money[key]) for key in left])
 
 
-def _quiet(after: str) -> list[sa.Row]:
+def _quiet(after: str) -> list[Any]:
     c = _CHECKOUTS.c
     query = sa.select(_CHECKOUTS).where(
         c.state == "abandoned", c.left_code == "", c.bot.is_(False), c.counted.is_not(None)
     )
-    return op.get_bind().execute(query.where(c.id > after).order_by(c.id).limit(_AT_ONCE)).all()
+    found = op.get_bind().execute(query.where(c.id > after).order_by(c.id).limit(_AT_ONCE))
+    return list(found)
 
 
 def _row(leaving: sa.Table, key: tuple[str, ...], left: int, money: int) -> dict[str, object]:
