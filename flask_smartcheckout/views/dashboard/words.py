@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from babel import Locale, UnknownLocaleError
+from babel.numbers import get_currency_name
 
 from ...i18n import N_, countries_by_name, get_locale
 from ...i18n import gettext as _
@@ -150,6 +151,11 @@ def countries(codes: Iterable[str]) -> list[tuple[str, str]]:
 def options(values: Iterable[str], called: Callable[[str], str]) -> list[tuple[str, str]]:
     """Return values and what they are called, for a choice of them."""
     return [(value, called(value)) for value in values]
+
+
+def currency(code: str) -> str:
+    """Return a currency with its code: Euro (EUR)."""
+    return _("%(name)s (%(code)s)", name=get_currency_name(code, locale=get_locale()), code=code)
 
 
 def language(tag: str) -> str:
