@@ -28,6 +28,9 @@ SEGMENTS = {
 THRESHOLD = Threshold(100, 20, Fraction(0), times=Fraction(13, 10))
 
 
+COMPARED = 2
+"""How many values of a segment must have enough shoppers to be compared at all."""
+
 KINDS = tuple(SEGMENTS.values())
 
 
@@ -44,6 +47,8 @@ def _of(ground: Ground, segment: str) -> Iterator[Finding]:
     if segment in ground.filters.segment or not ground.filters.keeps_apart(segment):
         return
     rows = read(ground.connection, daily_figures, ground.period, ground.filters, segment)
+    if sum(sums["started"] >= THRESHOLD.seen for sums in rows.values()) < COMPARED:
+        return
     leavers = Leavers.read(*where, segment)
     but = ground.claims.against(ground.filters.country)
     whole = Case.of(None, ground.started_in(None), leavers.left(None, but))

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import count
-from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
-from flask_smartcheckout.codes.tables import coupon_uses
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.orders import customers
 from flask_smartcheckout.orders.buying import Bought, Cohort, Spent, Worth, months_until, sum_up
 from flask_smartcheckout.orders.tables import orders
 from flask_smartcheckout.storage import Database
+
+from ...past_orders import past_order, remember
 
 NOVEMBER = date(2026, 11, 1), date(2026, 11, 30)
 BOUGHT: list[Bought] = [
@@ -68,32 +67,18 @@ def test_what_a_customer_is_worth_is_kept_apart_by_currency() -> None:
     ]
 
 
-def an_order(number: int, email: str, **more: Any) -> dict[str, Any]:
-    document = {"quote": {"discount_total": {"minor": 250, "currency": "EUR"}}}
-    return {
-        "id": f"o{number}", "checkout_id": f"o{number}", "token": f"o{number}", "state": "placed",
-        "email": email, "country": "NL", "currency": "EUR", "total_minor": 1000,
-        "document": json.dumps(document), "created_at": datetime(2026, 11, 30, 23, 59, tzinfo=UTC),
-    } | more  # fmt: skip
-
-
 @pytest.fixture
 def shop(database: Database) -> Database:
     """Two orders of one customer, one of another, and some that do not count."""
-    july = datetime(2026, 7, 1, tzinfo=UTC)
+    then = datetime(2026, 11, 30, 23, 59, tzinfo=UTC)
     rows = [
-        an_order(1, "Ann@Example.com", created_at=july),
-        an_order(2, "ann@example.com"),
-        an_order(3, "bob@example.com", country="DE"),
-        an_order(4, "cas@example.com", state="cancelled"),
-        an_order(5, "", state="placed"),
+        past_order(1, "Ann@Example.com", created_at=datetime(2026, 7, 1, tzinfo=UTC)),
+        past_order(2, "ann@example.com", created_at=then),
+        past_order(3, "bob@example.com", created_at=then, country="DE"),
+        past_order(4, "cas@example.com", created_at=then, state="cancelled"),
+        past_order(5, "", created_at=then),
     ]
-    with database.begin() as connection:
-        connection.execute(insert(orders), rows)
-        uses = [("o1", "TEN"), ("o2", "TEN"), ("o2", "SHIP"), ("o4", "TEN")]
-        connection.execute(
-            insert(coupon_uses), [{"order_id": order, "code": code} for order, code in uses]
-        )
+    remember(database, rows, [("o1", "TEN"), ("o2", "TEN"), ("o2", "SHIP"), ("o4", "TEN")])
     return database
 
 
