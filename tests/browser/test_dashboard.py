@@ -15,8 +15,8 @@ from flask_smartcheckout import Shop, SmartCheckout
 from flask_smartcheckout.state import State
 from flask_smartcheckout.tracking import simulation
 from flask_smartcheckout.views.dashboard import dashboard_link
+from tests.past_orders import ago, past_order, remember
 
-from ..past_orders import ago, past_order, remember
 from .conftest import Violation, serving
 
 PAGES = (

@@ -14,8 +14,7 @@ from flask_smartcheckout.orders import customers
 from flask_smartcheckout.orders.buying import Bought, Cohort, Spent, Worth, months_until, sum_up
 from flask_smartcheckout.orders.tables import orders
 from flask_smartcheckout.storage import Database
-
-from ...past_orders import past_order, remember
+from tests.past_orders import past_order, remember
 
 NOVEMBER = date(2026, 11, 1), date(2026, 11, 30)
 BOUGHT: list[Bought] = [

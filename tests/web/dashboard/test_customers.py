@@ -10,8 +10,8 @@ from flask import Flask
 
 from flask_smartcheckout.tracking import simulation
 from flask_smartcheckout.views.dashboard import figures
+from tests.past_orders import ago, past_order, remember
 
-from ...past_orders import ago, past_order, remember
 from .conftest import Owner, plain, state_of
 
 NOW = datetime.now(UTC)
