@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.storage import Database
+from flask_smartcheckout.tracking import report
+from flask_smartcheckout.tracking.devices import Device
 from flask_smartcheckout.tracking.facets import Segment
 from flask_smartcheckout.tracking.figures import Counts, Ledger
 from flask_smartcheckout.tracking.findings import KINDS, findings
 from flask_smartcheckout.tracking.findings.segments import SEGMENTS
+from flask_smartcheckout.tracking.log import new_row, view_of
 from flask_smartcheckout.tracking.report import Filters, Finding, Period
-from flask_smartcheckout.tracking.tables import FIGURES
+from flask_smartcheckout.tracking.signs import LEFT
+from flask_smartcheckout.tracking.steps import STEPS
+from flask_smartcheckout.tracking.tables import FIGURES, checkouts
 
-from .shopper import NOON
+from .shopper import NOON, facts
 
 DAY = Period(NOON.date(), NOON.date())
 USUAL = Segment(NOON.date().isoformat(), "EUR", "NL", "en", "phone", "Chrome", version="1")
@@ -364,3 +370,56 @@ def test_most_money_comes_first(database: Database) -> None:
         ("FR", error(40, 15, money=2000)),
     )
     assert [finding.country for finding in answer] == ["NL", "FR", "DE"]
+
+
+def leave(database: Database, seed: int, shoppers: int = 600) -> None:
+    """Let shoppers leave at a few places, for a few reasons, in a few countries."""
+    random, ledger, rows = Random(seed), Ledger(), []
+    hot = [
+        (random.choice(["", "", *LEFT]), random.choice(STEPS), random.choice([*PEERS, "payment"]))
+        for _ in range(12)
+    ]
+    for number in range(shoppers):
+        sign, step, field = random.choice(hot)
+        code = "" if sign else random.choice(["", "", "required"])
+        country = random.choice(["NL", "NL", "DE", "BE"])
+        view = view_of(facts(country=country), "view", Device("phone", "Chrome", False), NOON)
+        left = {"left_field": field, "left_code": code, "left_step": step, "left_sign": sign}
+        row = new_row(f"{seed}-{number}", view) | left
+        rows.append(row | {"state": "abandoned", "day": NOON.date()})
+        counts: Counts = {
+            ("daily",): {"started": 2, "abandoned": 1, "at_risk": 4500},
+            **{("step", one): {"reached": 1} for one in STEPS},
+            **{("leaving", one, "", ""): {"seen": 1} for one in LEFT if random.random() < 0.3},
+        }
+        gone = {"left_here": 1, "money_left": 4500}
+        error = {"seen": 1, "gave_up": 1, "money_left": 4500}
+        counts |= (
+            {("error", field, code): error} if code else {("leaving", sign, step, field): gone}
+        )
+        ledger.add(USUAL._replace(country=country), counts)
+    with database.begin() as connection:
+        connection.execute(delete(checkouts))
+        connection.execute(insert(checkouts), rows)
+        ledger.post(connection)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("country", [None, "NL"])
+def test_nobody_is_under_two_findings_and_each_leads_to_its_own(
+    database: Database, monkeypatch: pytest.MonkeyPatch, seed: int, country: str | None
+) -> None:
+    monkeypatch.setattr("flask_smartcheckout.tracking.findings.MOST", 1000)
+    leave(database, seed)
+    told: list[str] = []
+    with database.connect() as connection:
+        answer = findings(connection, DAY, Filters(country=country))
+        for finding in answer:
+            first = report.visits(connection, DAY, finding.visits)
+            assert first.abandoned == finding.left
+            assert first.money == finding.money
+            for page in range(1, first.pages + 1):
+                listed = report.visits(connection, DAY, finding.visits, page).visits
+                told += [visit.public_id for visit in listed]
+    assert len({finding.kind for finding in answer}) > 2
+    assert len(told) == len(set(told))
