@@ -216,6 +216,7 @@ def columns(summary: Summary, settings: Settings) -> dict[str, Any]:
         "left_field": left.field if left else None,
         "left_code": left.code if left else None,
         "left_step": left.step if left else None,
+        "left_sign": summary.unpaid or (left.sign if left else None),
         "events": summary.events,
         "errors": summary.errors,
         "time_ms": summary.time_ms,

@@ -37,7 +37,8 @@ BrowserName = Literal[
     "page_shown",
 ]
 SERVER_NAMES = frozenset(
-    "order_placed order_rejected payment_started payment_failed payment_returned order_paid".split()
+    "order_placed order_rejected price_changed order_failed"
+    " payment_started payment_failed payment_returned order_paid".split()
 )
 """What only our own server may say."""
 

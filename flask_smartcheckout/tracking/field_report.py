@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from .findings import SHAPE_SHARED_BY
-from .histogram import median
+from .histogram import median, percentile
 from .period import Amounts, Filters, Period
 from .sums import Sums, read
 from .tables import HESITATIONS, TIMES, error_figures, field_figures, shape_figures
@@ -59,6 +59,9 @@ class FieldFigures:
     """Median ms a shopper spent in the field, hidden time and autofill left out."""
     hesitation_ms: int | None
     """Median ms from the first focus to the first change."""
+    time_90_ms: int | None
+    """Nine of ten shoppers spent no more; and so for hesitation."""
+    hesitation_90_ms: int | None
     corrections: int
     """Deleted something at least once."""
     returns: int
@@ -110,6 +113,8 @@ def _figures(
         money_left=sums.amounts("money_left", count="left_here"),
         time_ms=median([sums[name] for name in TIMES]),
         hesitation_ms=median([sums[name] for name in HESITATIONS]),
+        time_90_ms=percentile([sums[name] for name in TIMES], 90),
+        hesitation_90_ms=percentile([sums[name] for name in HESITATIONS], 90),
         errors=errors,
         shapes=shapes,
     )

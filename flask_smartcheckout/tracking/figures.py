@@ -44,6 +44,7 @@ def counts(summary: Summary) -> Counts:
         found |= _errors(name, tally, summary, left)
     if summary.depth >= SUBMITTED:
         found["field", ORDER] = {"reached": 1}
+    found |= _signs(summary, left)
     if left:
         found.setdefault(("field", left.field), {}).update(
             left_here=1, money_left=summary.view.value
@@ -126,3 +127,13 @@ def _errors(name: str, tally: FieldTally, summary: Summary, left: Leaving | None
         ("error", name, tally.first_error): error,
         **{("shape", name, *refused): dict(shape) for refused in tally.shapes},
     }
+
+
+def _signs(summary: Summary, left: Leaving | None) -> Counts:
+    found: Counts = {("leaving", sign, "", ""): {"seen": 1} for sign in summary.signs}
+    gone = {"left_here": 1, "money_left": summary.view.value}
+    if left and not left.code:
+        found["leaving", left.sign, left.step, left.field] = gone
+    elif summary.unpaid:
+        found["leaving", summary.unpaid, "paid", ""] = gone
+    return found

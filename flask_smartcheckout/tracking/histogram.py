@@ -22,11 +22,16 @@ def bucket(ms: int) -> int:
 
 def median(counts: Sequence[int]) -> int | None:
     """Return the median in ms, read off evenly within its bucket; None when nothing was counted."""
+    return percentile(counts, 50)
+
+
+def percentile(counts: Sequence[int], percent: int) -> int | None:
+    """Return the time in ms that so many percent did not exceed, read off as the median is."""
     total = sum(counts)
     if not total:
         return None
     upto = list(accumulate(counts))
-    index = next(i for i, reached in enumerate(upto) if 2 * reached >= total)
+    index = next(i for i, reached in enumerate(upto) if 100 * reached >= percent * total)
     start, end = BOUNDS[index], BOUNDS[index + 1]
-    into = total - 2 * (upto[index] - counts[index])  # twice the count below the middle
-    return start + (end - start) * into // (2 * counts[index])
+    into = percent * total - 100 * (upto[index] - counts[index])  # hundredths above the start
+    return start + (end - start) * into // (100 * counts[index])

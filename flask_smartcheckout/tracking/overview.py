@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -92,6 +92,8 @@ class Overview:
     """Most started first, as are the other two."""
     by_device: tuple[Segment, ...]
     by_locale: tuple[Segment, ...]
+    by_currency: tuple[Segment, ...] = ()
+    """Empty while there is only one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +112,26 @@ class Choices:
 def overview(connection: Connection, period: Period, filters: Filters) -> Overview:
     """Return the first page; filters that no segments are kept within leave those empty."""
     by_day = read(connection, daily_figures, period, filters, "day")
-    totals = _totals(Sums.total(by_day.values()))
-    before = read(connection, daily_figures, period.before, filters)
+    now = Sums.total(by_day.values())
+    before = Sums.total(read(connection, daily_figures, period.before, filters).values())
+    found = _totals(now)
     return Overview(
         period=period,
-        totals=totals,
-        previous=_totals(Sums.total(before.values())),
+        totals=found,
+        previous=_totals(before),
         daily=tuple(_daily(period, by_day)),
-        funnel=_funnel(totals, read(connection, step_figures, period, filters, "step")),
+        funnel=_funnel(found, read(connection, step_figures, period, filters, "step")),
         findings=findings(connection, period, filters),
         by_country=_segments(connection, period, filters, "country"),
         by_device=_segments(connection, period, filters, "device"),
         by_locale=_segments(connection, period, filters, "locale"),
+        by_currency=_by_currency(now, before),
     )
+
+
+def totals(connection: Connection, period: Period, filters: Filters) -> Totals:
+    """Return what became of the checkouts of a period, and no more."""
+    return _totals(Sums.total(read(connection, daily_figures, period, filters).values()))
 
 
 def choices(connection: Connection, period: Period) -> Choices:
@@ -176,14 +185,27 @@ def _funnel(totals: Totals, steps: Mapping[Key, Sums]) -> tuple[Step, ...]:
     )
 
 
+def _by_currency(now: Sums, before: Sums) -> tuple[Segment, ...]:
+    was, found = before.by_currency(), now.by_currency()
+    segments = [
+        Segment(currency, _totals(sums), _totals(was.get(currency, Sums())))
+        for currency, sums in found.items()
+        if sums["viewed"]
+    ]
+    return _most_started(segments) if len(segments) > 1 else ()
+
+
+def _most_started(segments: Iterable[Segment]) -> tuple[Segment, ...]:
+    return tuple(sorted(segments, key=lambda segment: (-segment.totals.started, segment.value)))
+
+
 def _segments(
     connection: Connection, period: Period, filters: Filters, by: str
 ) -> tuple[Segment, ...]:
     now = read(connection, daily_figures, period, filters, by)
     before = read(connection, daily_figures, period.before, filters, by)
-    found = (
+    return _most_started(
         Segment(str(key[0]), _totals(sums), _totals(before.get(key, Sums())))
         for key, sums in now.items()
         if sums["viewed"]
     )
-    return tuple(sorted(found, key=lambda segment: (-segment.totals.started, segment.value)))

@@ -46,7 +46,9 @@ class Filters:
     and `locale`, together if need be, or by one of these alone: `browser` (a family), `payment`
     (the way to pay chosen last), `version` (of the form), `returning` ("returning", "new"). The
     rest narrow the log of visits alone: `field` the shopper left at, `code` the first error seen
-    there ("" for those who left without one), `step` not reached, `state`.
+    there ("" for those who left without one), `step` not reached, `state`, the `sign` of why they
+    left (see `signs`), and `but`: signs, fields and steps ("step-payment") that are left out,
+    separated by commas.
     """
 
     country: str | None = None
@@ -60,6 +62,8 @@ class Filters:
     payment: str | None = None
     version: str | None = None
     returning: str | None = None
+    sign: str | None = None
+    but: str | None = None
 
     @property
     def segment(self) -> dict[str, str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from unicodedata import category
 
+SHARED_BY = 5
+"""How many visits must share a shape before it is shown."""
+
 LENGTH = 24
 """How many characters of a shape are kept."""
 

@@ -29,6 +29,7 @@ def patience(abandoned_after: timedelta) -> timedelta:
 class Summary:
     """A checkout as it stands.
 
+    `signs` are those whose occasion arose, `unpaid` is the sign of an order that was not paid.
     `view` has the newest facts, `opened` is when the first page was made (ms since 1970), `left`
     where an abandoned shopper is or a recovered one was. `time_ms` adds up all tabs, with the
     `hidden_ms` in it.
@@ -49,6 +50,8 @@ class Summary:
     time_ms: int
     hidden_ms: int
     fields: Mapping[str, FieldTally]
+    signs: frozenset[str] = frozenset()
+    unpaid: str = ""
 
 
 def fold(
@@ -83,6 +86,8 @@ def fold(
         time_ms=time_ms,
         hidden_ms=hidden_ms,
         fields=walk.fields,
+        signs=frozenset(walk.signs.happened),
+        unpaid=walk.signs.unpaid if state == "ordered" and not walk.paid else "",
     )
 
 

@@ -47,6 +47,13 @@ class Sums:
         """Add what was summed in a currency."""
         self._by_currency[currency].update(values)
 
+    def by_currency(self) -> dict[str, Sums]:
+        """Return the sums of each currency by itself."""
+        found = {currency: Sums() for currency in self._by_currency}
+        for currency, values in self._by_currency.items():
+            found[currency].add(currency, values)
+        return found
+
     def __getitem__(self, measure: str) -> int:
         return sum(values[measure] for values in self._by_currency.values())
 

@@ -98,6 +98,7 @@ checkouts = Table(
     Column("left_field", String(24)),
     Column("left_code", String(24)),
     Column("left_step", String(12)),
+    Column("left_sign", String(16)),
     _required("events", Integer()),
     _required("errors", Integer()),
     _required("time_ms", BigInteger()),
@@ -190,12 +191,22 @@ shape_figures = _figures(
     Index("ix_smartcheckout_shape_figures_field_shape", "field", "shape"),
 )
 
+leaving_figures = _figures(
+    "leaving", {"sign": 16, "step": 12, "field": 24}, "seen left_here money_left".split()
+)
+"""Who left and saw no error there, by sign ("" for none), step and field; see `signs`.
+
+With an empty step and field, how many checkouts a sign's occasion arose in at all (`seen`).
+The step "paid" is of orders that were placed and not paid.
+"""
+
 FIGURES: dict[str, Table] = {
     "daily": daily_figures,
     "step": step_figures,
     "field": field_figures,
     "error": error_figures,
     "shape": shape_figures,
+    "leaving": leaving_figures,
 }
 
 inbox = Table(

@@ -13,6 +13,7 @@ from .checkouts import stored_story
 from .facets import ALL, SEGMENTS
 from .findings import SHAPE_SHARED_BY
 from .period import Amounts, Filters, Period
+from .signs import SIGNS, STEP
 from .story import SERVER_VIEW, Logged, Story
 from .sums import Sums, read
 from .tables import checkouts, daily_figures, shape_figures
@@ -163,7 +164,22 @@ def _where_left(filters: Filters) -> list[ColumnElement[bool]]:
         found.append(checkouts.c.left_code == filters.code)
     if filters.step is not None and filters.step not in _STATE_OF_STEP:
         found.append(checkouts.c.left_step == filters.step)
-    return found
+    if filters.sign is not None:
+        found.append(checkouts.c.left_sign == filters.sign)
+    return [*found, *_left_out(filters.but)]
+
+
+def _left_out(but: str | None) -> list[ColumnElement[bool]]:
+    """Leave out steps, signs (which have a hyphen, as no field has) and fields."""
+    c, names = checkouts.c, but.split(",") if but else []
+    steps = {name for name in names if name.startswith(STEP)}
+    signs = set(SIGNS).intersection(names)
+    out = {
+        c.left_step: {name.removeprefix(STEP) for name in steps},
+        c.left_sign: signs,
+        c.left_field: set(names) - steps - signs,
+    }
+    return [column.not_in(sorted(values)) for column, values in out.items() if values]
 
 
 # Who left before these steps is not abandoned: they never started, or ordered and did not pay.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .signs import OUTCOMES, Signs
 from .steps import ORDERED, SUBMITTED, missed, steps_behind
 from .story import SERVER_VIEW, Logged
 
@@ -46,12 +47,16 @@ class FieldTally:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """Where a shopper was when they left: `at` in ms since 1970, the field, its first error."""
+    """Where a shopper was when they left: `at` in ms since 1970, the field, its first error.
+
+    `sign` says why, as far as it shows: see `signs`. It is "" for whoever saw an error there.
+    """
 
     at: int
     field: str
     code: str
     step: str
+    sign: str = ""
 
 
 @dataclass(slots=True)
@@ -65,6 +70,7 @@ class Walk:
     depth: int = 0
     """How many steps are behind."""
     errors: int = 0
+    signs: Signs = field(default_factory=Signs)
     fields: dict[str, FieldTally] = field(default_factory=dict)
     given_up: Leaving | None = None
     """Where an earlier visit ended, if the shopper came back after their time was over."""
@@ -76,6 +82,7 @@ class Walk:
         if self._is_back(at):
             self.given_up = self.leaving()
         self._at = at
+        self.signs.see(at, event, at_order=self._place == ORDER)
         self._see(event)
 
     def _is_back(self, at: int) -> bool:
@@ -88,16 +95,21 @@ class Walk:
 
     def leaving(self) -> Leaving:
         """Return where the shopper is now."""
-        here = self.fields.get(self._place)
+        at, here = self._at or 0, self.fields.get(self._place)
         code = here.first_error if here else ""
-        return Leaving(self._at or 0, self._place, code, missed(min(self.depth, ORDERED - 1)))
+        step = missed(min(self.depth, ORDERED - 1))
+        return Leaving(at, self._place, code, step, "" if code else self._sign(at, here))
+
+    def _sign(self, at: int, here: FieldTally | None) -> str:
+        helped = here is not None and here.help_opened
+        return self.signs.at_leaving(at, at_order=self._place == ORDER, helped=helped)
 
     def _see(self, event: Logged) -> None:
         if event.name not in _PASSIVE:
             self.started = True
         if event.field:
             self._see_field(event, self.fields.setdefault(event.field, FieldTally()), event.field)
-        elif event.name in ("submit_attempted", "order_rejected"):
+        elif event.name == "submit_attempted" or event.name in OUTCOMES:
             self._submit()
         elif event.name == "order_placed":
             self.ordered, self.depth = True, ORDERED

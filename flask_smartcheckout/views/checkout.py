@@ -246,7 +246,7 @@ def _order(basket: Basket, identity: Identity, visit: Visit, *, unseen: bool) ->
     if unseen:
         return remember(_show_first(basket, identity.id, visit), identity)
     if request.form.get("fingerprint") != basket.quote.fingerprint:
-        visit.record_failure()
+        visit.record_outcome("price_changed")
         return remember(form_page.price_changed(basket, identity.id, visit), identity)
     return _place(basket, identity.id, visit)
 
@@ -267,10 +267,10 @@ def _place(basket: Basket, checkout_id: str, visit: Visit) -> Response:
     if isinstance(outcome, Placed):
         return placed(basket.state, outcome, visit)
     if isinstance(outcome, Failed):
-        visit.record_failure()
+        visit.record_outcome("order_failed")
         return _failed(basket, checkout_id, visit, outcome)
     if isinstance(outcome, Outdone):
-        visit.record_failure()
+        visit.record_outcome("price_changed")
         afresh = replace(basket)  # asks anew what the codes are worth
         return form_page.price_changed(afresh, checkout_id, visit)
     visit.record(ServerEvent("order_rejected"))

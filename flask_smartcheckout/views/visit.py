@@ -119,6 +119,13 @@ class Visit:
             )
         )
 
+    def record_outcome(self, name: str) -> None:
+        """Count an order that came to nothing for a reason that only the server knows."""
+        if wants_json():
+            self.record(ServerEvent(name))
+        else:
+            self.record_failure(ServerEvent(name))
+
     def record_failure(self, *why: ServerEvent) -> None:
         """Count an order that came to nothing in a browser without our script."""
         if not wants_json():

@@ -15,6 +15,7 @@ from flask_smartcheckout import Shop, SmartCheckout
 from flask_smartcheckout.state import State
 from flask_smartcheckout.tracking import simulation
 from flask_smartcheckout.views.dashboard import dashboard_link
+from tests.past_orders import ago, past_order, remember
 
 from .conftest import Violation, serving
 
@@ -23,6 +24,7 @@ PAGES = (
     "fields",
     "visits",
     "visits?field=phone&country=DE",
+    "customers",
     "orders",
     "coupons",
     "?days=365&all=1",
@@ -41,6 +43,8 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     checkout.order(lambda order: "1")
     now = datetime.now(UTC)
     simulation.simulate(state_of(app).events, seed=8, days=60, checkouts=1500, now=now)
+    past = [past_order(n, f"buyer{n % 5}@example.com", created_at=ago(9 * n)) for n in range(12)]
+    remember(state_of(app).database, past, [("o1", "TEN")])
     yield app
     state_of(app).events.dispose()
 

@@ -41,18 +41,21 @@ def test_a_refused_order_was_tried(app: Flask, shopper: Shopper) -> None:
     assert told(app) == ["submit_attempted", "field_error", "submit_failed"]
 
 
+@pytest.mark.parametrize("json", [False, True])
 def test_a_changed_price_and_a_broken_shop_are_no_refusal(
-    app: Flask, host: Host, shopper: Shopper
+    app: Flask, host: Host, shopper: Shopper, json: bool
 ) -> None:
     shopper.hidden["fingerprint"] = "another"
-    assert shopper.send(**DUTCH).status_code == 409
+    assert shopper.send(json=json, **DUTCH).status_code == 409
 
     def break_down(order: object) -> str:
         raise RuntimeError("the disk is full")
 
     host.handler = break_down
-    assert shopper.send(**DUTCH).status_code == 503
-    assert told(app) == ["submit_attempted", "submit_failed"] * 2
+    assert shopper.send(json=json, **DUTCH).status_code == 503
+    outcomes = ["price_changed", "order_failed"]
+    tried = [("submit_attempted", outcome, "submit_failed") for outcome in outcomes]
+    assert told(app) == (outcomes if json else [name for one in tried for name in one])
 
 
 def test_an_order_is_counted_whoever_sends_it(app: Flask, shopper: Shopper) -> None:

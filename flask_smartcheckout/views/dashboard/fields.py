@@ -11,8 +11,9 @@ from flask import Response
 
 from ...state import current
 from ...tracking import report
-from ...tracking.report import ErrorFigures, FieldFigures, ShapeFigures
+from ...tracking.report import Amounts, ErrorFigures, FieldFigures, ShapeFigures
 from . import words
+from .figures import total
 from .frame import answer, dashboard_page
 from .selection import Selection
 
@@ -32,7 +33,10 @@ SORTS: dict[str, Callable[[FieldFigures], float]] = {
     "reached": lambda row: -row.reached,
     "left": lambda row: -row.left_here,
     "rate": lambda row: -_share(lambda one: one.left_here)(row),
+    "focused": lambda row: -row.focused,
+    "money": lambda row: -(row.money_left[0].minor if row.money_left else 0),
     "errors": lambda row: -row.erred,
+    "fixed": lambda row: -row.fixed,
     "gave_up": lambda row: -row.gave_up,
     "time": lambda row: -(row.time_ms or 0),
     "hesitation": lambda row: -(row.hesitation_ms or 0),
@@ -50,6 +54,7 @@ class Sums:
 
     left: int
     most_left: int
+    money: Amounts
     erred: int
     fixed: int
     gave_up: int
@@ -94,6 +99,7 @@ def _sums(found: Sequence[FieldFigures]) -> Sums:
     return Sums(
         left=sum(row.left_here for row in found),
         most_left=max((row.left_here for row in found), default=0),
+        money=total(row.money_left for row in found),
         erred=sum(row.erred for row in found),
         fixed=sum(row.fixed for row in found),
         gave_up=sum(row.gave_up for row in found),

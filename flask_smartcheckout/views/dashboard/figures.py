@@ -85,6 +85,18 @@ def day_with_year(when: date) -> str:
     return format_skeleton("yMMMd", when, locale=get_locale())
 
 
+def month(when: date) -> str:
+    """Write a month: Nov 2026."""
+    return format_skeleton("yMMM", when, locale=get_locale())
+
+
+def heat(part: int, whole: int) -> str:
+    """Return how dark a share is drawn, in fixed steps: "h0" for none to "h5" for half or more."""
+    steps = (0.0, 0.02, 0.05, 0.1, 0.25, 0.5)
+    share = part / whole if whole else 0.0
+    return f"h{sum(share >= step for step in steps[1:])}"
+
+
 def days(period: Period) -> str:
     """Write a period: 23 Oct – 21 Nov 2026."""
     return format_interval(period.start, period.end, "yMMMd", locale=get_locale())

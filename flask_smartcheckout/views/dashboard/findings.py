@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ...i18n import N_, country_name, format_number
+from ...i18n import country_name, format_number
 from ...i18n import gettext as _
 from ...tracking.report import Amounts, Filters, Finding, Overview
 from . import words
-from .figures import percent, total
+from .figures import percent, seconds, total
+from .finding_words import ERROR_FIXES, STEP_FIXES, WORDS, Words
 
 SHOWN = 5
 """How many findings are read at once; the rest is one click away."""
-
-_ERROR_FIXES = {
-    "required": N_("Say why it is asked"),
-    "unknown_value": N_("Check what is accepted"),
-    "not_deliverable": N_("Say earlier where you deliver"),
-}
-_STEP_FIXES = {
-    "contact": N_("Ask for less at the start"),
-    "address": N_("Look at the address fields"),
-    "shipping": N_("Show shipping costs earlier"),
-    "payment": N_("Look at the ways to pay"),
-    "submitted": N_("Look at what comes before the order button"),
-    "ordered": N_("Look at the orders that were refused"),
-}
-_ANY_ERROR_FIX = N_("Check the rule")
-_ANY_STEP_FIX = N_("Look at the fields")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,75 +54,95 @@ def tell(overview: Overview) -> list[Told]:
 
 
 def add_up(findings: Sequence[Finding]) -> Sum:
-    """Add up findings: no checkout counts under two."""
-    money = total(finding.money for finding in findings)
-    return Sum(len(findings), sum(finding.left for finding in findings), money)
+    """Add up findings of abandoned checkouts, none of which counts under two."""
+    lost = [finding for finding in findings if not finding.is_unpaid]
+    money = total(finding.money for finding in lost)
+    return Sum(len(findings), sum(finding.left for finding in lost), money)
 
 
 def _told(finding: Finding, leading: str) -> Told:
-    weight = sum(amount.minor for amount in finding.money if amount.currency == leading)
-    in_words = _field_error if finding.kind == "field_error" else _step_drop
-    sentence, evidence, fix, page, anchor = in_words(finding)
-    return Told(_subject(finding), sentence, evidence, fix, page, anchor, finding, weight)
+    said = WORDS[finding.kind]
+    values = told_values(finding)
+    sentence = said.compared if finding.elsewhere_seen and said.compared else said.sentence
+    return Told(
+        _subject(finding, said),
+        _(sentence, **values),
+        _evidence(finding, said, values),
+        _(_fix(finding, said)),
+        "dashboard_orders" if finding.step == "ordered" else said.page,
+        said.anchor or finding.field or "fields",
+        finding,
+        sum(amount.minor for amount in finding.money if amount.currency == leading),
+    )
 
 
-def _subject(finding: Finding) -> str:
-    where = words.field(finding.field) if finding.field else words.step(finding.step or "")
+def told_values(finding: Finding) -> dict[str, str]:
+    """Return what the words of a finding may say, written for the reader."""
+    amount, usual = (
+        seconds(one) if finding.kind in _TIMED else percent(one, 1000, 0)
+        for one in (finding.amount, finding.usual)
+    )
+    return {
+        "share": percent(finding.left, finding.seen, 0 if finding.code else 1),
+        "elsewhere": percent(finding.elsewhere_left, finding.elsewhere_seen),
+        "seen": format_number(finding.seen),
+        "left": format_number(finding.left),
+        "error": words.error(finding.code or ""),
+        "amount": amount,
+        "usual": usual,
+    }
+
+
+_TIMED = {"help_missing", "hesitation"}
+
+
+def _subject(finding: Finding, said: Words) -> str:
+    where = _what(finding, said)
     if finding.country is None:
         return where
     return _("%(place)s, %(country)s", place=where, country=country_name(finding.country))
 
 
-def _field_error(finding: Finding) -> tuple[str, str, str, str, str]:
-    code = finding.code or ""
-    sentence = _(
-        "%(share)s of those who saw “%(error)s” left.",
-        share=percent(finding.left, finding.seen, 0),
-        error=words.error(code),
-    )
-    evidence = _(
-        "%(seen)s saw it, %(left)s left.",
-        seen=format_number(finding.seen),
-        left=format_number(finding.left),
-    )
-    anchor = "shapes" if finding.shape else str(finding.field)
-    fix = _(_ERROR_FIXES.get(code, _ANY_ERROR_FIX))
-    return sentence, evidence, fix, "dashboard_fields", anchor
+def _what(finding: Finding, said: Words) -> str:
+    if finding.segment:
+        return _SEGMENTS[finding.segment](getattr(finding.visits, finding.segment))
+    if said.subject:
+        return _(said.subject)
+    return words.field(finding.field) if finding.field else words.step(finding.step or "")
 
 
-def _step_drop(finding: Finding) -> tuple[str, str, str, str, str]:
-    step = finding.step or ""
-    page = "dashboard_orders" if step == "ordered" else "dashboard_fields"
-    fix = _(_STEP_FIXES.get(step, _ANY_STEP_FIX))
-    return _drop(finding), _drop_evidence(finding), fix, page, "fields"
+def _version(version: str) -> str:
+    return _("Form version %(version)s", version=version)
 
 
-def _drop(finding: Finding) -> str:
-    share = percent(finding.left, finding.seen)
-    if not finding.elsewhere_seen:
-        return _("%(share)s of those who got this far left without an error.", share=share)
-    return _(
-        "%(share)s of those who got this far left, against %(elsewhere)s elsewhere.",
-        share=share,
-        elsewhere=percent(finding.elsewhere_left, finding.elsewhere_seen),
-    )
+_SEGMENTS: dict[str, Callable[[str], str]] = {
+    "device": words.device,
+    "locale": words.language,
+    "browser": words.browser,
+    "version": _version,
+}
 
 
-def _drop_evidence(finding: Finding) -> str:
-    counts = {"left": format_number(finding.left), "seen": format_number(finding.seen)}
+def _fix(finding: Finding, said: Words) -> str:
+    if finding.kind == "field_error":
+        return ERROR_FIXES.get(finding.code or "", said.fix)
+    return STEP_FIXES.get(finding.step or "", said.fix)
+
+
+def _evidence(finding: Finding, said: Words, values: dict[str, str]) -> str:
     more = _more_than_elsewhere(finding)
-    if more <= 0:
-        return _("%(left)s of %(seen)s left without an error.", **counts)
+    if more <= 0 or not (finding.step or finding.segment or finding.field):
+        return _(said.evidence, **values)
     return _(
         "%(left)s of %(seen)s left without an error, about %(more)s more than the rate elsewhere "
         "would make it.",
-        **counts,
+        **values,
         more=format_number(more),
     )
 
 
 def _more_than_elsewhere(finding: Finding) -> int:
-    if not finding.elsewhere_seen:
+    if not finding.elsewhere_seen or finding.code:
         return 0
     expected = finding.seen * finding.elsewhere_left / finding.elsewhere_seen
     return round(finding.left - expected)

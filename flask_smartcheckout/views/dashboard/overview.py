@@ -26,7 +26,7 @@ class Who:
     """A table of segments, cut unless all were asked for; `more` are the rows left out."""
 
     name: str
-    """The filter that narrows to one of them: country, device or locale."""
+    """The filter that narrows to one of them: country, device or locale; or currency: no filter."""
     rows: tuple[tuple[Segment, Shift | None], ...]
     more: int
 
@@ -66,11 +66,12 @@ def _who(found: Overview, selection: Selection) -> list[Who]:
         "country": found.by_country,
         "device": found.by_device,
         "locale": found.by_locale,
+        "currency": found.by_currency,
     }
     return [
         _cut(name, segments, selection.every)
         for name, segments in tables.items()
-        if name not in selection.segment
+        if segments and name not in selection.segment
     ]
 
 

@@ -15,6 +15,7 @@ from ...i18n import gettext as _
 from ...tracking.events import CODES, FIELDS
 from ...tracking.facets import ALONE, facet_for
 from ...tracking.report import Filters, Period
+from ...tracking.signs import STEP
 from . import words
 
 PERIODS = (7, 30, 90, 365)
@@ -37,6 +38,12 @@ _CHOICES = {
     "step": words.STEPS.keys() - {"viewed", *STATE_OF_STEP},
     "state": words.STATES,
     "returning": words.RETURNING,
+    "sign": words.SIGNS,
+}
+_LEFT_OUT = {
+    *_CHOICES["field"],
+    *words.SIGNS,
+    *(f"{STEP}{name}" for name in words.STEPS),
 }
 
 
@@ -121,6 +128,8 @@ def _called(name: str, value: str) -> str:
         return _("Without an error") if value == NO_ERROR else words.error(value)
     if name == "step":
         return _("Not reached: %(step)s", step=words.step(value))
+    if name == "but":
+        return _("Those under another finding left out")
     called: dict[str, Callable[[str], str]] = {
         "country": country_name,
         "device": words.device,
@@ -129,6 +138,7 @@ def _called(name: str, value: str) -> str:
         "state": words.state,
         "browser": words.browser,
         "returning": words.returning,
+        "sign": words.sign,
     }
     return called[name](value) if name in called else value
 
@@ -170,6 +180,8 @@ def _known(name: str, value: str, own_fields: Collection[str]) -> bool:
         return len(value) <= 35 and bool(_LOCALE.fullmatch(value))
     if name in ("browser", "payment", "version"):
         return 0 < len(value) <= _LONGEST_VALUE and value.isprintable()
+    if name == "but":
+        return _LEFT_OUT.union(own_fields).issuperset(value.split(","))
     return value in _CHOICES.get(name, ()) or (name == "field" and value in own_fields)
 
 

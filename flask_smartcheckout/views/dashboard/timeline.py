@@ -31,6 +31,8 @@ _PLAIN = {
 _LOSS = {
     "submit_failed": N_("The form refused the order"),
     "order_rejected": N_("The shop refused the order"),
+    "price_changed": N_("The price had changed"),
+    "order_failed": N_("The order could not be taken"),
     "payment_failed": N_("Payment failed"),
 }
 _AT_FIELD = {

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from babel import Locale, UnknownLocaleError
+from babel.numbers import get_currency_name
 
 from ...i18n import N_, countries_by_name, get_locale
 from ...i18n import gettext as _
+from ...tracking import signs
 from ...wording import LABELS
 
 _OWN_LABELS = {
@@ -62,6 +64,23 @@ STATES = {
     "unpaid": N_("Not paid yet"),
 }
 
+SIGNS = {
+    signs.REFUSED: N_("The shop refused the order"),
+    signs.CHANGED: N_("The price had changed"),
+    signs.FAILED: N_("The order could not be taken"),
+    signs.UNANSWERED: N_("No answer to the order button"),
+    signs.SHIPPING: N_("Left at once after the shipping costs"),
+    signs.COUNTRY: N_("Left at once after choosing a country"),
+    signs.HELP: N_("Read the help and left"),
+    signs.ELSEWHERE: N_("Was away, came back and left"),
+    signs.ERRORS: N_("Had mended several errors"),
+    signs.RELOADED: N_("Opened the form again and again"),
+    signs.LONG: N_("Was busy with the form for long"),
+    signs.PAYMENT_FAILED: N_("The payment failed"),
+    signs.PAYMENT_LEFT: N_("Left the payment page"),
+}
+"""Why a shopper left, as far as it shows."""
+
 DEVICES = {
     "phone": N_("Mobile"),
     "tablet": N_("Tablet"),
@@ -99,6 +118,11 @@ def step(name: str) -> str:
     return _named(STEPS, name)
 
 
+def sign(name: str) -> str:
+    """Return why a shopper left."""
+    return _named(SIGNS, name)
+
+
 def state(name: str) -> str:
     """Return what became of a checkout."""
     return _named(STATES, name)
@@ -127,6 +151,11 @@ def countries(codes: Iterable[str]) -> list[tuple[str, str]]:
 def options(values: Iterable[str], called: Callable[[str], str]) -> list[tuple[str, str]]:
     """Return values and what they are called, for a choice of them."""
     return [(value, called(value)) for value in values]
+
+
+def currency(code: str) -> str:
+    """Return a currency with its code: Euro (EUR)."""
+    return _("%(name)s (%(code)s)", name=get_currency_name(code, locale=get_locale()), code=code)
 
 
 def language(tag: str) -> str:

@@ -192,3 +192,34 @@ def test_figures_of_before_there_were_facets_are_all_there(empty: Database) -> N
     assert found == sorted(spread + [("", span, "", "NL", 1) for span in (1, 7, 28)])
     document = json.loads(kept) if isinstance(kept, str) else kept
     assert document == [[*where, "Safari", "", "0.9", ""], [[["daily"], {"viewed": 1}]]]
+
+
+def test_who_left_before_there_were_signs_is_counted_with_none(empty: Database) -> None:
+    """What is added to the sums is in what the checkout counted, so that it can be taken out."""
+    migrate(empty.engine, "0004")
+    day = "2026-11-21"
+    counted = [[day, "EUR", "NL", "nl", "phone"], [[["daily"], {"abandoned": 1}]]]
+    values = {
+        "id": "a", "public_id": "a", "day": day, "country": "NL", "locale": "nl",
+        "currency": "EUR", "value": 100, "lines": 1, "form_version": "0.9", "device": "phone",
+        "browser": "Safari", "bot": False, "state": "abandoned", "recovered": False, "paid": False,
+        "opened_at": day, "left_at": day, "seen_at": day, "events": 1, "errors": 0, "time_ms": 0,
+        "left_field": "email", "left_step": "contact", "hidden_ms": 0,
+    }  # fmt: skip
+    quiet = values | {"left_code": "", "counted": json.dumps(counted)}
+    loud = values | {"id": "b", "public_id": "b", "left_code": "required", "counted": None}
+    with empty.engine.begin() as connection:
+        for row in (quiet, loud):
+            names = ", ".join(row)
+            statement = f"INSERT INTO smartcheckout_checkouts ({names}) VALUES (:{', :'.join(row)})"
+            connection.execute(text(statement), row)
+    migrate(empty.engine, "0007")
+    leaving = ["leaving", "", "contact", "email"]
+    with empty.engine.connect() as connection:
+        sums = connection.execute(text("SELECT * FROM smartcheckout_leaving_figures")).all()
+        kept = connection.scalar(text("SELECT counted FROM smartcheckout_checkouts WHERE id = 'a'"))
+    assert [tuple(row)[1:] for row in sums] == [
+        ("EUR", "NL", "nl", "phone", "", "contact", "email", 0, 1, 100)
+    ]
+    document = json.loads(kept) if isinstance(kept, str) else kept
+    assert document[1][1] == [leaving, {"left_here": 1, "money_left": 100}]

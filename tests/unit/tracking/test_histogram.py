@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flask_smartcheckout.tracking.histogram import BOUNDS, BUCKETS, bucket, median
+from flask_smartcheckout.tracking.histogram import BOUNDS, BUCKETS, bucket, median, percentile
 
 
 def counted(times: list[int]) -> list[int]:
@@ -37,3 +37,11 @@ def test_the_median_moves_evenly_within_a_bucket() -> None:
     counts = [0] * BUCKETS
     counts[bucket(1000)] = 2
     assert median(counts) == 1250
+
+
+@given(st.lists(st.integers(0, 119_999), min_size=1), st.integers(1, 100))
+def test_a_percentile_is_in_the_bucket_of_the_true_one(times: list[int], percent: int) -> None:
+    found = percentile(counted(times), percent)
+    index = bucket(sorted(times)[-(-len(times) * percent // 100) - 1])
+    assert found is not None
+    assert BOUNDS[index] <= found <= BOUNDS[index + 1]

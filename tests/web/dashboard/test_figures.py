@@ -96,6 +96,7 @@ def test_fields_are_those_of_the_report(
     for field in fields:
         cells = row(html, words.field(field.field))
         assert cells[:2] == [number(field.reached), number(field.left_here)]
+        assert cells[-2] in (number(field.focused), figures.NOTHING)
     for field in fields:
         for error in field.errors:
             cells = row(html, words.problem(field.field, error.code))
@@ -126,7 +127,9 @@ def test_the_list_says_the_number_and_the_money_of_the_link(owner: Owner) -> Non
     assert f"{found['abandoned']} abandoned checkouts, €" in heading
 
 
-@pytest.mark.parametrize("sort", ["form", "reached", "left", "errors", "time", "autofilled"])
+@pytest.mark.parametrize(
+    "sort", ["form", "reached", "left", "money", "fixed", "time", "autofilled"]
+)
 def test_a_column_head_sorts_and_says_so(owner: Owner, sort: str) -> None:
     html = owner.read("fields", sort=sort)
     assert html.count("aria-sort=") == 1

@@ -55,6 +55,8 @@ def test_a_visit_has_no_inline_script_or_style(owner: Owner) -> None:
         ("fields", "As soon as a shopper opens the form"),
         ("visits", "No visit in this period matches"),
         ("orders", "No order yet"),
+        ("customers", "From the first order on, this page shows"),
+        ("customers?country=DE", "No order to this country yet"),
         ("?country=DE", "No checkout here in this period"),
     ],
 )

@@ -12,7 +12,7 @@ from alembic import op
 from flask_smartcheckout.storage.metadata import UtcDateTime
 
 revision = "0008"
-down_revision = "0004"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -24,6 +24,7 @@ _OWN_KEYS = {
     "field": ("field",),
     "error": ("field", "code"),
     "shape": ("field", "code", "shape"),
+    "leaving": ("sign", "step", "field"),
 }
 _AT_ONCE = 2_000
 
