@@ -69,6 +69,11 @@ DEVICES = {
     "other": N_("Other device"),
 }
 
+RETURNING = {
+    "new": N_("New customers"),
+    "returning": N_("Known customers"),
+}
+
 _BILLING = "billing_"
 
 
@@ -102,6 +107,11 @@ def state(name: str) -> str:
 def device(kind: str) -> str:
     """Return what a kind of device is called."""
     return _named(DEVICES, kind)
+
+
+def returning(kind: str) -> str:
+    """Return what customers are called whom the shop knew, or did not."""
+    return _named(RETURNING, kind)
 
 
 def browser(family: str) -> str:

@@ -150,7 +150,8 @@ def test_json_is_what_the_report_says(owner: Owner, overview: Overview) -> None:
     assert found["totals"]["at_risk"] == [
         {"minor": money.minor, "currency": money.currency} for money in overview.totals.at_risk
     ]
-    assert found["period"] == {"start": str(PERIOD.start), "end": str(PERIOD.end)}
+    start, end = str(PERIOD.start), str(PERIOD.end)
+    assert found["period"] == {"start": start, "end": end, "compare": "before"}
     assert len(owner.json("fields")["fields"]) > 5
     assert len(owner.json("visits")["visits"]) == report.PAGE_SIZE
 
