@@ -3,11 +3,12 @@
 Opened by the shop's `@checkout.owner` callback or a signed link; closed to everyone else.
 """
 
-from . import compare, coupons, fields, orders, overview, visit, visits
+from . import compare, countries, coupons, fields, orders, overview, visit, visits
 from .access import dashboard_link
 
 __all__ = [
     "compare",
+    "countries",
     "coupons",
     "dashboard_link",
     "fields",
