@@ -3,10 +3,11 @@
 Opened by the shop's `@checkout.owner` callback or a signed link; closed to everyone else.
 """
 
-from . import compare, countries, coupons, fields, orders, overview, visit, visits
+from . import alerts, compare, countries, coupons, fields, orders, overview, visit, visits
 from .access import dashboard_link
 
 __all__ = [
+    "alerts",
     "compare",
     "countries",
     "coupons",

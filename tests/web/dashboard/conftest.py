@@ -20,7 +20,7 @@ from flask_smartcheckout.tracking import simulation
 from flask_smartcheckout.views.dashboard import dashboard_link
 
 ROOT = "/smartcheckout/dashboard/"
-PAGES = ("", "fields", "visits", "compare", "countries", "orders", "coupons")
+PAGES = ("", "fields", "visits", "compare", "countries", "orders", "coupons", "alerts")
 _LINK = re.compile(r'<a [^>]*href="([^"]+)"[^>]*>(.*?)</a>', re.S)
 _TAG = re.compile(r"<[^>]+>")
 
