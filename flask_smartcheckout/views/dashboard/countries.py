@@ -172,7 +172,7 @@ def _to_do(trouble: readiness.Trouble) -> dict[str, str]:
 def _places(codes: tuple[str, ...]) -> str:
     names = [name for _code, name in words.countries(codes[:MOST_NAMED])]
     if len(codes) > MOST_NAMED:
-        return _("%(names)s and more", names=", ".join(names))
+        return _("%(names)s and more", names=_(", ").join(names))
     return format_names(names) if names else _("Every country")
 
 
