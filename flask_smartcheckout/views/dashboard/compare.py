@@ -10,14 +10,13 @@ from typing import Any
 from flask import Response, request
 from sqlalchemy import Connection
 
-from ...i18n import N_, format_number
+from ...i18n import N_, countries_by_name, format_number
 from ...i18n import gettext as _
 from ...state import current
 from ...tracking import sides
 from ...tracking.comparison import LEAST, enough_for
 from ...tracking.mixture import Moved, most_moved
 from ...tracking.period import Filters
-from ...tracking.report import choices
 from ...tracking.sides import Measure, Side
 from . import comparison_rows, verdict
 from .figures import days as written_days
@@ -64,20 +63,28 @@ def compare(selection: Selection) -> Response:
         question = _question(connection, selection, request.args)
         selection = replace(selection, asked=question.asked)
         if question.what != PERIOD and not question.after:
-            return answer("compare", selection, **_alone(question, connection, selection))
+            return answer("compare", selection, **_alone(question))
         before, after = (_side(selection, question, last) for last in (False, True))
         measures = sides.compare(connection, before, after)
         moved = _moved(connection, question, before, after)
-        offered = choices(connection, selection.period)
+        places = _places(connection, selection, question)
     data = {"question": question, "before": before, "after": after, "measures": measures}
     values = _values(selection, question, (before, after), measures)
-    return answer("compare", selection, data, choices=offered, moved=moved, **values)
+    return answer("compare", selection, data, places=places, moved=moved, **values)
 
 
-def _alone(question: Question, connection: Connection, selection: Selection) -> dict[str, Any]:
+def _alone(question: Question) -> dict[str, Any]:
     """Return what the page shows where there is nothing to compare with."""
-    offered = choices(connection, selection.period)
-    return {"question": question, "kinds": _kinds(), "choices": offered, "verdict": None}
+    return {"question": question, "kinds": _kinds(), "places": [], "verdict": None}
+
+
+def _places(
+    connection: Connection, selection: Selection, question: Question
+) -> list[tuple[str, str]]:
+    """Return the countries that both sides can be narrowed to, none where they cannot."""
+    if question.what == "country" or question.what not in (PERIOD, *COMBINED):
+        return []
+    return countries_by_name(sides.values(connection, selection.period, "country"))
 
 
 def _question(connection: Connection, selection: Selection, query: Mapping[str, str]) -> Question:

@@ -23,7 +23,7 @@ from . import readiness, words
 from .figures import Shift
 from .frame import answer, dashboard_page
 from .overview import conversion_shift
-from .readiness import Mark, Readiness
+from .readiness import Readiness
 from .selection import Selection
 
 PAGE = "dashboard_countries"
@@ -48,7 +48,6 @@ class Row:
     shift: Shift | None
     leak: Leak | None
     level: int
-    marks: tuple[Mark, ...]
 
 
 SORTS: dict[str, Callable[[Row], Any]] = {
@@ -139,9 +138,7 @@ def _rows(
 def _row(segment: Segment, leak: Leak | None, ready: Readiness) -> Row:
     country = segment.value
     change = conversion_shift(segment.totals, segment.previous)
-    return Row(
-        country, segment.totals, change, leak, ready.level(country), tuple(ready.marks(country))
-    )
+    return Row(country, segment.totals, change, leak, ready.level(country))
 
 
 def _values(rows: list[Row], ready: Readiness, selection: Selection) -> dict[str, Any]:
@@ -149,7 +146,7 @@ def _values(rows: list[Row], ready: Readiness, selection: Selection) -> dict[str
     ranked = sorted(rows, key=SORTS[sort])
     shown = ranked if selection.every or len(ranked) <= SHOWN + 1 else ranked[:SHOWN]
     return {
-        "rows": shown,
+        "rows": [(row, ready.marks(row.country)) for row in shown],
         "all_rows": len(ranked),
         "sort": sort,
         "counts": [sum(row.level == level for row in rows) for level in (0, 1, 2)],

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from babel.languages import get_official_languages
@@ -71,9 +73,16 @@ class Readiness:
     """Countries none of whose official languages the checkout speaks."""
     at: datetime
 
+    @cached_property
+    def _by_country(self) -> Mapping[str | None, list[Finding]]:
+        found: dict[str | None, list[Finding]] = defaultdict(list)
+        for one in self.findings:
+            found[one.country].append(one)
+        return found
+
     def level(self, country: str) -> int:
         """Return 2 for an error in a country, 1 for a warning, 0 when it is ready."""
-        found = [_RANK[one.level] for one in self.findings if one.country == country]
+        found = [_RANK[one.level] for one in self._by_country.get(country, [])]
         return max([*found, country in self.unspoken])
 
     def marks(self, country: str) -> list[Mark]:
@@ -83,7 +92,7 @@ class Readiness:
     def _mark(self, country: str, name: str) -> Mark:
         if name == LANGUAGE:
             return Mark("warn", _("Not spoken")) if country in self.unspoken else Mark("", "")
-        found = [one for one in self.findings if (one.country, one.check) == (country, name)]
+        found = [one for one in self._by_country.get(country, []) if one.check == name]
         if not found:
             return Mark("", "")
         worst = max(found, key=lambda one: _RANK[one.level])
