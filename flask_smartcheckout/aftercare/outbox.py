@@ -181,11 +181,14 @@ def try_again(database: Database, now: datetime) -> int:
         return connection.execute(statement).rowcount
 
 
-def standing(database: Database) -> Standing:
-    """Return how the mails stand that did not go out, with what kept them."""
+def standing(database: Database, *, hooks: bool = False) -> Standing:
+    """Return how the mails stand that did not go out, with what kept them.
+
+    `hooks`: how that stands which is told to the shop's own service.
+    """
     query = select(
         outbox.c.state, outbox.c.trouble, func.count(), func.min(outbox.c.created_at)
-    ).where(outbox.c.state.in_(("waiting", "given_up")), outbox.c.kind.not_in(HOOKS))
+    ).where(outbox.c.state.in_(("waiting", "given_up")), outbox.c.kind.in_(HOOKS) == hooks)
     with database.connect() as connection:
         rows = list(connection.execute(query.group_by(outbox.c.state, outbox.c.trouble)))
     waiting = [row for row in rows if row[0] == "waiting"]

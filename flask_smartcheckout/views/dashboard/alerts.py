@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from ...aftercare import alarms
+from ...aftercare import alarms, outbox
 from ...alerts import store
 from ...alerts.rules import Rule
 from ...alerts.store import Alert
@@ -94,6 +94,7 @@ def _show(selection: Selection, status: int = 200, form: Typed | None = None) ->
         "note": _("The alerts were saved.") if posting.note() else "",
         "mail": alarms.receiver(state.settings, state.shop) if state.postman.is_there else "",
         "service": _service(state),
+        "untaken": _untaken(state),
         "looked": max((one.checked_at for one in found if one.checked_at), default=None),
     }
     return answer("alerts", selection, data, status=status, **values)
@@ -102,6 +103,12 @@ def _show(selection: Selection, status: int = 200, form: Typed | None = None) ->
 def _service(state: State) -> str:
     """Return the host that alerts are posted to, never the whole address: it may hold a secret."""
     return urlsplit(state.settings.alert_url).hostname or ""
+
+
+def _untaken(state: State) -> int:
+    """Return how many alerts the shop's own service has not taken."""
+    standing = outbox.standing(state.database, hooks=True)
+    return standing.waiting + standing.given_up
 
 
 def _json(alert: Alert) -> dict[str, Any]:

@@ -21,14 +21,11 @@ from ...tracking.sides import Measure, Side
 from . import comparison_rows, verdict
 from .figures import days as written_days
 from .frame import answer, dashboard_page
-from .selection import SEGMENT, Selection, called
+from .selection import COMBINED, SEGMENT, Selection, called
 
 PAGE = "dashboard_compare"
 PERIOD = "period"
 LONGEST_WAIT = 365  # days
-COMBINED = ("country", "device", "locale")
-"""The filters that figures are kept by in every combination."""
-
 KINDS = {
     PERIOD: N_("Two periods"),
     "country": N_("Two countries"),
@@ -61,7 +58,7 @@ def compare(selection: Selection) -> Response:
     """Show how two sides compare."""
     with current().events.connect() as connection:
         question = _question(connection, selection, request.args)
-        selection = replace(selection, asked=question.asked)
+        selection = replace(_narrowed(selection, question), asked=question.asked)
         if question.what != PERIOD and not question.after:
             return answer("compare", selection, **_alone(question))
         before, after = (_side(selection, question, last) for last in (False, True))
@@ -106,14 +103,20 @@ def _two(known: Sequence[str], first: str, second: str) -> tuple[str, str]:
     return before, after or next((one for one in known if one != before), "")
 
 
+def _narrowed(selection: Selection, question: Question) -> Selection:
+    """Return the selection with the filters that both sides can be narrowed by."""
+    if question.what == PERIOD:
+        return selection
+    others = [name for name in COMBINED if name != question.what]
+    return selection.narrowed_by(others if question.what in COMBINED else ())
+
+
 def _side(selection: Selection, question: Question, last: bool) -> Side:
     if question.what == PERIOD:
         period = selection.period if last else selection.period.before
         return Side(period, selection.where)
     value = question.after if last else question.before
-    kept = selection.segment if question.what in COMBINED else {}
-    combined = {name: one for name, one in kept.items() if name in COMBINED}
-    return Side(selection.period, Filters(**{**combined, question.what: value}))
+    return Side(selection.period, Filters(**{**selection.segment, question.what: value}))
 
 
 def _moved(connection: Connection, question: Question, before: Side, after: Side) -> Moved | None:

@@ -14,7 +14,6 @@ from ...i18n import format_names
 from ...i18n import gettext as _
 from ...state import State, current
 from ...tracking import report
-from ...tracking.period import Filters
 from ...tracking.report import Finding, Segment, Totals
 from ...tracking.steps import STEPS
 from ...tracking.sums import Sums, read
@@ -24,7 +23,7 @@ from .figures import Shift
 from .frame import answer, dashboard_page
 from .overview import conversion_shift
 from .readiness import Readiness
-from .selection import Selection
+from .selection import COMBINED, Selection
 
 PAGE = "dashboard_countries"
 SHOWN = 30
@@ -72,9 +71,10 @@ def _conversion(row: Row) -> float:
 @dashboard_page("/countries", PAGE)
 def countries(selection: Selection) -> Response:
     """Show the countries."""
+    selection = selection.narrowed_by([name for name in COMBINED if name != "country"])
     state, ready = current(), readiness.readiness(current())
     with state.events.connect() as connection:
-        found = report.overview(connection, selection.period, _elsewhere(selection))
+        found = report.overview(connection, selection.period, selection.where)
         leaks = _leaks(connection, selection, found.findings)
         choices = report.choices(connection, selection.period)
     rows = _rows(state, found.by_country, leaks, ready)
@@ -82,18 +82,11 @@ def countries(selection: Selection) -> Response:
     return answer("countries", selection, data, choices=choices, **_values(rows, ready, selection))
 
 
-def _elsewhere(selection: Selection) -> Filters:
-    """Return the filters without that for one country."""
-    return Filters(**{n: value for n, value in selection.segment.items() if n != "country"})
-
-
 def _leaks(
     connection: Connection, selection: Selection, found: Iterable[Finding]
 ) -> dict[str, Leak]:
     """Return the main leak of each country: its first finding, else the step most leave before."""
-    by_step = read(
-        connection, step_figures, selection.period, _elsewhere(selection), "country", "step"
-    )
+    by_step = read(connection, step_figures, selection.period, selection.where, "country", "step")
     places = {str(country) for country, _step in by_step}
     leaks = {place: _step_leak(selection, place, by_step) for place in places}
     for one in reversed([*found]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,9 @@ _OF_THE_LOG = ("field", "code", "step", "state")
 _EVERY = tuple(one.name for one in fields(Filters))
 SEGMENT = tuple(name for name in _EVERY if name not in _OF_THE_LOG)
 """The filters that every page knows."""
+
+COMBINED = ("country", "device", "locale")
+"""Those that figures are kept by in every combination; each of the others stands alone."""
 
 _LARGEST_PAGE = 1_000_000
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
@@ -64,6 +67,11 @@ class Selection:
     def period(self) -> Period:
         """The days looked at."""
         return self.days.period
+
+    def narrowed_by(self, names: Collection[str]) -> Selection:
+        """Return it with those of its filters alone."""
+        kept = {name: value for name, value in self.chosen.items() if name in names}
+        return replace(self, chosen=kept)
 
     @property
     def filters(self) -> Filters:
