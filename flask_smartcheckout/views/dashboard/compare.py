@@ -34,7 +34,7 @@ KINDS = {
     "browser": N_("Two browsers"),
     "payment": N_("Two payment methods"),
     "version": N_("Two versions of the form"),
-    "returning": N_("New and known customers"),
+    "returning": N_("New and returning customers"),
 }
 
 

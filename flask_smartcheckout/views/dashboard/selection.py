@@ -32,10 +32,10 @@ SEGMENT = tuple(name for name in _EVERY if name not in _OF_THE_LOG)
 COMBINED = ("country", "device", "locale")
 """Those that figures are kept by in every combination; each of the others stands alone."""
 
+_LONGEST_VALUE = 64
 _LARGEST_PAGE = 1_000_000
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", re.ASCII)
-_WORD = re.compile(r"[\w.+ -]{1,35}")
 _CHOICES = {
     "device": words.DEVICES,
     "returning": words.RETURNING,
@@ -181,7 +181,7 @@ def _known(name: str, value: str, own_fields: Collection[str]) -> bool:
     if name == "locale":
         return len(value) <= 35 and bool(_LOCALE.fullmatch(value))
     if name in SEGMENT and name not in _CHOICES:
-        return bool(_WORD.fullmatch(value))
+        return 0 < len(value) <= _LONGEST_VALUE and value.isprintable()
     return value in _CHOICES.get(name, ()) or (name == "field" and value in own_fields)
 
 

@@ -71,7 +71,7 @@ DEVICES = {
 
 RETURNING = {
     "new": N_("New customers"),
-    "returning": N_("Known customers"),
+    "returning": N_("Returning customers"),
 }
 
 _BILLING = "billing_"
@@ -109,9 +109,9 @@ def device(kind: str) -> str:
     return _named(DEVICES, kind)
 
 
-def returning(kind: str) -> str:
-    """Return what customers are called whom the shop knew, or did not."""
-    return _named(RETURNING, kind)
+def returning(word: str) -> str:
+    """Return what shoppers are called whom the shop knew, or did not."""
+    return _named(RETURNING, word)
 
 
 def browser(family: str) -> str:
