@@ -38,7 +38,6 @@ _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", re.ASCII)
 _CHOICES = {
     "device": words.DEVICES,
-    "returning": words.RETURNING,
     "field": FIELDS | words.FIELDS.keys(),
     "code": CODES | {NO_ERROR},
     "step": words.STEPS.keys() - {"viewed", *STATE_OF_STEP},
