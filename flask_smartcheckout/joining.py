@@ -52,12 +52,14 @@ def _checked(shop: object) -> Shop:
 
 def _build_state(app: Flask, shop: Shop, callbacks: Callbacks) -> State:
     from .aftercare.mail_server import check_mail
+    from .alerts.hook import check_alerts
     from .lookup import Lookups
     from .storage import Database
     from .vat_ids import Register
 
     settings = read_settings(app.config)
     check_mail(settings)
+    check_alerts(settings)
     _check_languages(shop)
     database = Database(settings.database_url or _default_url(app))
     events = Database(settings.events_url) if settings.events_url else database

@@ -88,6 +88,13 @@ class Settings:
         "The mail server: smtp://user:password@host:587, smtps://host. Empty: @checkout.send_mail.",
     ] = ""
     mail_from: Annotated[str, "Who mails come from, such as Shop <orders@shop.example>."] = ""
+    alert_mail: Annotated[
+        str, "Who is told of an alert. Empty: the e-mail address of the shop's contact."
+    ] = ""
+    alert_url: Annotated[
+        str, "Where alerts are posted to as JSON: https://…; http:// on this machine only."
+    ] = ""
+    alert_key: Annotated[str, "The secret that what is posted is signed with."] = ""
     default_locale: Annotated[str, "The language when none of the visitor's fits."] = "en"
 
 

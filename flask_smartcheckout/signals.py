@@ -30,6 +30,11 @@ paid_after_cancellation or paid_twice."""
 checkout_abandoned = _signals.signal("smartcheckout-checkout-abandoned")
 """Checkouts were found abandoned. Sends `count`, how many."""
 
+finding_alert = _signals.signal("smartcheckout-finding-alert")
+"""An alert went over its threshold. Sends `kind` (finding, conversion, field, payments, silence,
+risk), `value` and `threshold` (percent, hours, or money in minor units) and `about`, what it is of.
+Sent by `flask smartcheckout work`, once until it was over."""
+
 
 def send(signal: NamedSignal, **payload: Any) -> None:
     """Send a signal to each receiver; what one raises goes to the log and no further."""

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from .aftercare import outbox, statements
+from .aftercare import alarms, outbox, statements
+from .alerts import hook, watch
 from .cashier import desk_of
 from .codes import tries
 from .orders import announcing, drafts, placing, sweeping
@@ -43,13 +44,22 @@ def run(state: State, now: datetime) -> Iterator[str]:
         ),
         "tried codes forgotten": lambda: tries.forget(state.database, now),
         "drafts forgotten": lambda: drafts.erase_old(state.database, now),
+        "alarms forgotten": lambda: alarms.forget(state.database, now),
         "events forgotten": lambda: retention.forget(state.events, now, state.settings),
     }
     tasks["mails and withdrawals forgotten"] = lambda: statements.forget(
         state.database, now, state.settings.retention_orders
     )
-    for name, task in (_mail_tasks(state, now) | tasks).items():
+    for name, task in (_alert_tasks(state, now) | _mail_tasks(state, now) | tasks).items():
         yield f"{name}: {_done(name, task)}"
+
+
+def _alert_tasks(state: State, now: datetime) -> dict[str, Callable[[], int]]:
+    """Return what is done about alerts; it comes before the mails, which tell of them."""
+    looking: dict[str, Callable[[], int]] = {"alarms raised": lambda: watch.look(state, now)}
+    if not state.settings.alert_url:
+        return looking
+    return {**looking, "alarms posted": lambda: hook.send_due(state, now)}
 
 
 def _mail_tasks(state: State, now: datetime) -> dict[str, Callable[[], int]]:

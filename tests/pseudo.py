@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[1]
 _SPOKEN = ("aria-label", "alt", "title", "placeholder", "aria-description")
-_SILENT = ("script", "style", "template")
+_SILENT = ("script", "style", "template", "kbd", "samp")  # the last are commands, and what they say
 
 
 def speak_pseudo(folder: Path) -> None:

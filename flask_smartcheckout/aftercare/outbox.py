@@ -18,7 +18,8 @@ from sqlalchemy import Connection, Row, Select, func, select, update
 from ..storage import Database
 from .tables import outbox
 
-Kind = Literal["confirmation", "withdrawal"]
+Kind = Literal["confirmation", "withdrawal", "alert", "alert_hook"]
+HOOKS = ("alert_hook",)  # told to the shop's own service: no mails
 HELD = timedelta(minutes=10)  # longer than a mail can take: two senders never have the same
 SOON = timedelta(minutes=1)  # until then whoever placed the order sends it
 GIVEN_UP_AFTER = timedelta(days=1)
@@ -58,8 +59,12 @@ def put(
     root: str,
     domain: str,
     now: datetime,
+    due_at: datetime | None = None,
 ) -> None:
-    """Write down a mail about a subject, once, in the transaction that makes the subject true."""
+    """Write down a mail about a subject, once, in the transaction that makes the subject true.
+
+    Until it is due, in a minute unless said otherwise, it is left to whoever put it there.
+    """
     parcel_id = secrets.token_hex(16)
     row = {
         "id": parcel_id,
@@ -71,19 +76,25 @@ def put(
         "attempts": 0,
         "claim": "",
         "trouble": "",
-        "due_at": now + SOON,
+        "due_at": due_at or now + SOON,
         "created_at": now,
     }
     database.insert_new(connection, outbox, row)
 
 
-def claim(database: Database, now: datetime, subject_id: str | None = None) -> Parcel | None:
-    """Take a mail that is due, or the one about a subject that nobody has tried to send yet."""
-    if not _is_any(database, _next(now, subject_id)):
+def claim(
+    database: Database, now: datetime, subject_id: str | None = None, *, hooks: bool = False
+) -> Parcel | None:
+    """Take a mail that is due, or the one about a subject that nobody has tried to send yet.
+
+    `hooks` takes what is told to the shop's own service instead.
+    """
+    wanted = _next(now, subject_id).where(outbox.c.kind.in_(HOOKS) == hooks)
+    if not _is_any(database, wanted):
         return None
     with database.begin(durable=True) as connection:
         # SQLite has no rows to lock, and one writer at a time: what was read is still so.
-        found = connection.execute(_next(now, subject_id).with_for_update(skip_locked=True)).first()
+        found = connection.execute(wanted.with_for_update(skip_locked=True)).first()
         if found is None:
             return None
         taken = {
@@ -170,11 +181,14 @@ def try_again(database: Database, now: datetime) -> int:
         return connection.execute(statement).rowcount
 
 
-def standing(database: Database) -> Standing:
-    """Return how the mails stand that did not go out, with what kept them."""
+def standing(database: Database, *, hooks: bool = False) -> Standing:
+    """Return how the mails stand that did not go out, with what kept them.
+
+    `hooks`: how that stands which is told to the shop's own service.
+    """
     query = select(
         outbox.c.state, outbox.c.trouble, func.count(), func.min(outbox.c.created_at)
-    ).where(outbox.c.state.in_(("waiting", "given_up")))
+    ).where(outbox.c.state.in_(("waiting", "given_up")), outbox.c.kind.in_(HOOKS) == hooks)
     with database.connect() as connection:
         rows = list(connection.execute(query.group_by(outbox.c.state, outbox.c.trouble)))
     waiting = [row for row in rows if row[0] == "waiting"]

@@ -26,6 +26,7 @@ from ..settings import Settings
 from ..shop import Shop
 from ..storage import Database
 from . import outbox, troubles
+from .alarms import receiver
 from .mail_server import MailServer, sender
 from .outbox import Parcel
 from .writing import Writer
@@ -87,6 +88,20 @@ class Postman:
                 root=root,
                 domain=self.domain,
                 now=order.placed_at,
+            )
+
+    def to_tell(self, alarm_id: str, connection: Connection, now: datetime) -> None:
+        """Put the mail of an alarm into the outbox, in the transaction that raises it."""
+        if self.is_there and receiver(self.settings, self.shop):
+            outbox.put(
+                self.database,
+                connection,
+                "alert",
+                alarm_id,
+                root="",
+                domain=self.domain,
+                now=now,
+                due_at=now,
             )
 
     def send_soon(self, subject_id: str) -> None:

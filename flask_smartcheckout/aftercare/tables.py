@@ -1,4 +1,4 @@
-"""Mails that are to be sent, and statements of withdrawal."""
+"""Mails that are to be sent, statements of withdrawal, and alarms."""
 
 from __future__ import annotations
 
@@ -23,6 +23,15 @@ outbox = Table(
     Column("sent_at", UtcDateTime),
     UniqueConstraint("kind", "subject_id"),
     Index(None, "state", "due_at"),
+)
+
+alarms = Table(
+    "smartcheckout_alarms",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("raised_at", UtcDateTime, nullable=False, index=True),
 )
 
 withdrawals = Table(

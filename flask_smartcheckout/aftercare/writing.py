@@ -10,7 +10,7 @@ from ..orders import records
 from ..settings import Settings
 from ..shop import Shop
 from ..storage import Database
-from . import statements
+from . import alarms, statements
 from .confirmation import confirmation
 from .letters import Envelope, Letter, message
 from .links import Links
@@ -35,7 +35,18 @@ class Writer:
         """Return a mail, or None when there is nothing to tell of any more. Raises NotYet."""
         if parcel.kind == "confirmation":
             return self._confirmation(parcel)
+        if parcel.kind == "alert":
+            return self._alarm(parcel)
         return self._receipt(parcel)
+
+    def _alarm(self, parcel: Parcel) -> EmailMessage | None:
+        alarm = alarms.by_id(self.database, parcel.subject_id)
+        to = alarms.receiver(self.settings, self.shop)
+        if alarm is None or not to:
+            return None
+        with use_locale(alarms.language(self.settings, self.shop)):
+            written = alarms.mail(self.settings, self.shop, alarm)
+        return self._addressed(parcel, written, to, "", "")
 
     def _confirmation(self, parcel: Parcel) -> EmailMessage | None:
         record = records.by_id(self.database, parcel.subject_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from ..money import Money
 from .facets import SEGMENTS, facet_for
@@ -12,12 +13,17 @@ Amounts = tuple[Money, ...]
 """One Money per currency, the one with most checkouts first; empty when there is none."""
 
 
+Earlier = Literal["before", "year"]
+"""What a period is compared with: the days directly before, or the same days a year ago."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Whole UTC days, both ends included."""
+    """Whole UTC days, both ends included, and what they are compared with."""
 
     start: date
     end: date
+    compare: Earlier = "before"
 
     @classmethod
     def last(cls, days: int, today: date) -> Period:
@@ -34,8 +40,18 @@ class Period:
 
     @property
     def before(self) -> Period:
-        """The period of the same length directly before."""
+        """The period of the same length that it is compared with."""
+        if self.compare == "year":
+            start = _a_year_earlier(self.start)
+            return Period(start, start + timedelta(days=self.days - 1))
         return Period(self.start - timedelta(days=self.days), self.start - timedelta(days=1))
+
+
+def _a_year_earlier(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - 1, day=28)
 
 
 @dataclass(frozen=True, slots=True)

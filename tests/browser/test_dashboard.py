@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,8 +25,12 @@ PAGES = (
     "visits",
     "visits?field=phone&country=DE",
     "customers",
+    "countries",
+    "compare?days=90",
+    "compare?what=country&a=DE&b=NL",
     "orders",
     "coupons",
+    "alerts",
     "?days=365&all=1",
 )
 Open = Callable[..., BrowserContext]
@@ -206,6 +210,26 @@ def test_the_keyboard_reaches_the_content_and_the_wide_tables(
     frame.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+
+
+def test_the_phone_folds_the_pages_away_and_the_desktop_shows_them(
+    enter: Callable[..., Page],
+) -> None:
+    page = enter(viewport={"width": 360, "height": 800}, java_script_enabled=False)
+    link = page.get_by_role("navigation", name="Dashboard").get_by_role("link", name="Compare")
+    assert not link.is_visible()
+    page.get_by_role("navigation", name="Dashboard").get_by_text("Overview").first.click()
+    link.click()
+    page.get_by_text("Other days").click()
+    first, last = (str(datetime.now(UTC).date() - timedelta(days=days)) for days in (9, 3))
+    page.get_by_label("From").fill(last)
+    page.get_by_label("To", exact=True).fill(first)
+    page.get_by_role("button", name="Show").first.click()
+    assert f"from={last}" in page.url
+    assert "other way round" in page.get_by_role("status").inner_text()
+    assert page.get_by_role("heading", name="Compare").is_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert link.is_visible()
 
 
 def test_the_phone_folds_the_filters_away_and_the_desktop_shows_them(

@@ -3,10 +3,13 @@
 Opened by the shop's `@checkout.owner` callback or a signed link; closed to everyone else.
 """
 
-from . import coupons, customers, fields, orders, overview, visit, visits
+from . import alerts, compare, countries, coupons, customers, fields, orders, overview, visit, visits
 from .access import dashboard_link
 
 __all__ = [
+    "alerts",
+    "compare",
+    "countries",
     "coupons",
     "customers",
     "dashboard_link",

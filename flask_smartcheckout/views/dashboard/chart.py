@@ -41,7 +41,8 @@ class Line:
     """
 
     spans: tuple[Span, ...]
-    today: Span
+    today: Span | None
+    """None where the period ended before today."""
     weekly: bool
     width: int
     path: str
@@ -55,10 +56,15 @@ class Line:
     best: Span
 
 
-def line(overview: Overview) -> Line | None:
-    """Draw the conversion of a period, or return None when it has under two spans to connect."""
+def line(overview: Overview, day: date) -> Line | None:
+    """Draw the conversion of a period, or return None when it has under two spans to connect.
+
+    `day` is today.
+    """
     weekly = overview.period.days > _DAYS_DRAWN
-    *past, today = [Span(day.day, day.started, day.ordered) for day in overview.daily]
+    every = [Span(one.day, one.started, one.ordered) for one in overview.daily]
+    past = [span for span in every if span.day < day]
+    today = every[-1] if every[-1].day >= day else None
     spans = _since_the_first(_weeks(past) if weekly else past)
     drawn = [span for span in spans if span.conversion is not None]
     if len(drawn) < 2:

@@ -47,6 +47,17 @@ def points(change: float) -> str:
     return f"\N{LEFT-TO-RIGHT MARK}{signed}" if rtl else signed
 
 
+def whole_points(change: int) -> str:
+    """Write a whole difference with its sign: −5."""
+    number = format_decimal(change, "+0;-0", get_locale())
+    return number.replace("-", "\N{MINUS SIGN}")
+
+
+def decimal(number: float) -> str:
+    """Write a number with one decimal: 1.2."""
+    return format_decimal(number, "#,##0.0", get_locale())
+
+
 def money(amount: Money) -> str:
     """Write money in whole units: € 391,888. For overviews; lists show cents."""
     locale = get_locale()

@@ -15,8 +15,8 @@ from ...i18n import leave_form_unread
 from ...state import current
 from ..blueprint import blueprint
 from ..page import render_context
-from . import access, figures, posting, words
-from .selection import PERIODS, Selection, read
+from . import access, days, figures, navigation, posting, words
+from .selection import Selection, read
 from .standing import catch_up, standing
 
 HEADERS = {
@@ -89,7 +89,9 @@ def answer(
     context = render_context(
         current(),
         selection=selection,
-        periods=PERIODS,
+        days=days,
+        today=datetime.now(UTC).date(),
+        navigation=navigation.entries(),
         page=page,
         figures=figures,
         words=words,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response
@@ -48,7 +49,7 @@ def _values(found: Overview, choices: Choices, selection: Selection) -> dict[str
         "risk": growth(found.totals.at_risk, found.previous.at_risk),
         "no_money": Money.zero(current().shop.currency),
         "conversion": conversion_shift(found.totals, found.previous),
-        "line": line(found),
+        "line": line(found, datetime.now(UTC).date()),
         "findings": told if selection.every else told[: findings.SHOWN],
         "all_findings": findings.add_up(found.findings),
         "heaviest": max((one.weight for one in told), default=0),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -13,20 +13,27 @@ from flask import url_for
 from ...i18n import country_name
 from ...i18n import gettext as _
 from ...tracking.events import CODES, FIELDS
-from ...tracking.facets import ALONE, facet_for
+from ...tracking.facets import facet_for
 from ...tracking.report import Filters, Period
 from ...tracking.signs import STEP
+from . import days as chosen_days
 from . import words
+from .days import Days
 
-PERIODS = (7, 30, 90, 365)
-DEFAULT_DAYS = 30
 NO_ERROR = "none"
 """In the query: left without an error; an empty value means all."""
 
 STATE_OF_STEP = {"started": "bounced", "paid": "unpaid"}
 """Who is gone before these steps was never abandoned."""
 
-_SEGMENT = ("country", "device", "locale", *ALONE)
+_OF_THE_LOG = ("field", "code", "step", "state", "sign", "but")
+_EVERY = tuple(one.name for one in fields(Filters))
+SEGMENT = tuple(name for name in _EVERY if name not in _OF_THE_LOG)
+"""The filters that every page knows."""
+
+COMBINED = ("country", "device", "locale")
+"""Those that figures are kept by in every combination; each of the others stands alone."""
+
 _LONGEST_VALUE = 64
 _LARGEST_PAGE = 1_000_000
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
@@ -54,13 +61,25 @@ class Selection:
     `chosen` are the filters as they stand in the query; unknown ones were left out.
     """
 
-    period: Period
+    days: Days
     chosen: Mapping[str, str]
     page: int = 1
     sort: str = ""
     every: bool = False
     """Whether long tables are shown whole."""
     lang: str | None = None
+    asked: Mapping[str, str] = field(default_factory=dict)
+    """What this page alone was asked, kept by its links to other days and filters."""
+
+    @property
+    def period(self) -> Period:
+        """The days looked at."""
+        return self.days.period
+
+    def narrowed_by(self, names: Collection[str]) -> Selection:
+        """Return it with those of its filters alone."""
+        kept = {name: value for name, value in self.chosen.items() if name in names}
+        return replace(self, chosen=kept)
 
     @property
     def filters(self) -> Filters:
@@ -70,8 +89,8 @@ class Selection:
 
     @property
     def segment(self) -> dict[str, str]:
-        """The filters that every page knows: those of the checkout and of who it is."""
-        return {name: value for name, value in self.chosen.items() if name in _SEGMENT}
+        """The filters that every page knows: country, device, language and the like."""
+        return {name: value for name, value in self.chosen.items() if name in SEGMENT}
 
     @property
     def where(self) -> Filters:
@@ -86,8 +105,7 @@ class Selection:
     @property
     def kept(self) -> dict[str, Any]:
         """What every link carries along: the period and the language."""
-        days = self.period.days if self.period.days != DEFAULT_DAYS else None
-        return {"days": days, "lang": self.lang}
+        return {**self.days.kept, "lang": self.lang}
 
     def url(self, page: str = "dashboard", /, **changes: object) -> str:
         """Return the address of a page with the same period and segment, but for `changes`.
@@ -98,7 +116,11 @@ class Selection:
 
     def url_of_all(self, page: str, /, **changes: object) -> str:
         """Return the address of a page with every filter, but for `changes`."""
-        return _url(page, {**self.kept, **self.chosen, **changes})
+        return _url(page, {**self.kept, **self.chosen, **self.asked, **changes})
+
+    def url_of_days(self, page: str, /, **days: object) -> str:
+        """Return the address of a page with every filter, but for other days."""
+        return self.url_of_all(page, **{"days": None, "from": None, "to": None, **days})
 
     def visits_url(self, filters: Filters) -> str:
         """Return the address of the visits that exactly these filters let through."""
@@ -113,7 +135,7 @@ class Selection:
     def chips(self, page: str) -> list[tuple[str, str]]:
         """Return what each filter in use is called, and the address of the page without it."""
         return [
-            (_called(name, value), self.url_of_all(page, **{name: None}))
+            (called(name, value), self.url_of_all(page, **{name: None}))
             for name, value in self.chosen.items()
         ]
 
@@ -123,24 +145,25 @@ def _url(page: str, query: Mapping[str, object]) -> str:
     return url_for(f"smartcheckout.{page}", **given)  # type: ignore[arg-type]
 
 
-def _called(name: str, value: str) -> str:
+def called(name: str, value: str) -> str:
+    """Return what a filter that is set is called."""
     if name == "code":
         return _("Without an error") if value == NO_ERROR else words.error(value)
     if name == "step":
         return _("Not reached: %(step)s", step=words.step(value))
     if name == "but":
         return _("Those under another finding left out")
-    called: dict[str, Callable[[str], str]] = {
+    names: dict[str, Callable[[str], str]] = {
         "country": country_name,
         "device": words.device,
         "locale": words.language,
-        "field": words.field,
-        "state": words.state,
         "browser": words.browser,
         "returning": words.returning,
+        "field": words.field,
+        "state": words.state,
         "sign": words.sign,
     }
-    return called[name](value) if name in called else value
+    return names[name](value) if name in names else value
 
 
 def read(
@@ -151,12 +174,11 @@ def read(
     `log` for the pages of the log, which have more filters. `own_fields` are the names of the
     shop's own fields.
     """
-    names = [name for name in query if log or name in _SEGMENT]
+    names = [name for name in query if name in (_EVERY if log else SEGMENT)]
     chosen = {name: query[name] for name in names if _known(name, query[name], own_fields)}
     chosen = _kept_together(chosen)
-    days = _number(query.get("days", ""))
     return Selection(
-        Period.last(days if days in PERIODS else DEFAULT_DAYS, today),
+        chosen_days.read(query, today),
         chosen,
         page=min(max(1, _number(query.get("page", ""))), _LARGEST_PAGE),
         sort=query.get("sort", ""),
@@ -167,7 +189,7 @@ def read(
 
 def _kept_together(chosen: dict[str, str]) -> dict[str, str]:
     """Return the filters that there are figures for; of others the one that stands alone goes."""
-    segments = [name for name in _SEGMENT if name in chosen]
+    segments = [name for name in SEGMENT if name in chosen]
     while facet_for(segments) is None:
         del chosen[segments.pop()]
     return chosen
@@ -178,7 +200,7 @@ def _known(name: str, value: str, own_fields: Collection[str]) -> bool:
         return bool(_COUNTRY.fullmatch(value))
     if name == "locale":
         return len(value) <= 35 and bool(_LOCALE.fullmatch(value))
-    if name in ("browser", "payment", "version"):
+    if name in SEGMENT and name not in _CHOICES:
         return 0 < len(value) <= _LONGEST_VALUE and value.isprintable()
     if name == "but":
         return _LEFT_OUT.union(own_fields).issuperset(value.split(","))

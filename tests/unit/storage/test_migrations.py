@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 import flask_smartcheckout.aftercare.tables
+import flask_smartcheckout.alerts.tables
 import flask_smartcheckout.codes.tables
 import flask_smartcheckout.orders.tables
 import flask_smartcheckout.tracking.tables  # noqa: F401  # its tables join the metadata

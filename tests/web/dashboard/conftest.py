@@ -20,7 +20,17 @@ from flask_smartcheckout.tracking import simulation
 from flask_smartcheckout.views.dashboard import dashboard_link
 
 ROOT = "/smartcheckout/dashboard/"
-PAGES = ("", "fields", "visits", "customers", "orders", "coupons")
+PAGES = (
+    "",
+    "fields",
+    "visits",
+    "compare",
+    "countries",
+    "customers",
+    "orders",
+    "coupons",
+    "alerts",
+)
 _LINK = re.compile(r'<a [^>]*href="([^"]+)"[^>]*>(.*?)</a>', re.S)
 _TAG = re.compile(r"<[^>]+>")
 

@@ -19,7 +19,7 @@ from .conftest import PAGES, Owner, state_of
 # What CLDR writes, and what nobody translates: months, clocks, countries, languages, codes.
 FOREIGN = r"""(?x)
     \b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b | \b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b
-    | \b[AP]M\b | \bJSON\b | \bCSV\b
+    | \b[AP]M\b | \bJSON\b | \bCSV\b | \bQ[1-4]\b
 """
 ENGLISH = Locale("en")
 BROWSERS = {"Chrome", "Safari", "Firefox", "Edge", "Samsung Internet"}

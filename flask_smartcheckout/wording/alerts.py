@@ -1,0 +1,121 @@
+"""What alerts are called, and what each says when it fires."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from babel.numbers import format_percent
+
+from ..i18n import N_, country_name, format_date, format_money, get_locale
+from ..i18n import gettext as _
+from ..i18n import ngettext as _n
+from ..money import Money
+from .labels import LABELS
+
+TITLES = {
+    "finding": N_("Something new to fix first"),
+    "conversion": N_("Few who start place an order"),
+    "field": N_("Many see an error at a field"),
+    "payments": N_("Many payments fail"),
+    "silence": N_("No order for a long time"),
+    "risk": N_("Much money is left behind"),
+}
+_BILLING = "billing_"
+_OTHER_FIELDS = {
+    "country": N_("Country"),
+    "street2": N_("Second address line"),
+    "state": N_("State or province"),
+    "note": N_("Note"),
+    "shipping": N_("Delivery method"),
+    "payment": N_("Payment method"),
+}
+
+
+def title(kind: str) -> str:
+    """Return what an alert is called."""
+    return _(TITLES[kind])
+
+
+def sentence(kind: str, value: float, threshold: int, about: Mapping[str, Any]) -> str:
+    """Return what an alert found, in the current language; values as `alerts.rules` has them."""
+    return _SENTENCES[kind](value, threshold, about)
+
+
+def _percent(value: float) -> str:
+    return format_percent(value / 100, locale=get_locale())
+
+
+def _conversion(value: float, threshold: int, _about: Mapping[str, Any]) -> str:
+    return _(
+        "In the last 7 days %(value)s of the checkouts that were started became orders: less than "
+        "%(threshold)s.",
+        value=_percent(value),
+        threshold=_percent(threshold),
+    )
+
+
+def _field(value: float, threshold: int, about: Mapping[str, Any]) -> str:
+    return _(
+        "In the last 7 days %(value)s of those who reached “%(field)s” saw an error there: more "
+        "than %(threshold)s.",
+        value=_percent(value),
+        threshold=_percent(threshold),
+        field=_called(about["field"]),
+    )
+
+
+def _payments(value: float, threshold: int, _about: Mapping[str, Any]) -> str:
+    return _(
+        "In the last 24 hours %(value)s of the payments failed: more than %(threshold)s.",
+        value=_percent(value),
+        threshold=_percent(threshold),
+    )
+
+
+def _silence(value: float, _threshold: int, _about: Mapping[str, Any]) -> str:
+    return _n(
+        "There was no order for %(num)s hour of the day; from 22 to 8 o’clock none is counted.",
+        "There was no order for %(num)s hours of the day; from 22 to 8 o’clock none is counted.",
+        int(value),
+    )
+
+
+def _risk(value: float, threshold: int, about: Mapping[str, Any]) -> str:
+    worth, limit = (format_money(Money(int(one), about["currency"])) for one in (value, threshold))
+    return _(
+        "Carts worth %(value)s were left behind on %(day)s: more than %(threshold)s.",
+        value=worth,
+        threshold=limit,
+        day=format_date(date.fromisoformat(about["day"])),
+    )
+
+
+def _finding(_value: float, _threshold: int, about: Mapping[str, Any]) -> str:
+    place, country = about.get("field"), about.get("country")
+    if not place:
+        return _("A new finding stands among the first to fix.")
+    if country:
+        return _(
+            "A new finding stands among the first to fix: %(field)s, %(country)s.",
+            field=_called(place),
+            country=country_name(country),
+        )
+    return _("A new finding stands among the first to fix: %(field)s.", field=_called(place))
+
+
+def _called(field: str) -> str:
+    name = field.removeprefix(_BILLING)
+    message = _OTHER_FIELDS.get(name) or LABELS.get(name)
+    return _(message) if message else name
+
+
+_SENTENCES: Mapping[str, Callable[[float, int, Mapping[str, Any]], str]] = {
+    "finding": _finding,
+    "conversion": _conversion,
+    "field": _field,
+    "payments": _payments,
+    "silence": _silence,
+    "risk": _risk,
+}
