@@ -121,6 +121,11 @@ def overview(connection: Connection, period: Period, filters: Filters) -> Overvi
     )
 
 
+def started(connection: Connection, period: Period, filters: Filters) -> int:
+    """Return how many checkouts were started."""
+    return Sums.total(read(connection, daily_figures, period, filters).values())["started"]
+
+
 def choices(connection: Connection, period: Period) -> Choices:
     """Return the values the filters can be set to."""
     return Choices(*(_values(connection, period, by) for by in ("country", "device", "locale")))

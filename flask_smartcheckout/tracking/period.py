@@ -39,7 +39,8 @@ class Filters:
 
     `country` (ISO 3166-1), `device` (phone, tablet, computer, other) and `locale` narrow every
     report. The rest narrow the log of visits alone: `field` the shopper left at, `code` the first
-    error seen there ("" for those who left without one), `step` not reached, `state`.
+    error seen there ("" for those who left without one), `step` not reached, `state`. With `did`
+    the `field` is one that the shopper "reached" or "erred" at, whatever became of the checkout.
     """
 
     country: str | None = None
@@ -49,6 +50,7 @@ class Filters:
     code: str | None = None
     step: str | None = None
     state: str | None = None
+    did: str | None = None
 
     @property
     def segment(self) -> dict[str, str]:

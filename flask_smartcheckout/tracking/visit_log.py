@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from json import dumps
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Text, and_, cast, func, or_, select
 
 from ..money import Money
 from .checkouts import stored_story
@@ -99,7 +100,7 @@ _COLUMNS = [column for column in checkouts.columns if column.name != "counted"]
 
 
 def visits(connection: Connection, period: Period, filters: Filters, page: int = 1) -> VisitPage:
-    """Return one page of the log; abandoned and recovered checkouts unless filtered by state.
+    """Return one page of the log; abandoned and recovered checkouts unless filters say otherwise.
 
     `page` counts from 1; one that is not there is the last.
     """
@@ -145,15 +146,36 @@ def _chosen(period: Period, filters: Filters) -> ColumnElement[bool]:
 
 
 def _where_left(filters: Filters) -> list[ColumnElement[bool]]:
-    found = [_in_state(filters.state or _STATE_OF_STEP.get(filters.step or ""))]
-    if filters.field is not None:
-        found.append(checkouts.c.left_field == filters.field)
-    if filters.code is not None:
+    found = _where_been(filters) if filters.did and filters.field else _where_gone(filters)
+    if filters.code is not None and filters.did != "erred":
         found.append(checkouts.c.left_code == filters.code)
     if filters.step is not None and filters.step not in _STATE_OF_STEP:
         found.append(checkouts.c.left_step == filters.step)
     return found
 
+
+def _where_gone(filters: Filters) -> list[ColumnElement[bool]]:
+    found = [_in_state(filters.state or _STATE_OF_STEP.get(filters.step or ""))]
+    if filters.field is not None:
+        found.append(checkouts.c.left_field == filters.field)
+    return found
+
+
+def _where_been(filters: Filters) -> list[ColumnElement[bool]]:
+    """Tell by what a checkout added to the figures whether it counts at a field.
+
+    Figures and log can so never disagree, and raw events need not be kept for it.
+    """
+    key = [_FIGURES[filters.did or ""], filters.field or ""]
+    if filters.did == "erred":
+        sign = dumps([*key, filters.code]) if filters.code else dumps(key)[:-1] + ", "
+    else:
+        sign = dumps(key) + ', {"reached"'  # no field at all is left, but never reached
+    counted = cast(checkouts.c.counted, Text).contains(sign, autoescape=True)
+    return [counted, _in_state(filters.state)] if filters.state else [counted]
+
+
+_FIGURES = {"reached": "field", "erred": "error"}
 
 # Who left before these steps is not abandoned: they never started, or ordered and did not pay.
 _STATE_OF_STEP = {"started": "bounced", "paid": "unpaid"}

@@ -34,6 +34,7 @@ _CHOICES = {
     "code": CODES | {NO_ERROR},
     "step": words.STEPS.keys() - {"viewed", *STATE_OF_STEP},
     "state": words.STATES,
+    "did": words.DID,
 }
 
 
@@ -124,6 +125,7 @@ def _called(name: str, value: str) -> str:
         "locale": words.language,
         "field": words.field,
         "state": words.state,
+        "did": words.did,
     }
     return called[name](value)
 
@@ -138,6 +140,8 @@ def read(
     """
     names = [name for name in query if log or name in _SEGMENT]
     chosen = {name: query[name] for name in names if _known(name, query[name], own_fields)}
+    if "field" not in chosen:
+        chosen.pop("did", None)
     days = _number(query.get("days", ""))
     return Selection(
         Period.last(days if days in PERIODS else DEFAULT_DAYS, today),

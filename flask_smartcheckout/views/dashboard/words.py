@@ -69,6 +69,11 @@ DEVICES = {
     "other": N_("Other device"),
 }
 
+DID = {
+    "reached": N_("Reached the field"),
+    "erred": N_("Saw an error at the field"),
+}
+
 _BILLING = "billing_"
 
 
@@ -77,6 +82,11 @@ def field(name: str) -> str:
     if name.startswith(_BILLING):
         return _("%(field)s (billing)", field=field(name.removeprefix(_BILLING)))
     return _named(FIELDS, name)
+
+
+def place(name: str, label: str) -> str:
+    """Return what a field is called by a label that its country has for it: ZIP code (billing)."""
+    return _("%(field)s (billing)", field=label) if name.startswith(_BILLING) else label
 
 
 def error(code: str) -> str:
@@ -97,6 +107,11 @@ def step(name: str) -> str:
 def state(name: str) -> str:
     """Return what became of a checkout."""
     return _named(STATES, name)
+
+
+def did(what: str) -> str:
+    """Return what shoppers did at a field."""
+    return _named(DID, what)
 
 
 def device(kind: str) -> str:
