@@ -14,7 +14,7 @@ from .checkouts import stored_story
 from .findings import SHAPE_SHARED_BY
 from .period import Amounts, Filters, Period
 from .story import SERVER_VIEW, Logged, Story
-from .tables import checkouts, shape_figures
+from .tables import checkouts, shape_figures, views
 
 PAGE_SIZE = 20
 
@@ -90,10 +90,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class VisitDetail:
-    """One checkout with everything that happened, in order."""
+    """One checkout with everything that happened, in order.
+
+    `countries` are those each tab was for at its end, by number, the server's first.
+    """
 
     visit: Visit
     entries: tuple[Entry, ...]
+    countries: tuple[str, ...] = ()
 
 
 _COLUMNS = [column for column in checkouts.columns if column.name != "counted"]
@@ -132,7 +136,9 @@ def visit(connection: Connection, public_id: str) -> VisitDetail | None:
     if row is None:
         return None
     story = stored_story(connection, row.id)
-    return VisitDetail(_visit(row), _entries(story, _shared(connection, story)))
+    tabs = _tabs(story)
+    entries = _entries(story, tabs, _shared(connection, story))
+    return VisitDetail(_visit(row), entries, _countries(connection, row.id, tabs))
 
 
 def _chosen(period: Period, filters: Filters) -> ColumnElement[bool]:
@@ -242,10 +248,21 @@ def _shared(connection: Connection, story: Story) -> set[tuple[str, str]]:
     return {(row.field, row.shape) for row in rows}
 
 
-def _entries(story: Story, shared: set[tuple[str, str]]) -> tuple[Entry, ...]:
-    tabs: dict[str, int] = {SERVER_VIEW: 0}
+def _tabs(story: Story) -> dict[str, int]:
+    """Return the number of each page view in order of opening, 0 for the server."""
+    tabs = {SERVER_VIEW: 0}
     for _, event in story:
         tabs.setdefault(event.view_id, len(tabs))
+    return tabs
+
+
+def _countries(connection: Connection, checkout_id: str, tabs: dict[str, int]) -> tuple[str, ...]:
+    known = select(views.c.view_id, views.c.country).where(views.c.checkout_id == checkout_id)
+    found = {row.view_id: row.country for row in connection.execute(known)}
+    return tuple(found.get(view_id, "") for view_id in tabs)
+
+
+def _entries(story: Story, tabs: dict[str, int], shared: set[tuple[str, str]]) -> tuple[Entry, ...]:
     return tuple(
         _entry(at - story[0][0], tabs[event.view_id], event, shared) for at, event in story
     )

@@ -142,11 +142,11 @@ def read(
     chosen = {name: query[name] for name in names if _known(name, query[name], own_fields)}
     if "field" not in chosen:
         chosen.pop("did", None)
-    days = _number(query.get("days", ""))
+    days = number(query.get("days", ""))
     return Selection(
         Period.last(days if days in PERIODS else DEFAULT_DAYS, today),
         chosen,
-        page=min(max(1, _number(query.get("page", ""))), _LARGEST_PAGE),
+        page=min(max(1, number(query.get("page", ""))), _LARGEST_PAGE),
         sort=query.get("sort", ""),
         every=query.get("all") == "1",
         lang=query.get("lang") if _LOCALE.fullmatch(query.get("lang", "")) else None,
@@ -161,5 +161,6 @@ def _known(name: str, value: str, own_fields: Collection[str]) -> bool:
     return value in _CHOICES.get(name, ()) or (name == "field" and value in own_fields)
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
+    """Return a whole number from the query, 0 when it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
