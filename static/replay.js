@@ -40,7 +40,8 @@ function prepare(section) {
     place.toggleAttribute('data-now', frame.here === field);
     if (field in frame.held) place.dataset.held = frame.held[field];
     else delete place.dataset.held;
-    place.querySelector('.aid')?.toggleAttribute('open', frame.open.includes(field));
+    const helped = place.toggleAttribute('data-open', frame.open.includes(field));
+    place.querySelector('.aid')?.toggleAttribute('open', helped);
     const wrong = /** @type {HTMLElement} */ (place.querySelector('.wrong'));
     wrong.textContent = frame.wrong[field] ?? '';
     wrong.hidden = !wrong.textContent;

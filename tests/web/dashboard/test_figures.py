@@ -112,7 +112,7 @@ def test_a_number_of_people_leads_to_as_many_visits(
     owner: Owner, page: str, query: dict[str, Any]
 ) -> None:
     visits = [link for link in owner.links(page, **query) if link.path == f"{ROOT}visits"]
-    counted = [link for link in visits if link.number is not None]
+    counted = {link for link in visits if link.number is not None}
     assert counted
     for link in counted:
         found = owner.json("visits", **link.query)
