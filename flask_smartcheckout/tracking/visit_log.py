@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from json import dumps
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from ..money import Money
 from .checkouts import stored_story
+from .choosing import chosen_by
 from .findings import SHAPE_SHARED_BY
 from .period import Amounts, Filters, Period
 from .story import SERVER_VIEW, Logged, Story
@@ -108,21 +108,19 @@ def visits(connection: Connection, period: Period, filters: Filters, page: int =
 
     `page` counts from 1; one that is not there is the last.
     """
-    chosen = _chosen(period, filters)
-    total = connection.execute(select(func.count()).where(chosen)).scalar_one()
-    pages = max(1, -(-total // PAGE_SIZE))
+    chosen = chosen_by(period, filters)
+    counts = _counts(connection, chosen)
+    pages = max(1, -(-counts.total // PAGE_SIZE))
     page = min(max(page, 1), pages)
     newest = select(*_COLUMNS).where(chosen)
     newest = newest.order_by(checkouts.c.left_at.desc(), checkouts.c.id)
     rows = connection.execute(newest.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
-    abandoned, money = _abandoned(connection, chosen)
-    recovered = select(func.count()).where(chosen, checkouts.c.recovered)
     return VisitPage(
         visits=tuple(map(_visit, rows)),
-        total=total,
-        abandoned=abandoned,
-        recovered=connection.execute(recovered).scalar_one(),
-        money=money,
+        total=counts.total,
+        abandoned=counts.abandoned,
+        recovered=counts.recovered,
+        money=counts.money,
         page=page,
         pages=pages,
     )
@@ -141,78 +139,35 @@ def visit(connection: Connection, public_id: str) -> VisitDetail | None:
     return VisitDetail(_visit(row), entries, _countries(connection, row.id, tabs))
 
 
-def _chosen(period: Period, filters: Filters) -> ColumnElement[bool]:
-    chosen = [
-        checkouts.c.day.between(period.start, period.end),
-        checkouts.c.bot.is_(False),
-        *(checkouts.c[name] == value for name, value in filters.segment.items()),
-        *_where_left(filters),
-    ]
-    return and_(*chosen)
+@dataclass(slots=True)
+class _Counts:
+    """The sums of a selection."""
+
+    total: int = 0
+    abandoned: int = 0
+    recovered: int = 0
+    carts: list[tuple[int, str, int]] = field(default_factory=list)
+    """Abandoned checkouts, currency and minor units of their carts."""
+
+    @property
+    def money(self) -> Amounts:
+        ranked = sorted(self.carts, key=lambda cart: (-cart[0], cart[1]))
+        return tuple(Money(minor, currency) for _, currency, minor in ranked)
 
 
-def _where_left(filters: Filters) -> list[ColumnElement[bool]]:
-    found = _where_been(filters) if filters.did and filters.field else _where_gone(filters)
-    if filters.code is not None and filters.did != "erred":
-        found.append(checkouts.c.left_code == filters.code)
-    if filters.step is not None and filters.step not in _STATE_OF_STEP:
-        found.append(checkouts.c.left_step == filters.step)
-    return found
-
-
-def _where_gone(filters: Filters) -> list[ColumnElement[bool]]:
-    found = [_in_state(filters.state or _STATE_OF_STEP.get(filters.step or ""))]
-    if filters.field is not None:
-        found.append(checkouts.c.left_field == filters.field)
-    return found
-
-
-def _where_been(filters: Filters) -> list[ColumnElement[bool]]:
-    """Tell by what a checkout added to the figures whether it counts at a field.
-
-    Figures and log can so never disagree, and raw events need not be kept for it.
-    """
-    key = [_FIGURES[filters.did or ""], filters.field or ""]
-    if filters.did == "erred":
-        sign = dumps([*key, filters.code]) if filters.code else dumps(key)[:-1] + ", "
-    else:
-        sign = dumps(key) + ', {"reached"'  # no field at all is left, but never reached
-    counted = cast(checkouts.c.counted, Text).contains(sign, autoescape=True)
-    return [counted, _in_state(filters.state)] if filters.state else [counted]
-
-
-_FIGURES = {"reached": "field", "erred": "error"}
-
-# Who left before these steps is not abandoned: they never started, or ordered and did not pay.
-_STATE_OF_STEP = {"started": "bounced", "paid": "unpaid"}
-
-
-def _in_state(state: str | None) -> ColumnElement[bool]:
+def _counts(connection: Connection, chosen: ColumnElement[bool]) -> _Counts:
+    """Read the sums of a selection, in one pass over it."""
     c = checkouts.c
-    ordered = c.state == "ordered"
-    match state:
-        case None:
-            return or_(c.state == "abandoned", c.recovered)
-        case "recovered":
-            return c.recovered.is_(True)
-        case "paid":
-            return and_(ordered, c.paid)
-        case "unpaid":
-            return and_(ordered, c.paid.is_(False))
-        case _:
-            return c.state == state
-
-
-def _abandoned(connection: Connection, chosen: ColumnElement[bool]) -> tuple[int, Amounts]:
-    """Return the abandoned checkouts of a selection and their carts."""
-    number = func.count().label("number")
-    rows = connection.execute(
-        select(checkouts.c.currency, number, func.sum(checkouts.c.value))
-        .where(chosen, checkouts.c.state == "abandoned")
-        .group_by(checkouts.c.currency)
-        .order_by(number.desc(), checkouts.c.currency)
-    ).all()
-    return sum(row[1] for row in rows), tuple(Money(int(row[2]), row[0]) for row in rows)
+    keys = (c.currency, c.state, c.recovered)
+    query = select(*keys, func.count(), func.sum(c.value)).where(chosen).group_by(*keys)
+    found = _Counts()
+    for currency, state, recovered, number, value in connection.execute(query):
+        found.total += number
+        found.recovered += number * recovered
+        if state == "abandoned":
+            found.abandoned += number
+            found.carts.append((number, currency, int(value)))
+    return found
 
 
 def _visit(row: Any) -> Visit:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 
 from flask_smartcheckout.shop import ExtraField, ShippingMethod, Shop
+from flask_smartcheckout.tracking import simulation
 from flask_smartcheckout.views.dashboard import heat
 
 from ..conftest import fill_cart
-from .conftest import ROOT, Owner, plain
+from .conftest import ROOT, Owner, plain, state_of
 
 LetIn = Callable[[Flask], Owner]
 SHOP = Shop(
@@ -124,6 +126,18 @@ def test_the_log_finds_who_erred_with_a_code(owner: Owner) -> None:
     for error in errors:
         found = owner.json("visits", field="phone", did="erred", code=error["code"])
         assert found["total"] == error["seen"]
+
+
+def test_every_database_finds_who_reached_or_erred(
+    make_app: Callable[..., Flask], let_in: LetIn
+) -> None:
+    app = make_app(SHOP)
+    simulation.simulate(state_of(app).events, seed=1, days=20, checkouts=60, now=datetime.now(UTC))
+    owner = let_in(app)
+    for row in owner.json("fields")["fields"]:
+        erred = sum(error["seen"] for error in row["errors"])
+        for did, count in (("reached", row["reached"]), ("erred", erred)):
+            assert owner.json("visits", field=row["field"], did=did)["total"] == count
 
 
 def test_who_reached_a_field_is_counted_whatever_became_of_them(owner: Owner) -> None:
