@@ -68,7 +68,12 @@ function prepare(section) {
     seek.ariaValueText = `${frame.time} ${frame.said}`;
   };
 
-  const follow = () => section.querySelector('.stage:not([hidden]) [data-now]')?.scrollIntoView({ block: 'nearest' });
+  /** Keeps in sight where the shopper is, or the first of what was refused. */
+  const follow = () => {
+    const stage = section.querySelector('.stage:not([hidden])');
+    const place = stage?.querySelector('[data-now]') ?? stage?.querySelector('.wrong:not([hidden])');
+    place?.scrollIntoView({ block: 'nearest' });
+  };
 
   const pause = () => {
     clearInterval(timer);

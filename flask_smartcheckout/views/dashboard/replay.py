@@ -196,14 +196,14 @@ def play(detail: VisitDetail) -> tuple[Frame, ...]:
 
 
 def _ending(detail: VisitDetail, frames: Sequence[Frame]) -> Iterable[Frame]:
-    """Yield the moment a checkout was given up for lost, unless the shopper came back."""
+    """Yield the moment a checkout was given up for lost: the form as it was left, and where."""
     visit = detail.visit
     if visit.abandoned_at is None or not frames:
         return
     at = (visit.abandoned_at - visit.opened_at) // timedelta(milliseconds=1)
     if at > frames[-1].at:
-        said = words.state("abandoned")
-        yield replace(frames[-1], at=at, time=clock(at), said=said, loss=True)
+        last = replace(frames[-1], here=visit.left_field, away=False)
+        yield replace(last, at=at, time=clock(at), said=words.state("abandoned"), loss=True)
 
 
 def fields_met(entries: Iterable[Entry]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from flask_smartcheckout.views.dashboard import replay
 from flask_smartcheckout.views.dashboard.replay import Frame, play
 
 from .conftest import ROOT, Owner, plain
-from .test_visit import STORY, a_visit
+from .test_visit import OPENED, STORY, a_visit
 
 
 def frame_of(frames: tuple[Frame, ...], said: str) -> Frame:
@@ -56,6 +57,13 @@ def test_the_form_stands_as_it_stood() -> None:
     assert [frame.away for frame in frames[8:10]] == [True, False]
     assert frame_of(frames, "Order button pressed").here == "order"
     assert frames[-1].held["phone"] == "typed"
+
+
+def test_the_end_shows_where_the_shopper_left() -> None:
+    *_, end = play(a_visit(STORY, left_field="city"))
+    assert (end.said, end.here, end.away) == ("Abandoned", "city", False)
+    back = a_visit(STORY, abandoned_at=OPENED + timedelta(seconds=1))
+    assert "Abandoned" not in [frame.said for frame in play(back)]
 
 
 def test_an_error_stays_until_the_field_is_changed() -> None:
