@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import chain
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from ...cart import Cart
-from ...i18n import countries_by_name, country_name
+from ...i18n import country_name
 from ...i18n import gettext as _
 from ...money import Money
-from ...payments import offers
+from ...payments import Offered, offers
 from ...shop import EligibilityContext
 from ...state import State
+from ...storage import DatabaseNotReady
 from ...wording import label, order_button, payment_title, shop_text
 from ..basket import Basket
-from ..entry import Entry
+from ..entry import CODES, Entry
 from ..extra_rows import extra_rows
 from ..field_rows import Row, rows
+from ..form_page import code_fields
 from . import words
 
 _KINDS = {"select": "select", "textarea": "text long", "checkbox": "check"}
@@ -83,9 +87,9 @@ def draw(state: State, country: str, seen: Collection[str], total: Money | None 
     `seen` are the fields that have something to show, `total` what the cart came to.
     """
     entry = Entry.of({"country": country})
-    basket = Basket(state, Cart((), state.shop.currency), entry, without_database=True)
+    basket = Basket(state, Cart((), state.shop.currency), entry)
     steps = tuple(group for group in _steps(basket, total) if group.places)
-    summary = Group(_("Your order"), (*tuple(_codes(state, seen)), _button()))
+    summary = Group(_("Your order"), (*_codes(basket, seen), _button()))
     drawn = {place.field for group in (*steps, summary) for place in group.places}
     return Drawing(basket.country, steps, summary, tuple(_elsewhere(seen, drawn)))
 
@@ -100,9 +104,10 @@ def _steps(basket: Basket, total: Money | None) -> Iterator[Group]:
     yield Group(title, (*address, *own["address"]))
     folded = (*_places(drawn["folded_rows"]), _note())
     yield Group(_("Add a company, phone number or note"), folded, folded=True)
-    billing = _country("billing_country", basket.country, basket)
-    elsewhere = (billing, *_places(drawn["billing_rows"]))
-    yield Group(_("Send the invoice to another address"), elsewhere, folded=True)
+    if any(one.choosable for one in _offers(basket, total, billed_elsewhere=True)):
+        billing = _country("billing_country", basket.country, basket)
+        elsewhere = (billing, *_places(drawn["billing_rows"]))
+        yield Group(_("Send the invoice to another address"), elsewhere, folded=True)
     yield Group(_("Delivery"), (*_shipping(basket), *own["delivery"]))
     yield Group(_("Payment"), (_payment(basket, total), *own["button"]))
 
@@ -157,23 +162,32 @@ def _shipping(basket: Basket) -> Iterator[Place]:
 
 
 def _payment(basket: Basket, total: Money | None) -> Place:
+    titles = (payment_title(one.offer) for one in _offers(basket, total))
+    return Place("payment", words.field("payment"), "choices", options=tuple(titles))
+
+
+def _offers(
+    basket: Basket, total: Money | None, *, billed_elsewhere: bool = False
+) -> list[Offered]:
     shop = basket.state.shop
     context = EligibilityContext(
         country=basket.country,
         total=total or Money.of(_USUAL_TOTAL, shop.currency),
         business=False,
-        billing_equals_shipping=True,
+        billing_equals_shipping=not billed_elsewhere,
         today=basket.today,
     )
-    titles = [payment_title(one.offer) for one in offers(shop.payments, context)]
-    return Place("payment", words.field("payment"), "choices", options=tuple(titles))
+    return offers(shop.payments, context)
 
 
-def _codes(state: State, seen: Collection[str]) -> Iterator[Place]:
-    """Yield the fields for codes: a shop's own coupons ask for theirs, else who used one does."""
-    own = bool(state.shop.coupons or state.callbacks.coupon)
-    for name, known in (("coupon", own), ("gift_card", False)):
-        if known or name in seen:
+def _codes(basket: Basket, seen: Collection[str]) -> Iterator[Place]:
+    """Yield the fields for codes that this shop could know, or did."""
+    try:
+        asked = code_fields(basket)
+    except (SQLAlchemyError, DatabaseNotReady):
+        asked = code_fields(replace(basket, without_database=True))
+    for name in CODES:
+        if name in dict(asked) or name in seen:
             yield Place(name, label(name), need="optional")
 
 
@@ -186,8 +200,3 @@ def _elsewhere(seen: Collection[str], drawn: Collection[str]) -> Iterator[Place]
     order = {name: number for number, name in enumerate(known)}
     for name in sorted(set(seen) - set(drawn), key=lambda name: (order.get(name, 999), name)):
         yield Place(name, words.field(name), "none" if name == _FORM else "text")
-
-
-def sold_to(state: State) -> Sequence[tuple[str, str]]:
-    """Return the countries whose form can be looked at, with their names."""
-    return countries_by_name(state.shop.sells_to)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
 from flask import Response
 
-from ...state import State, current
+from ...state import current
 from ...tracking import report
-from ...tracking.report import FieldFigures
+from ...tracking.report import Choices, FieldFigures
 from . import heat
-from .drawing import draw, sold_to
+from .drawing import Drawing, draw
 from .frame import answer, dashboard_page
 from .selection import Selection
 
@@ -16,35 +20,39 @@ from .selection import Selection
 @dashboard_page("/form", "dashboard_form")
 def form(selection: Selection) -> Response:
     """Show the form of a country with its heat; that of the shop's own where none is chosen."""
-    state = current()
-    with state.events.connect() as connection:
+    with current().events.connect() as connection:
         found = report.fields(connection, selection.period, selection.where)
         started = report.started(connection, selection.period, selection.where)
         choices = report.choices(connection, selection.period)
     figures = {row.field: row for row in found}
-    drawing = draw(state, _country(selection, state), figures)
+    country = selection.where.country or current().shop.first_country
+    drawing = draw(current(), country, figures)
     return answer(
         "form",
         selection,
-        {
-            "period": selection.period,
-            "started": started,
-            "country": drawing.country,
-            "fields": _in_order(found, [place.field for place in drawing.places]),
-        },
+        _data(selection, drawing, found, started),
         drawing=drawing,
         map=heat.Map(figures, started, selection),
         heat=heat,
-        countries=sold_to(state),
-        choices=choices,
+        choices=_choices(choices),
         started=started,
         left=sum(row.left_here for row in found),
     )
 
 
-def _country(selection: Selection, state: State) -> str:
-    return selection.where.country or state.shop.first_country
+def _choices(found: Choices) -> Choices:
+    """Return the choices with every country whose form can be looked at."""
+    countries = dict.fromkeys((*found.countries, *current().shop.sells_to))
+    return replace(found, countries=tuple(countries))
 
 
-def _in_order(found: tuple[FieldFigures, ...], order: list[str]) -> list[FieldFigures]:
-    return sorted(found, key=lambda row: order.index(row.field))
+def _data(
+    selection: Selection, drawing: Drawing, found: Iterable[FieldFigures], started: int
+) -> dict[str, Any]:
+    order = {place.field: number for number, place in enumerate(drawing.places)}
+    return {
+        "period": selection.period,
+        "country": drawing.country,
+        "started": started,
+        "fields": sorted(found, key=lambda row: order[row.field]),
+    }

@@ -197,7 +197,7 @@ def test_what_is_not_a_filter_counts_as_none() -> None:
     assert selection.period == PERIOD
 
 
-@pytest.mark.parametrize("page", ["", "fields", "visits", "orders", "visits/x%00y"])
+@pytest.mark.parametrize("page", ["", "fields", "form", "visits", "orders", "visits/x%00y"])
 def test_hostile_addresses_do_no_harm(owner: Owner, page: str) -> None:
     query = "?country=%00&days=-1&page=-5&sort=%3Cb%3E&lang=%3Cscript%3E&all=2&field=%ff"
     response = owner.client.get(ROOT + page + query)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
+from flask_smartcheckout import Coupon, Invoice
 from flask_smartcheckout.shop import ExtraField, ShippingMethod, Shop
 from flask_smartcheckout.tracking import simulation
 from flask_smartcheckout.views.dashboard import heat
@@ -31,6 +32,7 @@ SHOP = Shop(
         ExtraField("terms", "checkbox", "I agree", required=True, place="button"),
     ),
 )
+ANYWHERE = (Invoice(require_same_address=False),)
 _FIELD = re.compile(r'<(?:div|li) class="(?:sc-field|place)[^"]*" data-field="(\w+)"([^>]*)>')
 _CONTROL = re.compile(r'<(?:input|textarea|select|button)\b(?! type="radio" name="heat")[^>]*>')
 
@@ -44,12 +46,29 @@ def shown_fields(html: str) -> list[str]:
 def test_it_has_the_fields_of_the_checkout_in_their_order(
     make_app: Callable[..., Flask], let_in: LetIn, country: str
 ) -> None:
-    shop = fill_cart(make_app(replace(SHOP, country=country)))
+    shop = fill_cart(make_app(replace(SHOP, country=country, payments=ANYWHERE)))
     real = shown_fields(shop.test_client().get("/smartcheckout/").text)
     drawn = shown_fields(let_in(shop).read("form", country=country))
     assert {"postcode", "door_code", "billing_city", "terms"} < set(real)
     assert [name for name in drawn if name in real] == real
-    assert set(drawn) - set(real) == {"shipping", "payment", "order"}
+    assert set(drawn) - set(real) == {"shipping", "payment", "order"}  # drawn by parts of its own
+
+
+@pytest.mark.parametrize("same_address", [True, False])
+def test_an_invoice_goes_elsewhere_only_where_it_may(
+    make_app: Callable[..., Flask], let_in: LetIn, same_address: bool
+) -> None:
+    shop = replace(SHOP, payments=(Invoice(require_same_address=same_address),))
+    drawn = shown_fields(let_in(make_app(shop)).read("form", country="NL"))
+    assert ("billing_city" in drawn) is not same_address
+
+
+def test_it_asks_for_codes_where_there_are_some(
+    make_app: Callable[..., Flask], let_in: LetIn
+) -> None:
+    with_codes = replace(SHOP, coupons=(Coupon("TEN", "percent_order", "10"),))
+    drawn = shown_fields(let_in(make_app(with_codes)).read("form", country="NL"))
+    assert drawn[-2:] == ["coupon", "order"]
 
 
 def test_it_says_what_the_form_says(make_app: Callable[..., Flask], let_in: LetIn) -> None:
