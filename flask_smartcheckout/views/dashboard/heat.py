@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ...i18n import N_, format_number
 from ...i18n import gettext as _
@@ -115,9 +115,7 @@ def level(metric: str, value: float) -> int:
 def legend(metric: str) -> list[str]:
     """Return what the levels of a measure mean, from 0 to 5."""
     bounds = [_bound(metric, value) for value in _SCALES[metric]]
-    between = [
-        _("%(low)s – %(high)s", low=low, high=high) for low, high in itertools.pairwise(bounds)
-    ]
+    between = [_("%(low)s – %(high)s", low=low, high=high) for low, high in pairwise(bounds)]
     return [
         _("under %(bound)s", bound=bounds[0]),
         *between,

@@ -79,7 +79,8 @@ class _Page:
     def see(self, entry: Entry) -> None:
         """Let an event happen to it."""
         name = entry.field or _CHOSEN_AT.get(entry.name, "")
-        self.away = entry.name == "page_hidden"
+        if entry.tab:
+            self.away = entry.name == "page_hidden"
         if entry.name == "field_error":
             self.wrong[name] = _refusal(entry)
         elif entry.name == "help_opened":

@@ -103,11 +103,19 @@ def test_fields_are_those_of_the_report(
 
 
 @pytest.mark.parametrize(
-    "query",
-    [{}, {"all": 1}, {"country": "DE"}, {"device": "phone", "days": 7}, {"locale": "nl"}],
+    ("page", "query"),
+    [
+        ("", {"all": 1}),
+        ("", {"country": "DE"}),
+        ("", {"device": "phone", "days": 7}),
+        ("", {"locale": "nl"}),
+        ("fields", {}),
+        ("fields", {"device": "phone", "days": 7}),
+        ("form", {"days": 90}),
+        ("form", {"country": "DE"}),
+    ],
     ids=str,
 )
-@pytest.mark.parametrize("page", ["", "fields", "form"])
 def test_a_number_of_people_leads_to_as_many_visits(
     owner: Owner, page: str, query: dict[str, Any]
 ) -> None:
