@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from ...i18n import N_, format_names
+from ...i18n import N_, format_names, isolated
 from ...i18n import gettext as _
 from ...tracking.report import Entry, VisitDetail
 from . import words
@@ -115,7 +115,9 @@ class _Page:
 def _refusal(entry: Entry) -> str:
     """Return an error in words, with the shape that enough visits share."""
     said = words.error(entry.code or "unexpected")
-    return _("%(error)s, shape %(shape)s", error=said, shape=entry.shape) if entry.shape else said
+    if not entry.shape:
+        return said
+    return _("%(error)s, shape %(shape)s", error=said, shape=isolated(entry.shape))
 
 
 @dataclass(slots=True)
