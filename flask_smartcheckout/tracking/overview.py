@@ -134,6 +134,11 @@ def totals(connection: Connection, period: Period, filters: Filters) -> Totals:
     return _totals(Sums.total(read(connection, daily_figures, period, filters).values()))
 
 
+def started(connection: Connection, period: Period, filters: Filters) -> int:
+    """Return how many checkouts were started."""
+    return Sums.total(read(connection, daily_figures, period, filters).values())["started"]
+
+
 def choices(connection: Connection, period: Period) -> Choices:
     """Return the values the filters can be set to."""
     names = ("country", "device", "locale", "browser", "payment", "version", "returning")

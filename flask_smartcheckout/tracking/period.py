@@ -64,7 +64,8 @@ class Filters:
     rest narrow the log of visits alone: `field` the shopper left at, `code` the first error seen
     there ("" for those who left without one), `step` not reached, `state`, the `sign` of why they
     left (see `signs`), and `but`: signs, fields and steps ("step-payment") that are left out,
-    separated by commas.
+    separated by commas. With `did` the `field` is one that the shopper "reached" or "erred" at,
+    whatever became of the checkout.
     """
 
     country: str | None = None
@@ -80,6 +81,7 @@ class Filters:
     returning: str | None = None
     sign: str | None = None
     but: str | None = None
+    did: str | None = None
 
     @property
     def segment(self) -> dict[str, str]:

@@ -10,7 +10,18 @@ from __future__ import annotations
 
 from .field_report import ErrorFigures, FieldFigures, ShapeFigures, fields
 from .findings import Finding, findings
-from .overview import Choices, Day, Overview, Segment, Step, Totals, choices, overview, totals
+from .overview import (
+    Choices,
+    Day,
+    Overview,
+    Segment,
+    Step,
+    Totals,
+    choices,
+    overview,
+    started,
+    totals,
+)
 from .period import Amounts, Filters, Period
 from .visit_log import PAGE_SIZE, Entry, Visit, VisitDetail, VisitPage, visit, visits
 
@@ -37,6 +48,7 @@ __all__ = [
     "fields",
     "findings",
     "overview",
+    "started",
     "totals",
     "visit",
     "visits",

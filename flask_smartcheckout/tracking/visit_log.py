@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from ..money import Money
 from .checkouts import stored_story
-from .facets import ALL, SEGMENTS
+from .choosing import chosen_by, state_of
+from .facets import ALL
 from .findings import SHAPE_SHARED_BY
 from .period import Amounts, Filters, Period
-from .signs import SIGNS, STEP
 from .story import SERVER_VIEW, Logged, Story
 from .sums import Sums, read
-from .tables import checkouts, daily_figures, shape_figures
+from .tables import checkouts, daily_figures, shape_figures, views
 
 PAGE_SIZE = 20
 
@@ -92,21 +92,25 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class VisitDetail:
-    """One checkout with everything that happened, in order."""
+    """One checkout with everything that happened, in order.
+
+    `countries` are those each tab was for at its end, by number, the server's first.
+    """
 
     visit: Visit
     entries: tuple[Entry, ...]
+    countries: tuple[str, ...] = ()
 
 
 _COLUMNS = [column for column in checkouts.columns if column.name != "counted"]
 
 
 def visits(connection: Connection, period: Period, filters: Filters, page: int = 1) -> VisitPage:
-    """Return one page of the log; abandoned and recovered checkouts unless filtered by state.
+    """Return one page of the log; abandoned and recovered checkouts unless filters say otherwise.
 
     `page` counts from 1; one that is not there is the last.
     """
-    chosen = _chosen(period, filters)
+    chosen = chosen_by(period, filters)
     numbers = _numbers(connection, period, filters, chosen)
     pages = max(1, -(-numbers.total // PAGE_SIZE))
     page = min(max(page, 1), pages)
@@ -138,71 +142,9 @@ def visit(connection: Connection, public_id: str) -> VisitDetail | None:
     if row is None:
         return None
     story = stored_story(connection, row.id)
-    return VisitDetail(_visit(row), _entries(story, _shared(connection, story)))
-
-
-def _chosen(period: Period, filters: Filters) -> ColumnElement[bool]:
-    chosen = [
-        checkouts.c.day.between(period.start, period.end),
-        checkouts.c.bot.is_(False),
-        *(_SEGMENT_COLUMNS[name] == value for name, value in filters.segment.items()),
-        *_where_left(filters),
-    ]
-    return and_(*chosen)
-
-
-_SEGMENT_COLUMNS = {name: checkouts.c[name] for name in SEGMENTS if name != "version"} | {
-    "version": checkouts.c.form_version
-}
-
-
-def _where_left(filters: Filters) -> list[ColumnElement[bool]]:
-    found = [_in_state(filters.state or _STATE_OF_STEP.get(filters.step or ""))]
-    if filters.field is not None:
-        found.append(checkouts.c.left_field == filters.field)
-    if filters.code is not None:
-        found.append(checkouts.c.left_code == filters.code)
-    if filters.step is not None and filters.step not in _STATE_OF_STEP:
-        found.append(checkouts.c.left_step == filters.step)
-    if filters.sign is not None:
-        found.append(checkouts.c.left_sign == filters.sign)
-    return [*found, *_left_out(filters.but)]
-
-
-def _left_out(but: str | None) -> list[ColumnElement[bool]]:
-    """Leave out steps, signs (which have a hyphen, as no field has) and fields."""
-    c, names = checkouts.c, but.split(",") if but else []
-    steps = {name for name in names if name.startswith(STEP)}
-    signs = set(SIGNS).intersection(names)
-    out = {
-        c.left_step: {name.removeprefix(STEP) for name in steps},
-        c.left_sign: signs,
-        c.left_field: set(names) - steps - signs,
-    }
-    return [column.not_in(sorted(values)) for column, values in out.items() if values]
-
-
-# Who left before these steps is not abandoned: they never started, or ordered and did not pay.
-_STATE_OF_STEP = {"started": "bounced", "paid": "unpaid"}
-
-
-def _in_state(state: str | None) -> ColumnElement[bool]:
-    """Return what is asked of a state; whoever left at a field was abandoned, or is recovered."""
-    c = checkouts.c
-    ordered = c.state == "ordered"
-    match state:
-        case None:
-            return c.left_field.is_not(None)
-        case "abandoned":
-            return and_(c.left_field.is_not(None), c.state == state)
-        case "recovered":
-            return and_(c.left_field.is_not(None), c.recovered.is_(True))
-        case "paid":
-            return and_(ordered, c.paid)
-        case "unpaid":
-            return and_(ordered, c.paid.is_(False))
-        case _:
-            return c.state == state
+    tabs = _tabs(story)
+    entries = _entries(story, tabs, _shared(connection, story))
+    return VisitDetail(_visit(row), entries, _countries(connection, row.id, tabs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +161,7 @@ def _numbers(
     connection: Connection, period: Period, filters: Filters, chosen: ColumnElement[bool]
 ) -> _Numbers:
     """Count a selection: those who left in the log, all others from the figures."""
-    state = filters.state or _STATE_OF_STEP.get(filters.step or "")
+    state = state_of(filters)
     if state in _OF_FIGURES and not (filters.field or filters.code or filters.step):
         return _of_figures(connection, period, filters, state)
     return _of_log(connection, chosen)
@@ -284,10 +226,21 @@ def _shared(connection: Connection, story: Story) -> set[tuple[str, str]]:
     return {(row.field, row.shape) for row in rows}
 
 
-def _entries(story: Story, shared: set[tuple[str, str]]) -> tuple[Entry, ...]:
-    tabs: dict[str, int] = {SERVER_VIEW: 0}
+def _tabs(story: Story) -> dict[str, int]:
+    """Return the number of each page view in order of opening, 0 for the server."""
+    tabs = {SERVER_VIEW: 0}
     for _, event in story:
         tabs.setdefault(event.view_id, len(tabs))
+    return tabs
+
+
+def _countries(connection: Connection, checkout_id: str, tabs: dict[str, int]) -> tuple[str, ...]:
+    known = select(views.c.view_id, views.c.country).where(views.c.checkout_id == checkout_id)
+    found = {row.view_id: row.country for row in connection.execute(known)}
+    return tuple(found.get(view_id, "") for view_id in tabs)
+
+
+def _entries(story: Story, tabs: dict[str, int], shared: set[tuple[str, str]]) -> tuple[Entry, ...]:
     return tuple(
         _entry(at - story[0][0], tabs[event.view_id], event, shared) for at, event in story
     )

@@ -180,7 +180,7 @@ def render(
         languages=offered(),
         language_name=language_name,
         lead=_lead(basket),
-        code_fields=_code_fields(basket),
+        code_fields=code_fields(basket),
         open_folded=_open_folded(basket, problems or []),
         target=target,
         opened=True,
@@ -225,7 +225,7 @@ def _lead(basket: Basket) -> str:
     return f"{where} {how}".strip()
 
 
-def _code_fields(basket: Basket) -> list[tuple[str, str]]:
+def code_fields(basket: Basket) -> list[tuple[str, str]]:
     """Return the fields for codes that this shop could know, each with its label."""
     state, stored = basket.state, not basket.without_database
     has_coupons = (

@@ -22,6 +22,8 @@ from .conftest import Violation, serving
 PAGES = (
     "",
     "fields",
+    "form",
+    "form?country=JP&days=365",
     "visits",
     "visits?field=phone&country=DE",
     "customers",

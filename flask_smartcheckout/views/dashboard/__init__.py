@@ -3,7 +3,19 @@
 Opened by the shop's `@checkout.owner` callback or a signed link; closed to everyone else.
 """
 
-from . import alerts, compare, countries, coupons, customers, fields, orders, overview, visit, visits
+from . import (
+    alerts,
+    compare,
+    countries,
+    coupons,
+    customers,
+    fields,
+    form,
+    orders,
+    overview,
+    visit,
+    visits,
+)
 from .access import dashboard_link
 
 __all__ = [
@@ -14,6 +26,7 @@ __all__ = [
     "customers",
     "dashboard_link",
     "fields",
+    "form",
     "orders",
     "overview",
     "visit",

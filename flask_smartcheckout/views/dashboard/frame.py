@@ -30,23 +30,34 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 
+SCRIPTED = HEADERS | {
+    "Content-Security-Policy": HEADERS["Content-Security-Policy"] + "; script-src 'self'"
+}
+"""The headers of a page that has a script of ours."""
+
 View = Callable[..., BaseResponse]
 
 
 def dashboard_page(
-    rule: str, endpoint: str, *, log: bool = False, post: View | None = None
+    rule: str,
+    endpoint: str,
+    *,
+    log: bool = False,
+    post: View | None = None,
+    scripted: bool = False,
 ) -> Callable[[View], View]:
     """Register a view under the dashboard, for the owner alone; it is given the selection.
 
     `log` gives it the filters of the log too. `post` does what a form of the page says, and only
-    where the form is one that we made for the owner: see `posting`.
+    where the form is one that we made for the owner: see `posting`. A page is `scripted` where
+    scripts of ours may run: on all others none does.
     """
 
     def register(view: View) -> View:
         @wraps(view)
         def guarded(**values: Any) -> BaseResponse:
             response = _post(post) if request.method == "POST" and post else _get(view, values, log)
-            response.headers.update(HEADERS)
+            response.headers.update(SCRIPTED if scripted else HEADERS)
             return response
 
         methods = ["GET", "POST"] if post else ["GET"]

@@ -26,7 +26,7 @@ NO_ERROR = "none"
 STATE_OF_STEP = {"started": "bounced", "paid": "unpaid"}
 """Who is gone before these steps was never abandoned."""
 
-_OF_THE_LOG = ("field", "code", "step", "state", "sign", "but")
+_OF_THE_LOG = ("field", "code", "step", "state", "sign", "but", "did")
 _EVERY = tuple(one.name for one in fields(Filters))
 SEGMENT = tuple(name for name in _EVERY if name not in _OF_THE_LOG)
 """The filters that every page knows."""
@@ -46,6 +46,7 @@ _CHOICES = {
     "state": words.STATES,
     "returning": words.RETURNING,
     "sign": words.SIGNS,
+    "did": words.DID,
 }
 _LEFT_OUT = {
     *_CHOICES["field"],
@@ -162,6 +163,7 @@ def called(name: str, value: str) -> str:
         "field": words.field,
         "state": words.state,
         "sign": words.sign,
+        "did": words.did,
     }
     return names[name](value) if name in names else value
 
@@ -176,11 +178,13 @@ def read(
     """
     names = [name for name in query if name in (_EVERY if log else SEGMENT)]
     chosen = {name: query[name] for name in names if _known(name, query[name], own_fields)}
+    if "field" not in chosen:
+        chosen.pop("did", None)
     chosen = _kept_together(chosen)
     return Selection(
         chosen_days.read(query, today),
         chosen,
-        page=min(max(1, _number(query.get("page", ""))), _LARGEST_PAGE),
+        page=min(max(1, number(query.get("page", ""))), _LARGEST_PAGE),
         sort=query.get("sort", ""),
         every=query.get("all") == "1",
         lang=query.get("lang") if _LOCALE.fullmatch(query.get("lang", "")) else None,
@@ -207,5 +211,6 @@ def _known(name: str, value: str, own_fields: Collection[str]) -> bool:
     return value in _CHOICES.get(name, ()) or (name == "field" and value in own_fields)
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
+    """Return a whole number from the query, 0 when it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

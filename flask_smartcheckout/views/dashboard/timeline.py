@@ -16,7 +16,7 @@ from .figures import clock, seconds
 _TOGETHER_MS = 1000
 """Fields the browser fills within a second are one line."""
 
-_PLAIN = {
+PLAIN = {
     "checkout_started": N_("Started"),
     "country_changed": N_("Country changed"),
     "coupon_tried": N_("Coupon tried"),
@@ -28,7 +28,7 @@ _PLAIN = {
     "payment_returned": N_("Back from the payment page"),
     "order_paid": N_("Paid"),
 }
-_LOSS = {
+LOSS = {
     "submit_failed": N_("The form refused the order"),
     "order_rejected": N_("The shop refused the order"),
     "price_changed": N_("The price had changed"),
@@ -135,12 +135,12 @@ class _Teller:
         if entry.name == "field_changed" and line and name == entry.field:
             line.details.extend(_of_change(entry))
             return
-        in_words = _PLAIN | _LOSS | _AT_FIELD
+        in_words = PLAIN | LOSS | _AT_FIELD
         title = _(in_words[entry.name]) if entry.name in in_words else entry.name
         details = [words.field(entry.field)] if entry.field and entry.name in _AT_FIELD else []
         if entry.name == "coupon_tried" and entry.code:
             details.append(words.error(entry.code))
-        self._add(entry, title, *details, loss=entry.name in _LOSS)
+        self._add(entry, title, *details, loss=entry.name in LOSS)
 
 
 def tell(detail: VisitDetail) -> list[Told]:

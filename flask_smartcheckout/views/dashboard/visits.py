@@ -9,7 +9,7 @@ from flask import Response
 from ...i18n import ngettext as _n
 from ...state import current
 from ...tracking import report
-from ...tracking.report import VisitPage
+from ...tracking.report import Filters, VisitPage
 from .frame import answer, dashboard_page
 from .selection import Selection
 
@@ -26,7 +26,7 @@ def visits(selection: Selection) -> Response:
         found,
         log=found,
         choices=choices,
-        heading=heading(found, selection.filters.state),
+        heading=heading(found, selection.filters),
         **_places(found),
     )
 
@@ -42,8 +42,11 @@ def _places(found: VisitPage) -> dict[str, Any]:
     }
 
 
-def heading(found: VisitPage, state: str | None) -> str:
+def heading(found: VisitPage, filters: Filters) -> str:
     """Say how many there are of what was asked for, in the number that charts show."""
+    state = filters.state
+    if filters.did and filters.field and not state:
+        return _n("%(num)s checkout", "%(num)s checkouts", found.total)
     count = found.abandoned if state in (None, "abandoned") else found.total
     said = {
         "recovered": _n("%(num)s checkout won back", "%(num)s checkouts won back", count),

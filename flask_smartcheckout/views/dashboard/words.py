@@ -93,6 +93,11 @@ RETURNING = {
     "returning": N_("Returning customers"),
 }
 
+DID = {
+    "reached": N_("Reached the field"),
+    "erred": N_("Saw an error at the field"),
+}
+
 _BILLING = "billing_"
 
 
@@ -101,6 +106,11 @@ def field(name: str) -> str:
     if name.startswith(_BILLING):
         return _("%(field)s (billing)", field=field(name.removeprefix(_BILLING)))
     return _named(FIELDS, name)
+
+
+def place(name: str, label: str) -> str:
+    """Return what a field is called by a label that its country has for it: ZIP code (billing)."""
+    return _("%(field)s (billing)", field=label) if name.startswith(_BILLING) else label
 
 
 def error(code: str) -> str:
@@ -126,6 +136,11 @@ def sign(name: str) -> str:
 def state(name: str) -> str:
     """Return what became of a checkout."""
     return _named(STATES, name)
+
+
+def did(what: str) -> str:
+    """Return what shoppers did at a field."""
+    return _named(DID, what)
 
 
 def device(kind: str) -> str:

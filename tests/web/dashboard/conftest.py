@@ -23,6 +23,7 @@ ROOT = "/smartcheckout/dashboard/"
 PAGES = (
     "",
     "fields",
+    "form",
     "visits",
     "compare",
     "countries",

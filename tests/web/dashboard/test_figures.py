@@ -104,20 +104,28 @@ def test_fields_are_those_of_the_report(
 
 
 @pytest.mark.parametrize(
-    "query",
-    [{}, {"all": 1}, {"country": "DE"}, {"device": "phone", "days": 7}, {"locale": "nl"}],
+    ("page", "query"),
+    [
+        ("", {"all": 1}),
+        ("", {"country": "DE"}),
+        ("", {"device": "phone", "days": 7}),
+        ("", {"locale": "nl"}),
+        ("fields", {}),
+        ("fields", {"device": "phone", "days": 7}),
+        ("form", {"days": 90}),
+        ("form", {"country": "DE"}),
+    ],
     ids=str,
 )
-@pytest.mark.parametrize("page", ["", "fields"])
 def test_a_number_of_people_leads_to_as_many_visits(
     owner: Owner, page: str, query: dict[str, Any]
 ) -> None:
     visits = [link for link in owner.links(page, **query) if link.path == f"{ROOT}visits"]
-    counted = [link for link in visits if link.number is not None]
+    counted = {link for link in visits if link.number is not None}
     assert counted
     for link in counted:
         found = owner.json("visits", **link.query)
-        abandoned = link.query.get("state") is None
+        abandoned = not link.query.keys() & {"state", "did"}
         assert found["abandoned" if abandoned else "total"] == link.number, link.href
 
 
@@ -202,7 +210,7 @@ def test_what_is_not_a_filter_counts_as_none() -> None:
     assert selection.period == PERIOD
 
 
-@pytest.mark.parametrize("page", ["", "fields", "visits", "orders", "visits/x%00y"])
+@pytest.mark.parametrize("page", ["", "fields", "form", "visits", "orders", "visits/x%00y"])
 def test_hostile_addresses_do_no_harm(owner: Owner, page: str) -> None:
     query = "?country=%00&days=-1&page=-5&sort=%3Cb%3E&lang=%3Cscript%3E&all=2&field=%ff"
     response = owner.client.get(ROOT + page + query)

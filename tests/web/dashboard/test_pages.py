@@ -42,10 +42,18 @@ def test_no_page_has_inline_script_or_style_or_a_foreign_address(owner: Owner, p
     assert not OUTSIDE.search(html)
 
 
-def test_a_visit_has_no_inline_script_or_style(owner: Owner) -> None:
-    html = owner.read(f"visits/{owner.json('visits')['visits'][0]['public_id']}")
-    assert not INLINE.search(html)
-    assert not OUTSIDE.search(html)
+def test_a_visit_runs_our_script_and_no_other(owner: Owner) -> None:
+    response = owner.client.get(f"{ROOT}visits/{owner.json('visits')['visits'][0]['public_id']}")
+    ours = re.compile(r'<script type="module" src="/smartcheckout/static/replay.js\?v=[^"]+">')
+    assert ours.search(response.text)
+    assert not INLINE.search(ours.sub("", response.text))
+    assert not OUTSIDE.search(response.text)
+    assert response.headers["Content-Security-Policy"].endswith("; script-src 'self'")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_other_page_may_run_any_script(owner: Owner, page: str) -> None:
+    assert "script-src" not in owner.client.get(ROOT + page).headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from flask import Flask
 
 from flask_smartcheckout import Shop, SmartCheckout
 from flask_smartcheckout.tracking import simulation
+from flask_smartcheckout.wording import order_button_phrases
 from tests.pseudo import speak_pseudo, untranslated
 
 from .conftest import PAGES, Owner, state_of
@@ -23,7 +24,8 @@ FOREIGN = r"""(?x)
 """
 ENGLISH = Locale("en")
 BROWSERS = {"Chrome", "Safari", "Firefox", "Edge", "Samsung Internet"}
-NAMES = {*ENGLISH.territories.values(), *ENGLISH.languages.values(), *BROWSERS}
+LEGAL = {str(order_button_phrases()["en"]["phrase"])}  # told by law, and kept with its source
+NAMES = {*ENGLISH.territories.values(), *ENGLISH.languages.values(), *BROWSERS, *LEGAL}
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from alembic import op
 from flask_smartcheckout.storage.metadata import UtcDateTime
 
 revision = "0010"
-down_revision = "0004"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
