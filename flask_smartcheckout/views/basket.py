@@ -12,6 +12,7 @@ from ..countries import CountryRules, rules
 from ..forms import CONTACT, POSTAL, AddressForm, Problem, address_form
 from ..i18n import country_name
 from ..orders.address import Address
+from ..orders.placing import TurnedDown
 from ..payments import Offered, offers
 from ..pricing import Buyer, Destination, Quote, quote, territory
 from ..shop import EligibilityContext, PickupPoint, VatId, coupon_code
@@ -42,6 +43,7 @@ class Basket:
     checkout_id: str = ""  # without one no register is asked for a VAT id
     without_database: bool = False
     ordering: bool = False
+    turned_down: TurnedDown | None = None  # why it cannot be paid in the way that was chosen
 
     @property
     def sold_to(self) -> bool:
@@ -174,22 +176,41 @@ class Basket:
     @cached_property
     def payments(self) -> list[Offered]:
         """The ways to pay, those that cannot be chosen with the reason."""
-        return offers(self.state.shop.payments, self._eligibility)
+        found = offers(self.state.shop.payments, self.eligibility)
+        why = self.turned_down
+        return [
+            one.refused(why.reason, why.params)
+            if why and one.offer.id == self.entry["payment"]
+            else one
+            for one in found
+        ]
 
     @property
-    def _eligibility(self) -> EligibilityContext:
+    def eligibility(self) -> EligibilityContext:
+        """What decides which ways to pay are offered."""
         return EligibilityContext(
             country=self.country,
             total=self.quote.amount_due,
             business=self.buyer.kind == "business",
             billing_equals_shipping=self.billing_address == self.delivery_address,
             today=self.today,
+            digital=not self.cart.needs_shipping,
+            missing=self._missing,
+            pickup=self.fetches,
+            pickup_offered=any(one.method.pickup for one in self.quote.shipping_offers),
         )
+
+    @property
+    def _missing(self) -> frozenset[str]:
+        """The fields with nothing in them: while the form is being filled in, none is missed."""
+        if not self.ordering:
+            return frozenset()
+        return frozenset(name for name in (*CONTACT, *POSTAL) if not self.entry[name])
 
     @cached_property
     def may_bill_elsewhere(self) -> bool:
         """Whether any way to pay allows an invoice to another address."""
-        elsewhere = replace(self._eligibility, billing_equals_shipping=False)
+        elsewhere = replace(self.eligibility, billing_equals_shipping=False)
         return any(one.choosable for one in offers(self.state.shop.payments, elsewhere))
 
     @cached_property

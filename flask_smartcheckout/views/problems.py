@@ -98,7 +98,19 @@ def _of_choices(basket: Basket) -> Problems:
     if basket.payment is None and basket.quote.amount_due:
         code = "unknown_value" if basket.entry["payment"] else "required"
         found.append(("payment", Problem(_payment_message(basket), code)))
+    found += _needed_to_pay(basket)
     return found + basket.new_code_problems
+
+
+def _needed_to_pay(basket: Basket) -> Problems:
+    """Return the empty fields that the chosen way to pay cannot do without."""
+    needed = basket.payment.offer.needs if basket.payment else ()
+    known = {problem[0] for problem in basket.form.problems}
+    return [
+        (name, Problem(sentence("payment_needs", label=_name_of(basket, name)), "required"))
+        for name in needed
+        if name in basket.eligibility.missing and name not in known
+    ]
 
 
 def _of_pickup(basket: Basket) -> Problem:
@@ -108,7 +120,11 @@ def _of_pickup(basket: Basket) -> Problem:
 
 
 def _payment_message(basket: Basket) -> str:
-    """Say which to choose, or why there is none."""
+    """Say which to choose, or why it cannot be the one that was chosen, or any."""
+    chosen = basket.entry["payment"]
+    for one in basket.payments:
+        if one.offer.id == chosen and not one.choosable:
+            return payment_text(one.offer)
     if basket.payments and not any(one.choosable for one in basket.payments):
         return payment_text(basket.payments[0].offer)
     return sentence("payment_required")

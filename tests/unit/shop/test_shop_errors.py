@@ -237,8 +237,6 @@ def test_a_shop_offers_two_invoices_under_names_of_their_own() -> None:
     assert [one.id for one in both.payments] == ["invoice", "on_delivery"]
     with pytest.raises(ValueError, match="has invoice twice"):
         Shop(country="NL", payments=(Invoice(), Invoice(days=30)))
-    with pytest.raises(ValueError, match=r"Invoice\(id=…\) is empty"):
-        Invoice(id="")
 
 
 def test_contact_and_texts_follow_country_and_language() -> None:
