@@ -11,14 +11,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, update
 
 from ..storage import Database
 from .tables import outbox
 
-Kind = Literal["confirmation", "withdrawal"]
 HELD = timedelta(minutes=10)  # longer than a mail can take: two senders never have the same
 SOON = timedelta(minutes=1)  # until then whoever placed the order sends it
 GIVEN_UP_AFTER = timedelta(days=1)
@@ -52,14 +51,18 @@ class Standing:
 def put(
     database: Database,
     connection: Connection,
-    kind: Kind,
+    kind: str,
     subject_id: str,
     *,
     root: str,
     domain: str,
     now: datetime,
-) -> None:
-    """Write down a mail about a subject, once, in the transaction that makes the subject true."""
+) -> bool:
+    """Write down a mail about a subject, in the transaction that makes the subject true.
+
+    `kind` is "confirmation", "withdrawal" or "reminder" with its number of days; of each there is
+    one a subject. Returns whether it was new.
+    """
     parcel_id = secrets.token_hex(16)
     row = {
         "id": parcel_id,
@@ -74,7 +77,7 @@ def put(
         "due_at": now + SOON,
         "created_at": now,
     }
-    database.insert_new(connection, outbox, row)
+    return database.insert_new(connection, outbox, row)
 
 
 def claim(database: Database, now: datetime, subject_id: str | None = None) -> Parcel | None:

@@ -28,6 +28,7 @@ from ..storage import Database
 from . import outbox, troubles
 from .mail_server import MailServer, sender
 from .outbox import Parcel
+from .reminding import remind
 from .writing import Writer
 
 Send = Callable[[EmailMessage], None]
@@ -88,6 +89,11 @@ class Postman:
                 domain=self.domain,
                 now=order.placed_at,
             )
+
+    def to_remind(self, now: datetime) -> int:
+        """Put the reminders of overdue invoices that are due into the outbox; return how many."""
+        root = self.settings.public_url
+        return remind(self.database, self.shop, now, root=root, domain=self.domain)
 
     def send_soon(self, subject_id: str) -> None:
         """Send the mail about a subject from another thread; whoever asks does not wait.

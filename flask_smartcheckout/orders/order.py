@@ -55,6 +55,11 @@ class Order:
     pickup_point: PickupPoint | None = None
     payment_reference: str = ""
 
+    @property
+    def is_sent(self) -> bool:
+        """Whether anything of it is goods, that are sent or fetched."""
+        return any(line.needs_shipping for line in self.lines)
+
     def fit(self, model: Any, /, **more: Any) -> dict[str, Any]:
         """Return what to save of this order: `db.add(OrderRow(**order.fit(OrderRow, user_id=7)))`.
 
