@@ -71,8 +71,8 @@ def _all_in_advance(subject: Subject) -> Iterator[Finding]:
     if found and not any(map(_waits, found)):
         yield Finding(
             "warning",
-            "Every way to pay in {where} is in advance, and a consumer there need not pay more than "
-            "half of it before the goods come (BW 7:26(2)): offer Invoice(), or pay-later, as well",
+            "Every way to pay in {where} is in advance, and a consumer there need not pay more "
+            "than half before the goods come (BW 7:26(2)): offer Invoice() or pay-later as well",
             "NL",
         )
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 
@@ -26,8 +25,8 @@ from .documents import encode
 from .fit import DoesNotFit
 from .numbers import number_of
 from .order import Order, Rejected
+from .outcomes import Failed, Outcome, Outdone, Placed, Refused, TurnedDown
 from .owing import OverLimit
-from .shortening import Shorten
 from .starting import begin
 from .tables import orders, payments
 
@@ -36,58 +35,6 @@ STALE = timedelta(minutes=10)
 UNTAKEN_KEPT = timedelta(days=30)
 _NOTHING = Claims()
 _REF_LENGTH = 255  # as much of the shop's number as the column finds it by; the document has all
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """The order stands.
-
-    `again` when it stood already, not `done` while another request is placing it;
-    `redirect` is the provider's page.
-    """
-
-    order: Order
-    token: str
-    again: bool = False
-    done: bool = True
-    paid: bool = False
-    redirect: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The shop would not take it: the sentence it gave."""
-
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """The shop's handler broke; `reference` finds it in the log and the dashboard.
-
-    `again` when the last try of the same checkout broke by the same error; `shorten` is what the
-    shopper can do about it.
-    """
-
-    reference: str
-    again: bool = False
-    shorten: tuple[Shorten, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outdone:
-    """A coupon or gift card of the order was used by another at the same moment: nothing stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class TurnedDown:
-    """Not by this way to pay, or too much would be owed: nothing stands.
-
-    `reason` and `params` are as in `MethodOffer.refused`.
-    """
-
-    reason: str
-    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +70,7 @@ def place(
     host: Host,
     choose: Callable[[str], Choice] | None,
     claims: Claims = _NOTHING,
-) -> Placed | Refused | Failed | Outdone | TurnedDown:
+) -> Outcome:
     """Place an order, or return the one this checkout has already led to.
 
     `choose` says how it is paid, given the token of its confirmation; None where there is nothing

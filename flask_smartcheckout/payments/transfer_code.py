@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..money import Money
 
@@ -21,7 +21,6 @@ LEAST, MOST = Decimal("0.01"), Decimal("999999999.99")
 LONGEST_NAME, LONGEST_TEXT = 70, 140  # characters
 _QUIET = 4  # modules of white around it, as ISO/IEC 18004 wants
 _SCALE = 8  # pixels a module: sharp on a dense screen in a mail
-SIDE = 200  # CSS pixels: a code of 45 modules is read from an arm's length
 
 
 @dataclass(frozen=True)
@@ -46,20 +45,20 @@ class Transfer:
         said = self.reference or 0 < len(self.text) <= LONGEST_TEXT
         return fits and bool(said) and 0 < len(self.name) <= LONGEST_NAME and is_iban(self.iban)
 
-    def svg(self) -> str:
-        """Return the code as an element for a page: paths alone, no style and no data: URI.
+    def svg(self) -> bytes:
+        """Return the code as a picture for a page, of its own, so that no style reaches into it.
 
         White around and beneath it in every theme: a camera looks for dark on light.
         """
-        drawn = self._code.svg_inline(
-            border=_QUIET, light="#fff", omitsize=True, svgclass=None, lineclass=None
-        )
-        return f'<svg width="{SIDE}" height="{SIDE}" aria-hidden="true"{drawn.removeprefix("<svg")}'
+        return self._drawn("svg", omitsize=True, svgclass=None, lineclass=None)
 
     def png(self) -> bytes:
         """Return the code as a picture for a mail, whose programs draw no SVG."""
+        return self._drawn("png", scale=_SCALE)
+
+    def _drawn(self, kind: str, **options: Any) -> bytes:
         out = BytesIO()
-        self._code.save(out, kind="png", scale=_SCALE, border=_QUIET, light="#fff")
+        self._code.save(out, kind=kind, border=_QUIET, light="#fff", **options)
         return out.getvalue()
 
     @cached_property

@@ -122,15 +122,16 @@ class Invoice:
         if not self._is_for(context):
             return []
         refused, params = self._refusal(context)
+        least = 0 if context.business else self.min_age
         offer = MethodOffer(
             self.id,
             _OFFERED_AS.get(self.kind, self.kind),
             self.title,
             refused=refused,
-            params=params | ({"age": self.min_age} if self.min_age else {}),
+            params=params | ({"age": least} if least else {}),
             glyph=_GLYPHS.get(self.kind, ""),
             in_advance=self.in_advance,
-            min_age=self.min_age,
+            min_age=least,
         )
         return [self._dated(offer, context)]
 
@@ -153,10 +154,13 @@ class Invoice:
             return "only_delivery", {}
         if self.require_same_address and self.is_by_bank and not context.billing_equals_shipping:
             return "same_address", {}
-        if self.min_age and context.age is not None and context.age < self.min_age:
+        if self._is_too_young(context):
             return "too_young", {}
         beyond = self._beyond(context.total)
         return self.judged(context) if beyond == _FITS else beyond
+
+    def _is_too_young(self, context: EligibilityContext) -> bool:
+        return not context.business and context.age is not None and context.age < self.min_age
 
     def _beyond(self, total: Money) -> _Refusal:
         if self.min_total is not None and total.decimal < to_decimal(self.min_total):

@@ -12,16 +12,18 @@ from ..countries import CountryRules, rules
 from ..forms import CONTACT, POSTAL, AddressForm, Problem, address_form
 from ..i18n import country_name
 from ..orders.address import Address
-from ..orders.placing import TurnedDown
+from ..orders.outcomes import TurnedDown
 from ..payments import Offered, offers
 from ..pricing import Buyer, Destination, Quote, quote, territory
 from ..shop import EligibilityContext, PickupPoint, VatId, coupon_code
 from ..state import State
 from ..wording import refusal_message, sentence, unsent_message
 from . import problems
+from .birth_date import NAME as BORN
 from .buyer import buyer_of, given_vat_id, known_vat_id
 from .codes import Codes
 from .confirmations import look_up
+from .eligibility import eligibility_of
 from .entry import BILLING, REFUSED, Entry
 from .extra_fields import Extra
 from .host_answers import HostAnswers
@@ -188,24 +190,7 @@ class Basket:
     @property
     def eligibility(self) -> EligibilityContext:
         """What decides which ways to pay are offered."""
-        return EligibilityContext(
-            country=self.country,
-            total=self.quote.amount_due,
-            business=self.buyer.kind == "business",
-            billing_equals_shipping=self.billing_address == self.delivery_address,
-            today=self.today,
-            digital=not self.cart.needs_shipping,
-            missing=self._missing,
-            pickup=self.fetches,
-            pickup_offered=any(one.method.pickup for one in self.quote.shipping_offers),
-        )
-
-    @property
-    def _missing(self) -> frozenset[str]:
-        """The fields with nothing in them: while the form is being filled in, none is missed."""
-        if not self.ordering:
-            return frozenset()
-        return frozenset(name for name in (*CONTACT, *POSTAL) if not self.entry[name])
+        return eligibility_of(self)
 
     @cached_property
     def may_bill_elsewhere(self) -> bool:
@@ -228,6 +213,12 @@ class Basket:
         if wanted and self.ordering:
             return next(chosen, None)
         return next(chosen, None) or next((one for one in self.payments if one.preselectable), None)
+
+    @property
+    def asks_birth_date(self) -> bool:
+        """Whether the page asks for a date of birth: when ordering needs it, and from then on."""
+        wanted = self.ordering and self.payment is not None and self.payment.offer.min_age
+        return bool(wanted or self.entry[BORN])
 
     @cached_property
     def notes(self) -> dict[str, Note]:

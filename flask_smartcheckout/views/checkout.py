@@ -13,7 +13,7 @@ from ..cart import Cart
 from ..codes.tries import Visitor
 from ..i18n import gettext as _
 from ..orders import drafts, records
-from ..orders.placing import Failed, Outdone, Placed, TurnedDown
+from ..orders.outcomes import Failed, Outdone, Placed, TurnedDown
 from ..orders.records import Record
 from ..settings import ConfigurationError
 from ..shop import MAX_CODE_LENGTH

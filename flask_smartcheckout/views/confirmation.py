@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, abort, request, url_for
 
 from ..aftercare.confirmation import may_withdraw
 from ..aftercare.instructions import instructions
@@ -34,6 +34,17 @@ def order(token: str) -> Response:
     if record.state == "placing":
         response.headers["Refresh"] = "3"  # seconds: the other request is about to finish
     return response
+
+
+@blueprint.get("/order/<token>/payment-code.svg")
+def payment_code(token: str) -> Response:
+    """Return the code that fills in the transfer an order waits for; 404 when it waits for none."""
+    state = current()
+    pay = instructions(state.shop, record_of(state, token))
+    if pay is None or pay.transfer is None:
+        abort(404)
+    drawn = Response(pay.transfer.svg(), mimetype="image/svg+xml")
+    return kept_private(drawn)
 
 
 def _show(state: State, record: records.Record) -> Response:

@@ -15,9 +15,9 @@ from ..cashier import count, desk_of
 from ..i18n import format_money, use_locale
 from ..i18n import gettext as _
 from ..orders.order import Order
+from ..orders.outcomes import TurnedDown
 from ..orders.owing import OverLimit
 from ..orders.paying import pay_again
-from ..orders.placing import TurnedDown
 from ..orders.records import Payment, Record
 from ..payments import Offered, offers
 from ..shop import EligibilityContext
@@ -25,6 +25,7 @@ from ..state import State, current
 from ..wording import payment_text, payment_title, sentence, unpaid_reason
 from .blueprint import blueprint
 from .confirmation import figures
+from .eligibility import eligibility_of_order
 from .order_link import kept_private, onward, record_of
 from .page import page
 from .payment_links import choice_of
@@ -88,16 +89,7 @@ def _offered(state: State, record: Record) -> list[Offered]:
 
 
 def _about(state: State, order: Order) -> EligibilityContext:
-    return EligibilityContext(
-        country=order.shipping.country,
-        total=order.quote.amount_due,
-        business=bool(order.company or order.vat_id),
-        billing_equals_shipping=order.billing == order.shipping,
-        today=state.shop.local(datetime.now(UTC)).date(),
-        digital=not any(line.needs_shipping for line in order.lines),
-        pickup=order.pickup_point is not None,
-        pickup_offered=order.pickup_point is not None,
-    )
+    return eligibility_of_order(order, state.shop.local(datetime.now(UTC)).date())
 
 
 def _show(

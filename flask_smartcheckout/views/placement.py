@@ -11,15 +11,14 @@ from flask import current_app
 from ..cashier import desk_of
 from ..i18n import get_locale
 from ..orders.order import Order
-from ..orders.placing import Failed, Host, Outdone, Placed, Refused, TurnedDown
+from ..orders.outcomes import Outcome
+from ..orders.placing import Host
 from ..orders.placing import place as place_order
 from ..state import require_order_handler
 from .basket import Basket
 from .payment_links import choice_of
 from .public_root import public_root
 from .risk import turned_down
-
-Outcome = Placed | Refused | Failed | Outdone | TurnedDown
 
 
 def place(basket: Basket, checkout_id: str, visit_id: str) -> Outcome:

@@ -8,6 +8,7 @@ from ..forms import Problem
 from ..i18n import format_number, gettext
 from ..orders.order import MAX_NOTE_LENGTH
 from ..wording import extra_label, label, payment_text, sentence
+from .birth_date import NAME as BORN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,8 +99,19 @@ def _of_choices(basket: Basket) -> Problems:
     if basket.payment is None and basket.quote.amount_due:
         code = "unknown_value" if basket.entry["payment"] else "required"
         found.append(("payment", Problem(_payment_message(basket), code)))
-    found += _needed_to_pay(basket)
+    found += _needed_to_pay(basket) + _of_age(basket)
     return found + basket.new_code_problems
+
+
+def _of_age(basket: Basket) -> Problems:
+    """Ask for a date of birth where the chosen way to pay wants an age, and for nothing else."""
+    if basket.payment is None or not basket.payment.offer.min_age:
+        return []
+    if basket.eligibility.age is not None:
+        return []
+    typed = basket.entry[BORN]
+    key, code = ("birth_date_unknown", "invalid_format") if typed else ("birth_date", "required")
+    return [("payment", Problem(sentence(key), code))]
 
 
 def _needed_to_pay(basket: Basket) -> Problems:

@@ -11,7 +11,7 @@ from flask import current_app
 from ..asking.deadline import within
 from ..asking.trouble import NoAnswer
 from ..orders.order import Order
-from ..orders.placing import TurnedDown
+from ..orders.outcomes import TurnedDown
 from ..shop import EligibilityContext, Invoice, PaymentProvider
 from .elsewhere import elsewhere
 

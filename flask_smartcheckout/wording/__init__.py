@@ -12,8 +12,8 @@ from .errors import (
     warning_message,
 )
 from .extra_fields import extra_error, extra_label, extra_value_text, shop_text
-from .labels import AREA_KINDS, HELP, LABELS, field_wording, help_key, help_text, hint, label
 from .guarantee import Guarantee, guarantee_of
+from .labels import AREA_KINDS, HELP, LABELS, field_wording, help_key, help_text, hint, label
 from .legal import (
     GuaranteeWords,
     WithdrawalForm,

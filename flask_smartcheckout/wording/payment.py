@@ -95,7 +95,7 @@ def payment_text(offer: MethodOffer) -> str:
         due = format_day(offer.due)
         if offer.in_advance:
             return gettext(
-                "You pay by %(day)s. Your order is sent once the money is there.", day=due
+                "You pay by %(day)s; your order is sent once the money is there.", day=due
             )
         return gettext("You pay by %(day)s. No extra costs.", day=due)
     return ""
