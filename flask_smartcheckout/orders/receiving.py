@@ -58,7 +58,8 @@ def _note(desk: Desk, connection: Connection, order: Held, receipt: Receipt) -> 
     if attempt is None:
         return None
     rest = attempt.amount - ledger.balance(connection, attempt)
-    amount, key = receipt.amount or rest, receipt.key or WHOLE
+    amount = rest if receipt.amount is None else receipt.amount
+    key = receipt.key or WHOLE
     if ledger.is_done(connection, attempt, "capture", key, amount):
         return None
     _check(attempt, amount, rest, receipt.key)

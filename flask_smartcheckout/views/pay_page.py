@@ -84,8 +84,12 @@ def _turn_down(
 
 
 def _offered(state: State, record: Record) -> list[Offered]:
-    """Return the ways to pay this order, those that cannot be chosen with the reason."""
-    return offers(state.shop.payments, _about(state, record.order))
+    """Return the ways to pay this order, those that cannot be chosen with the reason.
+
+    Nothing but the way is asked here, so that one which wants an age cannot be had.
+    """
+    found = offers(state.shop.payments, _about(state, record.order))
+    return [one.refused("not_available", {}) if one.offer.min_age else one for one in found]
 
 
 def _about(state: State, order: Order) -> EligibilityContext:
@@ -113,7 +117,9 @@ def _show(
             **figures(record.order),
             reason=unpaid_reason(payment.state, payment.failure),
             go_on=payment.url if payment.state == "pending" else "",
-            basket=SimpleNamespace(payments=offered, payment=_tried(payment, offered)),
+            basket=SimpleNamespace(
+                payments=offered, payment=_tried(payment, offered), asks_birth_date=False
+            ),
             payment_title=payment_title,
             payment_text=payment_text,
             errors=errors or {},
