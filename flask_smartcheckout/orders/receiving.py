@@ -58,6 +58,8 @@ def _note(desk: Desk, connection: Connection, order: Held, receipt: Receipt) -> 
     if attempt is None:
         return None
     rest = attempt.amount - ledger.balance(connection, attempt)
+    if receipt.amount is None and rest.minor <= 0:
+        return None
     amount = rest if receipt.amount is None else receipt.amount
     key = receipt.key or WHOLE
     if ledger.is_done(connection, attempt, "capture", key, amount):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LEAST, MOST = Decimal("0.01"), Decimal("999999999.99")
 LONGEST_NAME, LONGEST_TEXT = 70, 140  # characters
+_MOST_BYTES = 331 - 80  # of the name and what it is for; 80 are as many as all else can take
 _QUIET = 4  # modules of white around it, as ISO/IEC 18004 wants
 _SCALE = 8  # pixels a module: sharp on a dense screen in a mail
 
@@ -42,8 +43,15 @@ class Transfer:
     def has_code(self) -> bool:
         """Whether the standard has a code for it: euros, a sum that fits, a name and an account."""
         fits = self.amount.currency == "EUR" and LEAST <= self.amount.decimal <= MOST
-        said = self.reference or 0 < len(self.text) <= LONGEST_TEXT
-        return fits and bool(said) and 0 < len(self.name) <= LONGEST_NAME and is_iban(self.iban)
+        return fits and self._says_enough and is_iban(self.iban) and is_bic(self.bic)
+
+    @property
+    def _says_enough(self) -> bool:
+        """Whether who and what for are there, on a line each, and no longer than they may be."""
+        told = self.reference or self.text
+        in_lines = (self.name + told).isprintable() and len(told) <= LONGEST_TEXT
+        is_short = len((self.name + told).encode()) <= _MOST_BYTES
+        return 0 < len(self.name) <= LONGEST_NAME and bool(told) and in_lines and is_short
 
     def svg(self) -> bytes:
         """Return the code as a picture for a page, of its own, so that no style reaches into it.
@@ -81,3 +89,10 @@ def is_iban(text: str) -> bool:
     from stdnum import iban
 
     return bool(iban.is_valid(text))
+
+
+def is_bic(text: str) -> bool:
+    """Whether a text is a bank's code, or empty."""
+    from stdnum import bic
+
+    return not text or bool(bic.is_valid(text))

@@ -112,11 +112,6 @@ class Invoice:
         """Whether it is paid into the shop's account."""
         return self.kind in _BY_BANK
 
-    @property
-    def is_prepaid(self) -> bool:
-        """Whether all of it is paid before anything is sent."""
-        return self.in_advance
-
     def methods(self, context: EligibilityContext) -> list[MethodOffer]:
         """Offer the invoice, with the reason when it cannot be chosen."""
         if not self._is_for(context):

@@ -115,13 +115,14 @@ def _of_age(basket: Basket) -> Problems:
 
 
 def _needed_to_pay(basket: Basket) -> Problems:
-    """Return the empty fields that the chosen way to pay cannot do without."""
+    """Return the empty fields, of those this country has, that the chosen way to pay needs."""
     needed = basket.payment.offer.needs if basket.payment else ()
-    known = {problem[0] for problem in basket.form.problems}
+    told = {field for field, _problem in basket.form.problems}
+    asked = {name for name, rule in basket.form.rules.fields.items() if rule.shown}
     return [
         (name, Problem(sentence("payment_needs", label=_name_of(basket, name)), "required"))
         for name in needed
-        if name in basket.eligibility.missing and name not in known
+        if name in basket.eligibility.missing & asked - told
     ]
 
 

@@ -54,7 +54,8 @@ def test_a_part_leaves_the_rest_to_pay_and_is_noted_once(counter: Counter) -> No
 def test_without_an_amount_it_is_all_that_is_left(counter: Counter) -> None:
     attempt = counter.order("invoice")
     counter.came_in(attempt, 2000, "bank-1")
-    assert [counter.came_in(attempt) for _ in range(2)] == [True, False]
+    assert [counter.came_in(attempt, None, "bank-2") for _ in range(2)] == [True, False]
+    assert not counter.came_in(attempt)
     assert counter.balance(attempt) == attempt.amount.minor
 
 
