@@ -41,7 +41,7 @@ def instructions(shop: Shop, record: Record) -> Instructions | None:
     invoice = _invoice(shop, payment)
     transfer = _transfer(shop, record, payment, invoice) if invoice else None
     return Instructions(
-        _title(payment.due, invoice),
+        _title(payment, payment.due, invoice),
         _("Your order is sent once the money is there.") if invoice and invoice.in_advance else "",
         (*_amounts(payment), *_where(record, payment, shop, invoice)),
         transfer if transfer and transfer.has_code else None,
@@ -53,11 +53,13 @@ def _invoice(shop: Shop, payment: Payment) -> Invoice | None:
     return next((one for one in found if isinstance(one, Invoice)), None)
 
 
-def _title(due: date, invoice: Invoice | None) -> str:
+def _title(payment: Payment, due: date, invoice: Invoice | None) -> str:
     if invoice and invoice.kind == "on_delivery":
         return _("You pay when your order is delivered")
     if invoice and invoice.kind == "at_pickup":
         return _("You pay when you fetch your order")
+    if payment.state == "overdue":
+        return _("Due since %(day)s", day=format_date(due))
     return _("Pay by %(day)s", day=format_date(due))
 
 
