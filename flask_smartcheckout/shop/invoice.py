@@ -28,6 +28,7 @@ _IDS: dict[str, str] = {
 _OFFERED_AS = {"later": "invoice", "transfer": "bank_transfer"}
 _GLYPHS = {"transfer": "bank"}
 MOST_DAYS = 50  # Directive (EU) 2023/2225, art. 2(2)(h)
+OLDEST = 120  # years
 LAST_REMINDER = 90  # days after the due date
 _LOG = logging.getLogger(__name__)
 
@@ -81,24 +82,31 @@ class Invoice:
             raise ValueError(f"Invoice(days={self.days}): 1 to 50; later is consumer credit")
         if self.in_advance and self.kind != "transfer":
             raise ValueError("Invoice(in_advance=True) is for kind='transfer'")
-        if self.max_open_orders is not None and self.max_open_orders < 1:
-            raise ValueError("Invoice(max_open_orders=…) is 1 or more, or None for any number")
+        self._check_bounds()
         self._check_reminders()
         object.__setattr__(self, "id", self.id or _IDS[self.kind])
         object.__setattr__(self, "countries", country_list(self.countries))
+
+    def _check_bounds(self) -> None:
+        if self.max_open_orders is not None and self.max_open_orders < 1:
+            raise ValueError("Invoice(max_open_orders=…) is 1 or more, or None for any number")
+        if type(self.min_age) is not int or not 0 <= self.min_age <= OLDEST:
+            raise ValueError(f"Invoice(min_age={self.min_age!r}) is years, such as 18")
+        for name in ("min_total", "max_total", "max_open_amount"):
+            _check_amount(name, getattr(self, name))
 
     def _check_reminders(self) -> None:
         if isinstance(self.remind_after, (int, str)):
             raise ValueError(f"Invoice(remind_after=…) is a list: write ({self.remind_after!r},)")
         if self.remind_after and self.kind not in _BY_BANK:
             raise ValueError("Invoice(remind_after=…) is for what is paid by bank")
-        days = tuple(sorted(set(self.remind_after)))
+        days = tuple(self.remind_after)
         if any(type(day) is not int or not 0 < day <= LAST_REMINDER for day in days):
             raise ValueError(
                 f"Invoice(remind_after={self.remind_after!r}) is days after the due date, 1 to "
                 f"{LAST_REMINDER}: (3, 10)"
             )
-        object.__setattr__(self, "remind_after", days)
+        object.__setattr__(self, "remind_after", tuple(sorted(set(days))))
 
     @property
     def payee(self) -> Mapping[str, str]:
@@ -185,3 +193,10 @@ class Invoice:
     def start(self, request: StartRequest, *, idempotency_key: str) -> Deferred:
         """Owe the amount until the due date; the reference is the idempotency key."""
         return Deferred(idempotency_key, request.placed_at.date() + timedelta(days=self.days))
+
+
+def _check_amount(name: str, amount: Price | None) -> None:
+    try:
+        to_decimal(amount if amount is not None else 0)
+    except ValueError as error:
+        raise ValueError(f"Invoice({name}={amount!r}): {error}") from None
