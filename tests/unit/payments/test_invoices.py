@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
 
-from flask_smartcheckout.orders import cancelling, owing
+from flask_smartcheckout.aftercare import reminding
+from flask_smartcheckout.orders import cancelling, owing, sweeping
 from flask_smartcheckout.orders.order import Order
 from flask_smartcheckout.orders.outcomes import Outcome, Placed, TurnedDown
 from flask_smartcheckout.orders.placing import Host, place
@@ -159,3 +161,22 @@ def test_a_reference_that_is_taken_is_not_given_twice(
     first, second = (placed(buy(counter, one)) for one in ("c1", "c2"))
     assert first.payment_reference != second.payment_reference
     assert total(first) and first.placed_at == NOON
+
+
+# Reminders
+
+
+def test_many_workers_write_a_reminder_once(counter: Counter) -> None:
+    counter.invoice = Invoice(remind_after=(3,))
+    placed(buy(counter, "c1"))
+    late = NOON + timedelta(days=17)
+    sweeping.mark_overdue(counter.database, late.date())
+    shop = counter.desk.shop
+    with ThreadPoolExecutor(6) as pool:
+        written = pool.map(
+            lambda _worker: reminding.remind(
+                counter.database, shop, late, root="https://mok.example", domain="mok.example"
+            ),
+            range(6),
+        )
+    assert sum(written) == 1
