@@ -3,14 +3,13 @@
 import flask_smartcheckout as sc
 from flask_smartcheckout.shop import Contact, Dispatch, PickupPoint, gift_message, newsletter
 
-from . import cart, data, mails, orders, postcodes, vat_numbers
+from . import cart, data, mails, orders, payments, postcodes, vat_numbers
 from .catalog import Product
 from .language import document, each_translated, text, translated
 
 HOME, EVENING, FETCH, EUROPE, WORLD = each_translated("shipping")
 HOURS = translated("contact.hours")
 STORE = PickupPoint("store", "Naaf & Spaak", ("Twijnstraat 38", "3511 ZL Utrecht"), HOURS)
-BANK = data.read("bank.toml")
 NEIGHBOURS, FAR = ("GB", "CH", "NO"), ("US", "JP", "BR")
 
 shop = sc.Shop(
@@ -27,12 +26,7 @@ shop = sc.Shop(
         sc.ShippingMethod("air", WORLD, None, FAR, days=(6, 14), by_weight={1000: 29, None: 49}),
     ),
     dispatch=Dispatch("16:00"),
-    payments=(
-        sc.Invoice(days=14, require_same_address=False, transfer=BANK, remind_after=(3, 10)),
-        sc.Invoice(kind="transfer", days=7, in_advance=True, countries=("EU",), transfer=BANK),
-        sc.Invoice(kind="on_delivery", countries=("NL",), max_total=250),
-        sc.Invoice(kind="at_pickup", countries=("NL",)),
-    ),
+    payments=payments.WAYS,
     coupons=(
         sc.Coupon("WELCOME10", "percent_order", "10", public=True),
         sc.Coupon("FIVEOFF", "fixed_order", "5", min_subtotal="50", public=True),
