@@ -3,7 +3,7 @@
 import flask_smartcheckout as sc
 from flask_smartcheckout.shop import Contact, Dispatch, PickupPoint, gift_message, newsletter
 
-from . import cart, data, mails, orders, postcodes, vat_numbers
+from . import cart, data, mails, orders, payments, postcodes, vat_numbers
 from .catalog import Product
 from .language import document, each_translated, text, translated
 
@@ -26,7 +26,7 @@ shop = sc.Shop(
         sc.ShippingMethod("air", WORLD, None, FAR, days=(6, 14), by_weight={1000: 29, None: 49}),
     ),
     dispatch=Dispatch("16:00"),
-    payments=(sc.Invoice(days=14, require_same_address=False, transfer=data.read("bank.toml")),),
+    payments=payments.WAYS,
     coupons=(
         sc.Coupon("WELCOME10", "percent_order", "10", public=True),
         sc.Coupon("FIVEOFF", "fixed_order", "5", min_subtotal="50", public=True),

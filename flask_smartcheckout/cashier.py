@@ -8,7 +8,7 @@ from functools import partial
 
 from .aftercare import outbox
 from .money import Money, Price
-from .orders import capturing, paying, records
+from .orders import capturing, receiving, records
 from .orders.cancelling import find
 from .orders.desk import Desk
 from .orders.order import Order
@@ -51,11 +51,12 @@ def count(state: State, visit_id: str, name: str) -> None:
 class Cashier:
     """The money of orders, for the shop's own back office: `checkout.cashier`.
 
-    Within an app context. An order is given as an Order, our id of it, or the shop's own number; an
-    amount in major units or as Money. Everything may be called twice: what was done is not done
-    again, and False comes back. Raises LookupError when there is no such order that stands, and of
-    `flask_smartcheckout.shop` Unsupported, AmountMismatch, IdempotencyConflict, or OutcomeUnknown
-    when nobody answers: call again then, with the same name.
+    Within an app context. An order is given as an Order, our id of it, the shop's own number, or
+    the reference its payer tells the bank; an amount in major units or as Money. Everything may be
+    called twice: what was done is not done again, and False comes back. Raises LookupError when
+    there is no such order that stands, and of `flask_smartcheckout.shop` Unsupported,
+    AmountMismatch, IdempotencyConflict, or OutcomeUnknown when nobody answers: call again then,
+    with the same name.
     """
 
     def capture(
@@ -91,10 +92,17 @@ class Cashier:
         asked = self._amount(found, amount)
         return capturing.refund(self._desk, found.id, reason, asked, _now(), lines)
 
-    def received(self, order: Order | str, amount: Price | Money | None = None) -> bool:
-        """Note that the money of the shop's own invoice came in, all of it."""
+    def received(
+        self, order: Order | str, amount: Price | Money | None = None, *, key: str = ""
+    ) -> bool:
+        """Note that money of the shop's own invoice came in; without an amount, all that is left.
+
+        A part needs a `key`, such as the bank's own reference of it; the rest stays due. More than
+        is due pays the order, and a person has to look at it.
+        """
         found = self._find(order)
-        return paying.received(self._desk, found.id, self._amount(found, amount), _now())
+        came = None if amount is None else self._amount(found, amount)
+        return receiving.received(self._desk, found.id, came, _now(), key)
 
     @property
     def _desk(self) -> Desk:

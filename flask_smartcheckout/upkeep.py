@@ -67,6 +67,7 @@ def _mail_tasks(state: State, now: datetime) -> dict[str, Callable[[], int]]:
     if not state.postman.is_there:
         return {}
     return {
+        "reminders written": lambda: state.postman.to_remind(now),
         "mails sent": lambda: state.postman.send_due(lambda: now).sent,
         "mails waiting": lambda: outbox.standing(state.database).waiting,
         "mails given up": lambda: outbox.standing(state.database).given_up,

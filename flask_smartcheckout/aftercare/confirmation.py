@@ -15,12 +15,13 @@ from ..wording import (
     exemption_text,
     extra_label,
     extra_value_text,
+    guarantee_of,
     price_rows,
     remarks,
-    transfer_facts,
     withdrawal_form,
 )
 from . import plain
+from .instructions import instructions
 from .letters import Letter
 from .links import Links
 from .setting import letter
@@ -43,14 +44,14 @@ def _values(shop: Shop, record: Record, links: Links) -> dict[str, Any]:
     contact = shop.contact_for(order.shipping.country)
     tax_name = tax_name_in(quote, order.shipping.country, str(get_locale()))
     rows = price_rows(quote, tax_name)
-    transfer = transfer_facts(shop.payments, paid.provider if paid else "")
+    pay = instructions(shop, record)
     return {
         "order": order,
         "placed_at": format_moment(shop.local(order.placed_at)),
         "order_url": links.order(record.token),
         "payment": paid,
-        "transfer": transfer,
-        "payment_text": plain.payment(order, paid, transfer),
+        "pay": pay,
+        "payment_text": plain.payment(paid, pay),
         "lines": quote.lines,
         "item_text": plain.items(quote.lines),
         "rows": rows,
@@ -61,6 +62,7 @@ def _values(shop: Shop, record: Record, links: Links) -> dict[str, Any]:
         "links": links,
         **_where(shop, order),
         **_terms(shop, links),
+        **_guarantee(shop, order, links),
         **_withdrawal(shop, record, links),
     }
 
@@ -100,6 +102,17 @@ def _terms(shop: Shop, links: Links) -> dict[str, Any]:
     }
 
 
+def _guarantee(shop: Shop, order: Order, links: Links) -> dict[str, Any]:
+    """Return the notice on the legal guarantee, in words: a mail of ours loads no picture."""
+    found = guarantee_of(shop, order.shipping.country, goods=order.is_sent)
+    shown = [found.words.phrase, found.words.link, links.of_shop(found.picture)] if found else []
+    return {
+        "guarantee": found.words if found else None,
+        "guarantee_picture": links.of_shop(found.picture) if found else "",
+        "guarantee_text": "\n".join(filter(None, shown)),
+    }
+
+
 def _withdrawal(shop: Shop, record: Record, links: Links) -> dict[str, Any]:
     """Return what is said of withdrawing, as the buyer of this order may."""
     order = record.order
@@ -125,7 +138,7 @@ def _withdrawal(shop: Shop, record: Record, links: Links) -> dict[str, Any]:
 
 def _period(shop: Shop, order: Order) -> str:
     """Return how long the buyer has: from the goods, or from the contract where nothing is sent."""
-    if _is_sent(order):
+    if order.is_sent:
         return ngettext(
             "You can withdraw from this purchase within %(num)s day after you receive the last of "
             "it, without giving a reason.",
@@ -144,17 +157,13 @@ def _period(shop: Shop, order: Order) -> str:
 
 def _effect(order: Order) -> str:
     """Return what happens then (Directive 2011/83/EU, art. 13 and 14)."""
-    if not _is_sent(order):
+    if not order.is_sent:
         return _("The shop pays back what you paid within 14 days after it heard of it.")
     return _(
         "Send the goods back within 14 days after that. The shop pays back what you paid, with the "
         "cost of its cheapest delivery, within 14 days after it heard of it. It may wait until it "
         "has the goods, or you show that you sent them."
     )
-
-
-def _is_sent(order: Order) -> bool:
-    return any(line.needs_shipping for line in order.lines)
 
 
 def may_withdraw(shop: Shop, order: Order) -> bool:

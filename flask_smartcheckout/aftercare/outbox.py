@@ -11,14 +11,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, update
 
 from ..storage import Database
 from .tables import outbox
 
-Kind = Literal["confirmation", "withdrawal", "alert", "alert_hook"]
 HOOKS = ("alert_hook",)  # told to the shop's own service: no mails
 HELD = timedelta(minutes=10)  # longer than a mail can take: two senders never have the same
 SOON = timedelta(minutes=1)  # until then whoever placed the order sends it
@@ -53,17 +52,19 @@ class Standing:
 def put(
     database: Database,
     connection: Connection,
-    kind: Kind,
+    kind: str,
     subject_id: str,
     *,
     root: str,
     domain: str,
     now: datetime,
     due_at: datetime | None = None,
-) -> None:
-    """Write down a mail about a subject, once, in the transaction that makes the subject true.
+) -> bool:
+    """Write down a mail about a subject, in the transaction that makes the subject true.
 
-    Until it is due, in a minute unless said otherwise, it is left to whoever put it there.
+    `kind` is "confirmation", "withdrawal", "alert", "alert_hook" or "reminder" with its number of
+    days; of each there is one a subject. Returns whether it was new. Until it is due, in a minute
+    unless said otherwise, it is left to whoever put it there.
     """
     parcel_id = secrets.token_hex(16)
     row = {
@@ -79,7 +80,7 @@ def put(
         "due_at": due_at or now + SOON,
         "created_at": now,
     }
-    database.insert_new(connection, outbox, row)
+    return database.insert_new(connection, outbox, row)
 
 
 def claim(

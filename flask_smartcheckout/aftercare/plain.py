@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..i18n import format_date, format_money, format_number, get_locale
+from ..i18n import format_money, format_number, get_locale
 from ..i18n import gettext as _
-from ..orders.order import Order
 from ..orders.records import Payment
 from ..pricing import QuoteLine
 from ..shop import Contact, Shop, localized
 from ..wording import Figure, withdrawal_label
+from .instructions import Instructions
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -40,7 +40,7 @@ def prices(rows: Iterable[Figure]) -> str:
     )
 
 
-def payment(order: Order, made: Payment | None, transfer: Pairs) -> str:
+def payment(made: Payment | None, pay: Instructions | None) -> str:
     """Return how the order is paid later, or what became of its payment."""
     if made is None:
         return ""
@@ -48,11 +48,9 @@ def payment(order: Order, made: Payment | None, transfer: Pairs) -> str:
         return _("The payment could not be started. The shop will contact you.")
     if made.state == "pending":
         return _("The payment has not been confirmed yet.")
-    if made.due is None:
+    if pay is None:
         return ""
-    amount = (_("Amount"), format_money(made.amount))
-    shown = facts([amount, *transfer, (_("Reference"), order.ref)])
-    return f"{_('Pay by %(day)s', day=format_date(made.due)).upper()}\n\n{shown}"
+    return "\n\n".join(filter(None, (pay.title.upper(), pay.note, facts(pay.facts))))
 
 
 def sections(titled: Iterable[tuple[str, Iterable[str]]]) -> str:

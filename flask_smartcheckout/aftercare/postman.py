@@ -29,6 +29,7 @@ from . import outbox, troubles
 from .alarms import receiver
 from .mail_server import MailServer, sender
 from .outbox import Parcel
+from .reminding import remind
 from .writing import Writer
 
 Send = Callable[[EmailMessage], None]
@@ -103,6 +104,11 @@ class Postman:
                 now=now,
                 due_at=now,
             )
+
+    def to_remind(self, now: datetime) -> int:
+        """Put the reminders of overdue invoices that are due into the outbox; return how many."""
+        root = self.settings.public_url
+        return remind(self.database, self.shop, now, root=root, domain=self.domain)
 
     def send_soon(self, subject_id: str) -> None:
         """Send the mail about a subject from another thread; whoever asks does not wait.

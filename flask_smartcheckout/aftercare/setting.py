@@ -19,8 +19,9 @@ from ..i18n import (
     ngettext,
 )
 from ..shop import Shop, localized
-from .letters import Letter
+from .letters import Letter, Picture
 
+CODE = "payment-code"  # what the HTML of a mail calls its picture
 _MAILS = "smartcheckout/mail"
 
 
@@ -33,7 +34,13 @@ def letter(shop: Shop, name: str, subject: str, values: dict[str, Any]) -> Lette
     environment = current_app.jinja_env
     text = environment.get_template(f"{_MAILS}/{name}.txt").render(context)
     html = environment.get_template(f"{_MAILS}/{name}.html").render(context)
-    return Letter(subject, _tidy(text), html, context["sc"].lang)
+    return Letter(subject, _tidy(text), html, context["sc"].lang, _pictures(values))
+
+
+def _pictures(values: dict[str, Any]) -> tuple[Picture, ...]:
+    """Return the code of what is to be paid, where there is one."""
+    pay = values.get("pay")
+    return (Picture(CODE, pay.transfer.png()),) if pay and pay.transfer else ()
 
 
 def _context(shop: Shop, title: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -54,6 +61,7 @@ def _context(shop: Shop, title: str, values: dict[str, Any]) -> dict[str, Any]:
         country=country_name,
         text=lambda text: localized(text, str(locale)),
         wording=wording,
+        code=CODE,
         **values,
     )
     return {"sc": shared, "_sc": gettext, "_scn": ngettext}

@@ -152,6 +152,13 @@ def by_id(database: Database, statement_id: str) -> Withdrawal | None:
     return _withdrawal(row) if row else None
 
 
+def are_there_any(database: Database, order_id: str) -> bool:
+    """Whether somebody has withdrawn from an order, or from a part of it."""
+    query = select(withdrawals.c.id).where(withdrawals.c.order_id == order_id).limit(1)
+    with database.connect() as connection:
+        return connection.execute(query).first() is not None
+
+
 def newest(database: Database, limit: int = 20) -> list[Withdrawal]:
     """Return the latest statements, newest first."""
     query = select(withdrawals).order_by(withdrawals.c.received_at.desc()).limit(limit)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
 
 from ..i18n import use_locale
 from ..orders import records
+from ..orders.records import Record
 from ..settings import Settings
 from ..shop import Shop
 from ..storage import Database
-from . import alarms, statements
+from . import alarms, reminding, statements
 from .confirmation import confirmation
 from .letters import Envelope, Letter, message
 from .links import Links
 from .mail_server import sender
 from .outbox import Parcel
 from .receipt import receipt
+from .reminder import may_remind, reminder
+
+Write = Callable[[Shop, Record, Links], Letter]
 
 
 class NotYet(RuntimeError):
@@ -37,6 +42,8 @@ class Writer:
             return self._confirmation(parcel)
         if parcel.kind == "alert":
             return self._alarm(parcel)
+        if parcel.kind.startswith(reminding.KIND):
+            return self._reminder(parcel)
         return self._receipt(parcel)
 
     def _alarm(self, parcel: Parcel) -> EmailMessage | None:
@@ -54,10 +61,22 @@ class Writer:
             return None
         if record.state != "placed" or record.awaits_money:
             raise NotYet("unpaid" if record.state == "placed" else record.state)
+        return self._to_buyer(parcel, record, confirmation)
+
+    def _reminder(self, parcel: Parcel) -> EmailMessage | None:
+        """Return the reminder, unless the order was paid, cancelled or withdrawn from meanwhile."""
+        record = records.by_id(self.database, parcel.subject_id)
+        if record is None or not may_remind(record):
+            return None
+        if statements.are_there_any(self.database, record.order.id):
+            return None
+        return self._to_buyer(parcel, record, reminder)
+
+    def _to_buyer(self, parcel: Parcel, record: Record, write: Write) -> EmailMessage:
         order = record.order
         links = Links(parcel.root, self.settings.url_prefix)
         with use_locale(order.locale):
-            written = confirmation(self.shop, record, links)
+            written = write(self.shop, record, links)
         contact = self.shop.contact_for(order.shipping.country).email or ""
         return self._addressed(parcel, written, order.email, order.name, contact)
 

@@ -12,6 +12,7 @@ from .credit import credit
 from .extra_fields import fields
 from .finding import Check, Finding, Level, Subject, examined
 from .installation import phrases, rates, settings, tables, texts, translations
+from .invoices import invoice
 from .models import model_findings, models
 from .pages import addresses, cart, limits, pages, policy
 from .report import lines
@@ -45,6 +46,7 @@ CHECKS: Sequence[Check] = (
     vat_ids,
     payment,
     credit,
+    invoice,
     mail,
     withdrawal,
     words,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, or_, select, update
 
 from ..codes import claims
 from ..codes.claims import GivenBack
+from ..payments import references
 from ..storage import Database
 from . import attempts
 from .tables import orders
@@ -55,13 +56,18 @@ def cancellation(database: Database, order: str, now: datetime) -> Cancellation:
 
 
 def find(connection: Connection, order: str, to: str = "cancel") -> str:
-    """Return our id of an order that came to stand, given it or the shop's own number.
+    """Return our id of an order that came to stand, given it, the shop's own number or its
+    reference of payment, with whatever spaces and signs.
 
     Raises UnknownOrder, which says what it was looked for `to` do, and ValueError when the shop has
     used a number twice.
     """
     # An order somebody has to look at may have no number yet, and "" is not its name.
-    meant = or_(orders.c.id == order, and_(orders.c.ref == order, orders.c.ref != ""))
+    meant = or_(
+        orders.c.id == order,
+        and_(orders.c.ref == order, orders.c.ref != ""),
+        orders.c.pay_reference == references.typed(order),  # none is "", and no order has that
+    )
     known = (*_CANCELLABLE, "cancelled")
     found = connection.execute(
         select(orders.c.id).where(meant, orders.c.state.in_(known)).limit(2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..shop import Capability, PaymentProvider, Shop
+from ..shop import Capability, Invoice, PaymentProvider, Shop
 from ..storage import Database
 from .attempts import Attempt
 from .order import Order
@@ -31,6 +31,11 @@ class Desk:
     def provider(self, name: str) -> PaymentProvider | None:
         """Return a provider by its name, None when the shop has it no more."""
         return next((one for one in self.shop.payments if one.id == name), None)
+
+    def invoice(self, name: str) -> Invoice | None:
+        """Return the shop's own invoice of a name, None when that is another provider."""
+        provider = self.provider(name)
+        return provider if isinstance(provider, Invoice) else None
 
     def able(self, attempt: Attempt, capability: Capability) -> bool:
         """Whether the provider of an attempt declares that it can do something."""

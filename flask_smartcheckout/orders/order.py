@@ -31,6 +31,8 @@ class Order:
     `payment_method` is "gift_card" where gift cards paid it all, "free" where there was nothing to
     pay; collect `quote.amount_due`, not `quote.total`. `vat_id` is the buyer's VAT number, if one
     was given, with what the register said of it and when; keep it with the invoice.
+    `payment_reference` is what the buyer tells the bank, without spaces, where the order is paid by
+    the shop's own invoice into an account: ISO 11649, or that of the Belgian banks.
     """
 
     id: str
@@ -51,6 +53,12 @@ class Order:
     extra: Mapping[str, str | bool] = field(default_factory=dict)
     vat_id: VatId | None = None
     pickup_point: PickupPoint | None = None
+    payment_reference: str = ""
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether anything of it is goods, that are sent or fetched."""
+        return any(line.needs_shipping for line in self.lines)
 
     def fit(self, model: Any, /, **more: Any) -> dict[str, Any]:
         """Return what to save of this order: `db.add(OrderRow(**order.fit(OrderRow, user_id=7)))`.

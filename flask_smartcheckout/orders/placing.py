@@ -18,14 +18,15 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 from ..codes import claims as claims_of_codes
 from ..codes.claims import Claims, Spent
 from ..storage import Database
-from . import attempts, drafts, ledger, records
+from . import attempts, drafts, ledger, owing, records
 from .attempts import Choice
 from .desk import Desk
 from .documents import encode
 from .fit import DoesNotFit
 from .numbers import number_of
 from .order import Order, Rejected
-from .shortening import Shorten
+from .outcomes import Failed, Outcome, Outdone, Placed, Refused, TurnedDown
+from .owing import OverLimit
 from .starting import begin
 from .tables import orders, payments
 
@@ -37,49 +38,8 @@ _REF_LENGTH = 255  # as much of the shop's number as the column finds it by; the
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """The order stands.
-
-    `again` when it stood already, not `done` while another request is placing it;
-    `redirect` is the provider's page.
-    """
-
-    order: Order
-    token: str
-    again: bool = False
-    done: bool = True
-    paid: bool = False
-    redirect: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The shop would not take it: the sentence it gave."""
-
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """The shop's handler broke; `reference` finds it in the log and the dashboard.
-
-    `again` when the last try of the same checkout broke by the same error; `shorten` is what the
-    shopper can do about it.
-    """
-
-    reference: str
-    again: bool = False
-    shorten: tuple[Shorten, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outdone:
-    """A coupon or gift card of the order was used by another at the same moment: nothing stands."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Reservation:
-    id: str
+    order: Order
     token: str
     won: bool
     failure: str = ""  # of the try before
@@ -110,7 +70,7 @@ def place(
     host: Host,
     choose: Callable[[str], Choice] | None,
     claims: Claims = _NOTHING,
-) -> Placed | Refused | Failed | Outdone:
+) -> Outcome:
     """Place an order, or return the one this checkout has already led to.
 
     `choose` says how it is paid, given the token of its confirmation; None where there is nothing
@@ -119,12 +79,14 @@ def place(
     """
     database = desk.database
     try:
-        reservation = _reserve(database, checkout_id, order, claims)
+        reservation = _reserve(desk, checkout_id, order, claims)
     except Spent:
         return Outdone()
+    except OverLimit as limit:
+        return TurnedDown(limit.reason, limit.params)
     if not reservation.won:
         return _standing(database, reservation.token)
-    order = replace(order, id=reservation.id)
+    order = reservation.order
     answer = _ask(database, order, host, reservation.failure)
     if isinstance(answer, (Refused, Failed)):
         return answer
@@ -188,18 +150,24 @@ def _roll_back(host: Host) -> None:
         _LOG.exception("the shop's own session could not be rolled back")
 
 
-def _reserve(database: Database, checkout_id: str, order: Order, claims: Claims) -> _Reservation:
-    """Take the one place this checkout has, or find who holds it. Raises Spent, taking nothing."""
+def _reserve(desk: Desk, checkout_id: str, order: Order, claims: Claims) -> _Reservation:
+    """Take the one place this checkout has, or find who holds it.
+
+    Raises Spent and OverLimit, taking nothing.
+    """
+    database = desk.database
     with database.begin(durable=True) as connection:
         token = secrets.token_urlsafe(24)
         row = {"id": order.id, "token": token, **_columns(order), "created_at": order.placed_at}
         if database.insert_new(connection, orders, {"checkout_id": checkout_id, **row}):
-            reservation = _Reservation(order.id, token, won=True)
+            reservation = _Reservation(order, token, won=True)
         else:
             reservation = _retry(connection, checkout_id, order)
-        if reservation.won:
-            _claim(database, connection, replace(order, id=reservation.id), claims)
-        return reservation
+        if not reservation.won:
+            return reservation
+        _claim(database, connection, reservation.order, claims)
+        owed = owing.owe(desk, connection, reservation.order, order.payment_method)
+        return replace(reservation, order=owed)
 
 
 def _claim(database: Database, connection: Connection, order: Order, claims: Claims) -> None:
@@ -222,7 +190,7 @@ def _retry(connection: Connection, checkout_id: str, order: Order) -> _Reservati
         .where(orders.c.id == held.id, orders.c.state.in_(records.RETRIED))
         .values(**_columns(again), failure="", created_at=order.placed_at)
     ).rowcount
-    return _Reservation(held.id, held.token, bool(won), held.failure)
+    return _Reservation(again, held.token, bool(won), held.failure)
 
 
 def _columns(order: Order) -> dict[str, object]:

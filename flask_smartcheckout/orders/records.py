@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, ScalarSelect, Select, func, select
 
 from ..money import Money
 from ..payments.attempt_states import OWED
 from ..storage import Database
 from .documents import decode
 from .order import Order
-from .tables import orders, payments
+from .tables import STANDING, orders, payment_entries, payments
 
 RETRIED = ("rejected", "failed")
 NEED_A_PERSON = ("failed", "review")
-STANDING = ("placing", "placed", "review")
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
     """A payment attempt of an order; `due` is the day it must be paid at the latest.
 
-    `url` is where the shopper pays, `failure` why nothing came of it: a key.
+    `url` is where the shopper pays, `failure` why nothing came of it: a key. `received` is what
+    the shop has of it.
     """
 
     provider: str
@@ -37,6 +37,14 @@ class Payment:
     url: str = field(default="", compare=False)
     failure: str = field(default="", compare=False)
     visit_id: str = field(default="", compare=False)
+    received: Money | None = field(default=None, compare=False)
+
+    @property
+    def rest(self) -> Money:
+        """What is left to pay, never below zero."""
+        if self.received is None:
+            return self.amount
+        return Money(max(self.amount.minor - self.received.minor, 0), self.amount.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +167,16 @@ def _query() -> Select[Any]:
         payments.c.url.label("payment_url"),
         payments.c.failure.label("payment_failure"),
         payments.c.visit_id,
+        _received().label("received_minor"),
     ).outerjoin(payments, payments.c.id == func.coalesce(orders.c.secured_by, latest))
+
+
+def _received() -> ScalarSelect[int]:
+    """Select what has come in by a payment, less what went back."""
+    mine = (payment_entries.c.payment_id == payments.c.id) & payment_entries.c.done
+    same = payment_entries.c.currency == payments.c.currency
+    total = func.coalesce(func.sum(payment_entries.c.amount_minor), 0)
+    return select(total).where(mine, same).correlate(payments).scalar_subquery()
 
 
 def _first(database: Database, query: Select[Any]) -> Record | None:
@@ -170,7 +187,7 @@ def _first(database: Database, query: Select[Any]) -> Record | None:
 
 def _record(row: Row[Any]) -> Record:
     return Record(
-        decode(row.document),
+        replace(decode(row.document), payment_reference=row.pay_reference or ""),
         row.state,
         row.token,
         row.created_at,
@@ -202,4 +219,5 @@ def _payment(row: Row[Any]) -> Payment | None:
         row.payment_url,
         row.payment_failure,
         row.visit_id,
+        Money(int(row.received_minor), row.currency),
     )

@@ -31,14 +31,14 @@ def apply(desk: Desk, attempt_id: str, snapshot: PaymentSnapshot, now: datetime)
     with desk.database.begin(durable=True) as connection:
         order = attempts.hold(connection, attempts.load(connection, attempt_id).order_id)
         attempt = attempts.load(connection, attempt_id)
-        reason = _take_down(connection, order, attempt, snapshot, now)
+        reason = take_down(connection, order, attempt, snapshot, now)
         told = bool(reason) and send_to_review(connection, order, reason)
     if told:
         tell_review(desk, order.id, reason)
     return attempts.get(desk.database, attempt_id)
 
 
-def _take_down(
+def take_down(
     connection: Connection, order: Held, attempt: Attempt, snapshot: PaymentSnapshot, now: datetime
 ) -> str:
     """Write down a snapshot; return why a person has to look at the order, or nothing."""

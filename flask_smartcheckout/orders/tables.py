@@ -38,10 +38,18 @@ orders = Table(
     Column("paid_at", UtcDateTime),
     Column("told_at", UtcDateTime),  # when all who listen had heard of it
     Column("telling_until", UtcDateTime),
+    # Due on the shop's own invoice, less what came in; counts until it is paid or cancelled.
+    Column("owed_minor", BigInteger, nullable=False, default=0),
+    Column("pay_reference", String(25)),  # what the payer tells the bank
     Index(None, "state", "created_at"),
     Index(None, "email"),
     Index(None, "paid_at", "told_at"),
+    Index(None, "pay_reference", unique=True),
 )
+
+STANDING = ("placing", "placed", "review")
+OWING = (orders.c.owed_minor > 0) & orders.c.paid_at.is_(None)
+Index("ix_smartcheckout_orders_owing", orders.c.email, sqlite_where=OWING, postgresql_where=OWING)
 
 payments = Table(
     "smartcheckout_payments",

@@ -63,6 +63,7 @@ def _offer(prefix: str, method: Method, context: EligibilityContext, terms: Term
         params=params | named | aged,
         credit=lender.credit(context, warns=warns) if lender else None,
         glyph=_GLYPHS.get(method.kind, method.kind),
+        needs=method.needs,
     )
 
 

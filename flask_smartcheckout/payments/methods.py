@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from ..shop import EligibilityContext, MethodOffer, PaymentProvider
 from ..wording import conditions_link, credit_terms, credit_warning
@@ -23,6 +24,11 @@ class Offered:
     def choosable(self) -> bool:
         """Whether the shopper may choose it now."""
         return self.offer.refused is None
+
+    def refused(self, reason: str, params: Mapping[str, Any]) -> Offered:
+        """Return it as it is shown to whom it was refused for a reason."""
+        known = {**self.offer.params, **params}
+        return replace(self, offer=replace(self.offer, refused=reason, params=known))
 
     @property
     def terms(self) -> tuple[str, ...]:

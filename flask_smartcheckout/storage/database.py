@@ -152,6 +152,15 @@ class Database:
         statement = self.insert(table).values(**row).on_conflict_do_nothing().returning(key)
         return connection.execute(statement).first() is not None
 
+    def one_at_a_time(self, connection: Connection, about: str) -> None:
+        """Let others who write of the same wait until this transaction has ended.
+
+        SQLite has one writer at a time anyway.
+        """
+        if self.dialect == "postgresql":
+            lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:about, 0))")
+            connection.execute(lock, {"about": about})
+
     def dispose(self) -> None:
         """Close what is open; the next use opens it again (after a fork, say)."""
         self.closings += 1

@@ -12,15 +12,18 @@ from ..countries import CountryRules, rules
 from ..forms import CONTACT, POSTAL, AddressForm, Problem, address_form
 from ..i18n import country_name
 from ..orders.address import Address
+from ..orders.outcomes import TurnedDown
 from ..payments import Offered, offers
 from ..pricing import Buyer, Destination, Quote, quote, territory
 from ..shop import EligibilityContext, PickupPoint, VatId, coupon_code
 from ..state import State
 from ..wording import refusal_message, sentence, unsent_message
 from . import problems
+from .birth_date import NAME as BORN
 from .buyer import buyer_of, given_vat_id, known_vat_id
 from .codes import Codes
 from .confirmations import look_up
+from .eligibility import eligibility_of
 from .entry import BILLING, REFUSED, Entry
 from .extra_fields import Extra
 from .host_answers import HostAnswers
@@ -42,6 +45,7 @@ class Basket:
     checkout_id: str = ""  # without one no register is asked for a VAT id
     without_database: bool = False
     ordering: bool = False
+    turned_down: TurnedDown | None = None  # why it cannot be paid in the way that was chosen
 
     @property
     def sold_to(self) -> bool:
@@ -174,22 +178,24 @@ class Basket:
     @cached_property
     def payments(self) -> list[Offered]:
         """The ways to pay, those that cannot be chosen with the reason."""
-        return offers(self.state.shop.payments, self._eligibility)
+        found = offers(self.state.shop.payments, self.eligibility)
+        why = self.turned_down
+        return [
+            one.refused(why.reason, why.params)
+            if why and one.offer.id == self.entry["payment"]
+            else one
+            for one in found
+        ]
 
     @property
-    def _eligibility(self) -> EligibilityContext:
-        return EligibilityContext(
-            country=self.country,
-            total=self.quote.amount_due,
-            business=self.buyer.kind == "business",
-            billing_equals_shipping=self.billing_address == self.delivery_address,
-            today=self.today,
-        )
+    def eligibility(self) -> EligibilityContext:
+        """What decides which ways to pay are offered."""
+        return eligibility_of(self)
 
     @cached_property
     def may_bill_elsewhere(self) -> bool:
         """Whether any way to pay allows an invoice to another address."""
-        elsewhere = replace(self._eligibility, billing_equals_shipping=False)
+        elsewhere = replace(self.eligibility, billing_equals_shipping=False)
         return any(one.choosable for one in offers(self.state.shop.payments, elsewhere))
 
     @cached_property
@@ -207,6 +213,12 @@ class Basket:
         if wanted and self.ordering:
             return next(chosen, None)
         return next(chosen, None) or next((one for one in self.payments if one.preselectable), None)
+
+    @property
+    def asks_birth_date(self) -> bool:
+        """Whether the page asks for a date of birth: when ordering needs it, and from then on."""
+        wanted = self.ordering and self.payment is not None and self.payment.offer.min_age
+        return bool(wanted or self.entry[BORN])
 
     @cached_property
     def notes(self) -> dict[str, Note]:

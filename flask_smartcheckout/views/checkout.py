@@ -14,7 +14,7 @@ from ..cart import Cart
 from ..codes.tries import Visitor
 from ..i18n import gettext as _
 from ..orders import drafts, records
-from ..orders.placing import Failed, Outdone, Placed
+from ..orders.outcomes import Failed, Outdone, Placed, TurnedDown
 from ..orders.records import Record
 from ..settings import ConfigurationError
 from ..shop import MAX_CODE_LENGTH
@@ -273,9 +273,18 @@ def _place(basket: Basket, checkout_id: str, visit: Visit) -> Response:
         visit.record_outcome("price_changed")
         afresh = replace(basket)  # asks anew what the codes are worth
         return form_page.price_changed(afresh, checkout_id, visit)
+    if isinstance(outcome, TurnedDown):
+        return _turned_down(replace(basket, turned_down=outcome), checkout_id, visit)
     visit.record(ServerEvent("order_rejected"))
     notice = Notice("rejected", outcome.message, field="cart")
     return form_page.answer(basket, checkout_id, visit, status=422, notice=notice)
+
+
+def _turned_down(basket: Basket, checkout_id: str, visit: Visit) -> Response:
+    """Show the form with why it cannot be paid like that: another way can be chosen."""
+    visit.record_errors(basket)
+    problems = basket.problems
+    return form_page.answer(basket, checkout_id, visit, status=422, problems=problems)
 
 
 def _failed(basket: Basket, checkout_id: str, visit: Visit, outcome: Failed) -> Response:

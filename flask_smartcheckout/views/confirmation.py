@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, abort, request, url_for
 
 from ..aftercare.confirmation import may_withdraw
+from ..aftercare.instructions import instructions
 from ..cart import Line
 from ..countries import format_phone
 from ..i18n import format_moment, get_locale, supported, use_locale
@@ -15,7 +16,7 @@ from ..orders import records
 from ..orders.order import Order
 from ..pricing import tax_name_in
 from ..state import State, current
-from ..wording import extra_label, extra_value_text, remarks, transfer_facts
+from ..wording import extra_label, extra_value_text, guarantee_of, remarks
 from .blueprint import blueprint
 from .host_answers import all_of, asked
 from .order_link import kept_private, record_of
@@ -33,6 +34,17 @@ def order(token: str) -> Response:
     if record.state == "placing":
         response.headers["Refresh"] = "3"  # seconds: the other request is about to finish
     return response
+
+
+@blueprint.get("/order/<token>/payment-code.svg")
+def payment_code(token: str) -> Response:
+    """Return the code that fills in the transfer an order waits for; 404 when it waits for none."""
+    state = current()
+    pay = instructions(state.shop, record_of(state, token))
+    if pay is None or pay.transfer is None:
+        abort(404)
+    drawn = Response(pay.transfer.svg(), mimetype="image/svg+xml")
+    return kept_private(drawn)
 
 
 def _show(state: State, record: records.Record) -> Response:
@@ -54,11 +66,11 @@ def _values(state: State, record: records.Record) -> dict[str, Any]:
         "record": record,
         "contact": state.shop.contact_for(placed.shipping.country),
         "pay_url": url_for("smartcheckout.pay", token=record.token) if record.awaits_money else "",
-        "transfer": transfer_facts(
-            state.shop.payments, record.payment.provider if record.payment else ""
-        ),
+        "pay": instructions(state.shop, record),
         "phone": format_phone(placed.phone, placed.shipping.country),
         "related": _related(state, record),
+        "guarantee": guarantee_of(state.shop, placed.shipping.country, goods=placed.is_sent),
+        "scripts": ["print.js"],
         "extra": _extra(state, record),
         "withdraw_token": record.token if may_withdraw(state.shop, placed) else "",
         "placed_at": format_moment(state.shop.local(placed.placed_at)),

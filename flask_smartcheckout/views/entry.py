@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from ..forms import CONTACT, POSTAL
 from ..shop import Shop, coupon_code
+from .birth_date import NAME as BORN
 
 BILLING = "billing_"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -20,7 +21,7 @@ CHOICES = ("shipping", "pickup_point", "payment", "note", "country", "billing_co
 CODES = ("coupon", "gift_card")  # a code counts in either, whichever it is
 REFUSED = "refused"  # codes of which the page has said why they do not count
 NAMES = frozenset(
-    [*CONTACT, *POSTAL, *CHOICES, *(BILLING + name for name in POSTAL), *CODES, REFUSED]
+    [*CONTACT, *POSTAL, *CHOICES, *(BILLING + name for name in POSTAL), *CODES, REFUSED, BORN]
 )
 
 

@@ -10,7 +10,7 @@ from ..cart import Cart
 from ..cashier import desk_of
 from ..orders import records
 from ..orders.announcing import announce
-from ..orders.placing import Placed
+from ..orders.outcomes import Placed
 from ..orders.records import Record
 from ..signals import order_placed, send
 from ..state import State

@@ -14,6 +14,9 @@ from flask import Response, current_app, redirect, request
 from ..cashier import count, desk_of
 from ..i18n import format_money, use_locale
 from ..i18n import gettext as _
+from ..orders.order import Order
+from ..orders.outcomes import TurnedDown
+from ..orders.owing import OverLimit
 from ..orders.paying import pay_again
 from ..orders.records import Payment, Record
 from ..payments import Offered, offers
@@ -22,10 +25,12 @@ from ..state import State, current
 from ..wording import payment_text, payment_title, sentence, unpaid_reason
 from .blueprint import blueprint
 from .confirmation import figures
+from .eligibility import eligibility_of_order
 from .order_link import kept_private, onward, record_of
 from .page import page
 from .payment_links import choice_of
 from .returning import find_out
+from .risk import turned_down
 
 
 @blueprint.route("/order/<token>/pay", methods=["GET", "POST"])
@@ -39,33 +44,56 @@ def pay(token: str) -> Response:
         offered = _offered(state, record)
         if request.method == "GET":
             return _show(record, record.payment, offered)
-        chosen = [one for one in offered if one.offer.id == request.form.get("payment")]
-        if not chosen or not chosen[0].choosable:
-            error = sentence("payment_required")
-            return _show(record, record.payment, offered, {"payment": error}, 422)
-    return _begin(state, record, record.payment, chosen[0])
+        return _post(state, record, record.payment, offered)
 
 
-def _begin(state: State, record: Record, payment: Payment, chosen: Offered) -> Response:
-    visit_id, known = payment.visit_id, request.form.get("attempt", "")
-    choice = choice_of(state, chosen, visit_id, record.token)
-    if pay_again(desk_of(state), record.order.id, known, choice, datetime.now(UTC)):
-        count(state, visit_id, "payment_started")
+def _post(state: State, record: Record, payment: Payment, offered: list[Offered]) -> Response:
+    wanted = request.form.get("payment")
+    chosen = next((one for one in offered if one.offer.id == wanted and one.choosable), None)
+    if chosen is None:
+        error = sentence("payment_required")
+        return _show(record, payment, offered, {"payment": error}, 422)
+    why = _begin(state, record, payment, chosen)
+    if why:
+        return _turn_down(record, payment, offered, chosen.refused(why.reason, why.params))
     return _go(onward(record_of(state, record.token)))
 
 
+def _begin(state: State, record: Record, payment: Payment, chosen: Offered) -> TurnedDown | None:
+    """Begin to pay by the chosen way, or return why not."""
+    why = turned_down(chosen.provider, _about(state, record.order), record.order)
+    if why:
+        return why
+    known = request.form.get("attempt", "")
+    choice = choice_of(state, chosen, payment.visit_id, record.token)
+    try:
+        begun = pay_again(desk_of(state), record.order.id, known, choice, datetime.now(UTC))
+    except OverLimit as limit:
+        return TurnedDown(limit.reason, limit.params)
+    if begun:
+        count(state, payment.visit_id, "payment_started")
+    return None
+
+
+def _turn_down(
+    record: Record, payment: Payment, offered: list[Offered], refused: Offered
+) -> Response:
+    """Show why it cannot be paid like that: another way can be chosen."""
+    shown = [refused if one.offer.id == refused.offer.id else one for one in offered]
+    return _show(record, payment, shown, {"payment": payment_text(refused.offer)}, 422)
+
+
 def _offered(state: State, record: Record) -> list[Offered]:
-    """Return the ways to pay this order, those that cannot be chosen with the reason."""
-    order = record.order
-    about = EligibilityContext(
-        country=order.shipping.country,
-        total=order.quote.amount_due,
-        business=bool(order.company or order.vat_id),
-        billing_equals_shipping=order.billing == order.shipping,
-        today=state.shop.local(datetime.now(UTC)).date(),
-        digital=not any(line.needs_shipping for line in order.lines),
-    )
-    return offers(state.shop.payments, about)
+    """Return the ways to pay this order, those that cannot be chosen with the reason.
+
+    Nothing but the way is asked here, so that one which wants an age cannot be had.
+    """
+    found = offers(state.shop.payments, _about(state, record.order))
+    return [one.refused("not_available", {}) if one.offer.min_age else one for one in found]
+
+
+def _about(state: State, order: Order) -> EligibilityContext:
+    return eligibility_of_order(order, state.shop.local(datetime.now(UTC)).date())
 
 
 def _show(
@@ -89,7 +117,9 @@ def _show(
             **figures(record.order),
             reason=unpaid_reason(payment.state, payment.failure),
             go_on=payment.url if payment.state == "pending" else "",
-            basket=SimpleNamespace(payments=offered, payment=_tried(payment, offered)),
+            basket=SimpleNamespace(
+                payments=offered, payment=_tried(payment, offered), asks_birth_date=False
+            ),
             payment_title=payment_title,
             payment_text=payment_text,
             errors=errors or {},

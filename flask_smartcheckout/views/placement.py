@@ -11,20 +11,25 @@ from flask import current_app
 from ..cashier import desk_of
 from ..i18n import get_locale
 from ..orders.order import Order
-from ..orders.placing import Failed, Host, Outdone, Placed, Refused
+from ..orders.outcomes import Outcome
+from ..orders.placing import Host
 from ..orders.placing import place as place_order
 from ..state import require_order_handler
 from .basket import Basket
 from .payment_links import choice_of
 from .public_root import public_root
+from .risk import turned_down
 
 
-def place(basket: Basket, checkout_id: str, visit_id: str) -> Placed | Refused | Failed | Outdone:
+def place(basket: Basket, checkout_id: str, visit_id: str) -> Outcome:
     """Place the order of a basket whose entry has no problems.
 
     `visit_id` is empty where the visit is not counted.
     """
-    chosen = basket.payment
+    chosen, order = basket.payment, make_order(basket)
+    why = turned_down(chosen.provider, basket.eligibility, order) if chosen else None
+    if why:
+        return why
     host = Host(
         require_order_handler(basket.state),
         roll_back_host,
@@ -34,7 +39,7 @@ def place(basket: Basket, checkout_id: str, visit_id: str) -> Placed | Refused |
     return place_order(
         desk_of(basket.state),
         checkout_id,
-        make_order(basket),
+        order,
         host,
         partial(choice_of, basket.state, chosen, visit_id) if chosen else None,
         basket.codes.claims(basket.quote),

@@ -8,6 +8,7 @@ from ..forms import Problem
 from ..i18n import format_number, gettext
 from ..orders.order import MAX_NOTE_LENGTH
 from ..wording import extra_label, label, payment_text, sentence
+from .birth_date import NAME as BORN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +99,31 @@ def _of_choices(basket: Basket) -> Problems:
     if basket.payment is None and basket.quote.amount_due:
         code = "unknown_value" if basket.entry["payment"] else "required"
         found.append(("payment", Problem(_payment_message(basket), code)))
+    found += _needed_to_pay(basket) + _of_age(basket)
     return found + basket.new_code_problems
+
+
+def _of_age(basket: Basket) -> Problems:
+    """Ask for a date of birth where the chosen way to pay wants an age, and for nothing else."""
+    if basket.payment is None or not basket.payment.offer.min_age:
+        return []
+    if basket.eligibility.age is not None:
+        return []
+    typed = basket.entry[BORN]
+    key, code = ("birth_date_unknown", "invalid_format") if typed else ("birth_date", "required")
+    return [("payment", Problem(sentence(key), code))]
+
+
+def _needed_to_pay(basket: Basket) -> Problems:
+    """Return the empty fields, of those this country has, that the chosen way to pay needs."""
+    needed = basket.payment.offer.needs if basket.payment else ()
+    told = {field for field, _problem in basket.form.problems}
+    asked = {name for name, rule in basket.form.rules.fields.items() if rule.shown}
+    return [
+        (name, Problem(sentence("payment_needs", label=_name_of(basket, name)), "required"))
+        for name in needed
+        if name in basket.eligibility.missing & asked - told
+    ]
 
 
 def _of_pickup(basket: Basket) -> Problem:
@@ -108,7 +133,11 @@ def _of_pickup(basket: Basket) -> Problem:
 
 
 def _payment_message(basket: Basket) -> str:
-    """Say which to choose, or why there is none."""
+    """Say which to choose, or why it cannot be the one that was chosen, or any."""
+    chosen = basket.entry["payment"]
+    for one in basket.payments:
+        if one.offer.id == chosen and not one.choosable:
+            return payment_text(one.offer)
     if basket.payments and not any(one.choosable for one in basket.payments):
         return payment_text(basket.payments[0].offer)
     return sentence("payment_required")

@@ -12,6 +12,7 @@ from .errors import (
     warning_message,
 )
 from .extra_fields import extra_error, extra_label, extra_value_text, shop_text
+from .guarantee import Guarantee, guarantee_of
 from .labels import AREA_KINDS, HELP, LABELS, field_wording, help_key, help_text, hint, label
 from .legal import (
     GuaranteeWords,
@@ -41,6 +42,7 @@ __all__ = [
     "HELP",
     "LABELS",
     "Figure",
+    "Guarantee",
     "GuaranteeWords",
     "WithdrawalForm",
     "area_options",
@@ -57,6 +59,7 @@ __all__ = [
     "extra_label",
     "extra_value_text",
     "field_wording",
+    "guarantee_of",
     "guarantee_words",
     "help_key",
     "help_text",

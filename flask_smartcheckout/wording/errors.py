@@ -49,6 +49,9 @@ _SENTENCES = {
     "billing_country_unknown": N_("Choose the country from the list."),
     "shipping_unknown": N_("What you chose is no longer offered: choose how it is delivered."),
     "payment_required": N_("Choose how you want to pay."),
+    "birth_date": N_("Enter your date of birth: this way to pay has a lowest age."),
+    "birth_date_unknown": N_("Check your date of birth."),
+    "payment_needs": N_("%(label)s: needed for the way to pay that you chose."),
     "gift_card_not_needed": N_("There is nothing left to pay that this gift card could."),
     "pickup_point_required": N_("Choose where you want to pick up your order."),
     "pickup_point_unknown": N_(

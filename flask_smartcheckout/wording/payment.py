@@ -16,11 +16,24 @@ _REFUSED = {
     "from_amount": N_("From %(amount)s."),
     "up_to_amount": N_("Up to %(amount)s."),
     "same_address": N_("Only when the invoice goes to your delivery address."),
+    "only_pickup": N_("Only when you fetch your order yourself."),
+    "only_delivery": N_("Only when your order is delivered."),
+    "open_amount": N_(
+        "Not available: with your earlier orders, more than %(amount)s would be unpaid."
+    ),
+    "open_orders": N_("Not available until your earlier orders are paid."),
     "not_available": N_("Not available for this order."),
+}
+_WHEN = {
+    "on_delivery": N_("You pay when your order is delivered. No extra costs."),
+    "at_pickup": N_("You pay when you fetch your order. No extra costs."),
 }
 _TITLES = {
     "card": N_("Credit or debit card"),
     "transfer": N_("Bank transfer"),
+    "bank_transfer": N_("Bank transfer"),
+    "on_delivery": N_("Pay on delivery"),
+    "at_pickup": N_("Pay at pickup"),
     "later": N_("Pay later with %(name)s"),
     "parts": N_("Pay in parts with %(name)s"),
 }
@@ -38,6 +51,8 @@ _NOT_STARTED = {
     "error": N_("The payment could not be started. Nothing was charged."),
     "no_answer": N_("The payment could not be started."),
 }
+_WITH_AMOUNT = ("from_amount", "up_to_amount", "open_amount")
+_PLAIN = ("same_address", "only_pickup", "only_delivery", "open_orders")
 _NOTICES = {
     "duties_may_apply": N_("Import duties and taxes may be due on delivery."),
     "reverse_charge": N_("No VAT is charged: your business declares it in its own country."),
@@ -74,8 +89,14 @@ def payment_text(offer: MethodOffer) -> str:
     """Return what stands below the name: when it is due, or why it cannot be chosen."""
     if offer.refused:
         return _refusal(offer)
+    if offer.kind in _WHEN:
+        return gettext(_WHEN[offer.kind])
     if offer.due:
         due = format_day(offer.due)
+        if offer.in_advance:
+            return gettext(
+                "You pay by %(day)s; your order is sent once the money is there.", day=due
+            )
         return gettext("You pay by %(day)s. No extra costs.", day=due)
     return ""
 
@@ -90,11 +111,13 @@ def unpaid_reason(state: str, failure: str) -> str:
 def _refusal(offer: MethodOffer) -> str:
     """Return why a method cannot be chosen; a reason of a provider's own reads "not available"."""
     amount = offer.params.get("amount")
-    if isinstance(amount, Money) and offer.refused in ("from_amount", "up_to_amount"):
+    if isinstance(amount, Money) and offer.refused in _WITH_AMOUNT:
         return gettext(_REFUSED[offer.refused], amount=format_money(amount))
     if offer.refused == "too_young" and "age" in offer.params:
         return age_text(offer)
-    plain = offer.refused if offer.refused == "same_address" else "not_available"
+    if offer.refused == "own_reason" and "reason" in offer.params:
+        return localized(offer.params["reason"], str(get_locale()))
+    plain = offer.refused if offer.refused in _PLAIN else "not_available"
     return gettext(_REFUSED[plain])
 
 

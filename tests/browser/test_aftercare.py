@@ -167,3 +167,21 @@ def test_no_step_of_withdrawing_has_a_violation(
     page.click("#sc-confirm")
     expect(page.locator("time")).to_be_visible()
     check()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_code_for_the_bank_is_drawn_and_the_page_can_be_printed(
+    scheme: str,
+    mailing: Mailing,
+    new_context: Callable[..., BrowserContext],
+    axe: Callable[[Page], list[Violation]],
+) -> None:
+    page = new_context(locale="en-NL", color_scheme=scheme).new_page()
+    page.add_init_script("window.print = () => { window.printed = true; }")
+    buy(mailing, page, "en")
+    code = page.locator("img[src$='payment-code.svg']")
+    assert code.evaluate("img => img.decode().then(() => img.naturalWidth > 0)")
+    assert code.bounding_box()["width"] == code.bounding_box()["height"]  # type: ignore[index]
+    page.get_by_role("button", name="Print this page").click()
+    assert page.evaluate("window.printed") is True
+    assert axe(page) == []

@@ -117,6 +117,10 @@ def sending(**more: Any) -> Shop:
     return abroad(shipping=(ShippingMethod("post", "Post", 5, **more),))
 
 
+IBAN = "NL91ABNA0417164300"
+COUNTER = PickupPoint("counter", "Counter")
+BY_BANK, AT_PICKUP = Invoice(kind="transfer"), Invoice(kind="at_pickup")
+ADVANCE = Invoice(kind="transfer", in_advance=True, transfer={"iban": IBAN})
 DUTCH_ONLY = ShippingMethod("home", "Home", "4.95", countries=("NL",))
 ILL: list[tuple[str, Any, dict[str, Any], list[tuple[str, str | None]]]] = [
     ("callbacks", WELL, {"cart": None}, [("error", None)]),
@@ -173,6 +177,28 @@ ILL: list[tuple[str, Any, dict[str, Any], list[tuple[str, str | None]]]] = [
     ("payment", abroad(payments=(Invoice(countries=("NL",)),)), {}, [("error", "BE")]),
     ("payment", abroad(payments=(Invoice(min_total="250"),)), {}, []),
     ("payment", abroad(payments=(Invoice(max_total="5"),)), {}, [("error", "BE"), ("error", "NL")]),
+    ("invoice", abroad(payments=(Invoice(days=30),)), {}, []),
+    ("invoice", abroad(payments=(Invoice(sme=False),)), {}, []),
+    ("invoice", abroad(payments=(Invoice(days=15, sme=False),)), {}, [("warning", None)]),
+    ("invoice", abroad(payments=(Invoice(transfer={"iban": IBAN}),)), {}, []),
+    ("invoice", abroad(payments=(Invoice(transfer={"IBAN": IBAN + "1"}),)), {}, [("error", None)]),
+    ("invoice", abroad(payments=(Invoice(), BY_BANK)), {}, [("error", None)]),
+    ("invoice", abroad(payments=(Invoice(), AT_PICKUP)), {}, [("warning", None)]),
+    (
+        "invoice",
+        replace(sending(pickup_points=(COUNTER,)), payments=(AT_PICKUP,)),
+        {},
+        [],
+    ),
+    ("invoice", abroad(payments=(Invoice(remind_after=(3,)),)), {}, []),
+    (
+        "invoice",
+        abroad(payments=(Invoice(remind_after=(3,)),)),
+        {"send_mail": None},
+        [("warning", None)],
+    ),
+    ("invoice", abroad(payments=(ADVANCE,)), {}, [("warning", "NL")]),
+    ("invoice", abroad(payments=(replace(ADVANCE, countries=("BE",)), Invoice())), {}, []),
     ("words", Shop("NL", fields={"NL": {"city": {"label": "stad"}}}), {}, [("error", "NL")]),
     ("words", Shop("NL", fields={"NL": {"city": {"help": "stad"}}}), {}, [("warning", "NL")]),
     ("texts", abroad(shipping=(ShippingMethod("x", {"nl": "X", "en": "X"}, 1),)), {}, 1),

@@ -10,7 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from flask_smartcheckout.orders import attempts, ledger, paying, records, sweeping, syncing
+from flask_smartcheckout.money import Money
+from flask_smartcheckout.orders import (
+    attempts,
+    ledger,
+    paying,
+    receiving,
+    records,
+    sweeping,
+    syncing,
+)
 from flask_smartcheckout.orders.attempts import Attempt, Choice
 from flask_smartcheckout.orders.desk import Desk
 from flask_smartcheckout.orders.order import Order
@@ -34,6 +43,7 @@ class Counter:
 
     database: Database
     provider: Scripted
+    invoice: Invoice = field(default_factory=Invoice)
     paid: list[str] = field(default_factory=list)
     review: list[str] = field(default_factory=list)
 
@@ -41,7 +51,7 @@ class Counter:
     def desk(self) -> Desk:
         return Desk(
             self.database,
-            replace(SHOP, payments=(self.provider, Invoice())),
+            replace(SHOP, payments=(self.provider, self.invoice)),
             self.tell,
             lambda _order, reason: self.review.append(reason),
         )
@@ -55,6 +65,11 @@ class Counter:
         placed = place(self.desk, checkout_id, make_order(), host, partial(self.choice, method))
         assert isinstance(placed, Placed)
         return self.attempts(placed.order.id)[0]
+
+    def came_in(self, attempt: Attempt, minor: int | None = None, key: str = "") -> bool:
+        """Note that so much came in for an invoice."""
+        amount = None if minor is None else Money(minor, "EUR")
+        return receiving.received(self.desk, attempt.order_id, amount, LATER, key)
 
     def choice(self, method: str, _token: str = "") -> Choice:
         provider = "invoice" if method == "invoice" else self.provider.id

@@ -18,8 +18,15 @@ def broken(*about: Any) -> Any:
 
 
 def test_a_provider_that_breaks_is_logged_and_left_out(caplog: pytest.LogCaptureFixture) -> None:
-    checked, plain = Invoice(id="checked", risk_check=broken), Invoice()
-    assert [one.offer.id for one in offers((checked, plain), ABOUT)] == ["invoice"]
-    assert "payment provider checked" in caplog.text
+    broken_one, plain = Invoice(id="broken"), Invoice()
+    object.__setattr__(broken_one, "methods", broken)
+    assert [one.offer.id for one in offers((broken_one, plain), ABOUT)] == ["invoice"]
+    assert "payment provider broken" in caplog.text
     assert "the service is down" in caplog.text
-    assert offers((checked,), ABOUT) == []
+    assert offers((broken_one,), ABOUT) == []
+
+
+def test_a_risk_check_that_breaks_says_no(caplog: pytest.LogCaptureFixture) -> None:
+    (offered,) = offers((Invoice(risk_check=broken),), ABOUT)
+    assert offered.offer.refused == "not_available"
+    assert "the service is down" in caplog.text

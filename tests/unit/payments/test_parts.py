@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from flask_smartcheckout.money import Money
-from flask_smartcheckout.orders import capturing, paying, sweeping
+from flask_smartcheckout.orders import capturing, receiving, sweeping
 from flask_smartcheckout.orders.attempts import Attempt
 from flask_smartcheckout.shop import (
     AmountMismatch,
@@ -197,9 +197,9 @@ def test_an_invoice_is_paid_when_the_owner_says_so(counter: Counter) -> None:
     assert [sweeping.mark_overdue(counter.database, day) for _ in range(2)] == [1, 0]
     assert counter.look(attempt).state == "overdue"
     with pytest.raises(AmountMismatch):
-        paying.received(counter.desk, attempt.order_id, PART, LATER)
+        receiving.received(counter.desk, attempt.order_id, PART, LATER)
     came_in = [
-        paying.received(counter.desk, attempt.order_id, attempt.amount, LATER) for _ in range(2)
+        receiving.received(counter.desk, attempt.order_id, attempt.amount, LATER) for _ in range(2)
     ]
     assert came_in == [True, False]
     assert counter.look(attempt).state == "paid"
@@ -214,4 +214,4 @@ def test_an_invoice_is_not_overdue_on_its_last_day(counter: Counter) -> None:
 def test_only_an_invoice_is_noted_as_paid(counter: Counter) -> None:
     attempt = counter.order()
     with pytest.raises(Unsupported, match="no invoice"):
-        paying.received(counter.desk, attempt.order_id, attempt.amount, LATER)
+        receiving.received(counter.desk, attempt.order_id, attempt.amount, LATER)

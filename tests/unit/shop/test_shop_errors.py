@@ -186,6 +186,34 @@ def test_a_gift_card_holds_something_or_nothing(code: Any, balance: Any, says: s
         GiftCard(code, balance)
 
 
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"kind": "cash"}, "is one of later, transfer, on_delivery, at_pickup"),
+        ({"in_advance": True}, r"is for kind='transfer'"),
+        ({"max_open_orders": 0}, "1 or more"),
+        ({"max_open_amount": "much"}, "max_open_amount"),
+        ({"min_age": -1}, "is years"),
+        ({"min_age": True}, "is years"),
+        ({"remind_after": 3}, r"is a list: write \(3,\)"),
+        ({"remind_after": (0,)}, "1 to 90"),
+        ({"remind_after": (91,)}, "1 to 90"),
+        ({"remind_after": ("3",)}, "1 to 90"),
+        ({"remind_after": (3,), "kind": "on_delivery"}, "paid by bank"),
+    ],
+)
+def test_an_invoice_that_cannot_be_meant_says_what_to_write(
+    given: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(ValueError, match=says):
+        Invoice(**given)
+
+
+@pytest.mark.parametrize(("given", "found"), [((10, 3, 3), (3, 10)), ([5], (5,)), ((), ())])
+def test_reminders_stand_in_order_and_once(given: Any, found: tuple[int, ...]) -> None:
+    assert Invoice(remind_after=given).remind_after == found
+
+
 @pytest.mark.parametrize("days", [0, 51])
 def test_an_invoice_that_would_be_credit_is_refused(days: int) -> None:
     with pytest.raises(ValueError, match="later is consumer credit"):
@@ -237,8 +265,6 @@ def test_a_shop_offers_two_invoices_under_names_of_their_own() -> None:
     assert [one.id for one in both.payments] == ["invoice", "on_delivery"]
     with pytest.raises(ValueError, match="has invoice twice"):
         Shop(country="NL", payments=(Invoice(), Invoice(days=30)))
-    with pytest.raises(ValueError, match=r"Invoice\(id=…\) is empty"):
-        Invoice(id="")
 
 
 def test_contact_and_texts_follow_country_and_language() -> None:

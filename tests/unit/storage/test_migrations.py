@@ -155,6 +155,8 @@ def test_what_was_paid_before_there_was_a_ledger_is_in_it(empty: Database) -> No
             text("SELECT id, secured_by FROM smartcheckout_orders WHERE told_at IS NOT NULL")
         )
         assert [tuple(row) for row in paid] == [("a", "p-a")]
+        owed = connection.execute(text("SELECT id, owed_minor FROM smartcheckout_orders"))
+        assert sorted(tuple(row) for row in owed) == [("a", 0), ("b", 100)]
 
 
 def test_figures_of_before_there_were_facets_are_all_there(empty: Database) -> None:

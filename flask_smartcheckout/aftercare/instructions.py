@@ -1,0 +1,96 @@
+"""How an order is paid that is owed to the shop: what the page, the mails and the code all say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ..i18n import format_date, format_money
+from ..i18n import gettext as _
+from ..orders.records import Payment, Record
+from ..payments.attempt_states import OWED
+from ..payments.references import printed
+from ..payments.transfer_code import Transfer
+from ..shop import Invoice, Shop
+from ..wording import transfer_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """What the shopper has to do: a heading, what it means, and each fact by its name.
+
+    `transfer` is there when a code can fill in the payment.
+    """
+
+    title: str
+    note: str
+    facts: tuple[tuple[str, str], ...]
+    transfer: Transfer | None
+
+    @property
+    def scan(self) -> str:
+        """What stands beside the code: all that is in it stands in the facts too."""
+        return _("Or scan this code with the app of your bank: it fills in the transfer.")
+
+
+def instructions(shop: Shop, record: Record) -> Instructions | None:
+    """Return how an order is paid, in the current language; None when it is not owed."""
+    payment = record.payment
+    if payment is None or payment.due is None or payment.state not in OWED:
+        return None
+    invoice = _invoice(shop, payment)
+    transfer = _transfer(shop, record, payment, invoice) if invoice else None
+    return Instructions(
+        _title(payment, payment.due, invoice),
+        _("Your order is sent once the money is there.") if invoice and invoice.in_advance else "",
+        (*_amounts(payment), *_where(record, payment, shop, invoice)),
+        transfer if transfer and transfer.has_code else None,
+    )
+
+
+def _invoice(shop: Shop, payment: Payment) -> Invoice | None:
+    found = (one for one in shop.payments if one.id == payment.provider)
+    return next((one for one in found if isinstance(one, Invoice)), None)
+
+
+def _title(payment: Payment, due: date, invoice: Invoice | None) -> str:
+    if invoice and invoice.kind == "on_delivery":
+        return _("You pay when your order is delivered")
+    if invoice and invoice.kind == "at_pickup":
+        return _("You pay when you fetch your order")
+    if payment.state == "overdue":
+        return _("Due since %(day)s", day=format_date(due))
+    return _("Pay by %(day)s", day=format_date(due))
+
+
+def _amounts(payment: Payment) -> list[tuple[str, str]]:
+    whole = (_("Amount"), format_money(payment.amount))
+    if payment.received is None or payment.rest == payment.amount:
+        return [whole]
+    came = (_("Received"), format_money(payment.received))
+    return [whole, came, (_("Still to pay"), format_money(payment.rest))]
+
+
+def _where(
+    record: Record, payment: Payment, shop: Shop, invoice: Invoice | None
+) -> list[tuple[str, str]]:
+    """Return where it is paid to, and what the payer tells the bank."""
+    told = record.order.payment_reference
+    facts = transfer_facts(shop.payments, payment.provider)
+    if invoice and not invoice.is_by_bank:
+        return facts
+    return [*facts, (_("Reference"), printed(told) if told else record.order.ref)]
+
+
+def _transfer(shop: Shop, record: Record, payment: Payment, invoice: Invoice) -> Transfer | None:
+    payee, order = invoice.payee, record.order
+    if not invoice.is_by_bank:
+        return None
+    return Transfer(
+        payee["name"] or shop.name,
+        payee["iban"],
+        payment.rest,
+        payee["bic"],
+        order.payment_reference,
+        order.ref,
+    )

@@ -1,0 +1,182 @@
+"""The shop's own invoice: what it brings in, how much may stand open, and what the bank is told."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from flask_smartcheckout.aftercare import reminding
+from flask_smartcheckout.orders import cancelling, owing, sweeping
+from flask_smartcheckout.orders.order import Order
+from flask_smartcheckout.orders.outcomes import Outcome, Placed, TurnedDown
+from flask_smartcheckout.orders.placing import Host, place
+from flask_smartcheckout.shop import AmountMismatch, IdempotencyConflict, Invoice
+from tests.unit.orders.conftest import NOON, make_order
+
+from .conftest import LATER, Counter, total
+
+ACCOUNT = {"name": "Mok", "iban": "NL91 ABNA 0417 1643 00"}
+BELGIAN = {"name": "Mok", "iban": "BE68 5390 0754 7034"}
+EMAIL = "sanne@example.nl"
+
+
+def buy(counter: Counter, checkout_id: str, email: str = EMAIL, method: str = "invoice") -> Outcome:
+    """Order 54.90 worth from another checkout."""
+    host = Host(lambda order: f"A-{order.id[:6]}", lambda: None, lambda _id: None)
+    order = replace(make_order(), email=email, payment_method=method)
+    return place(counter.desk, checkout_id, order, host, partial(counter.choice, method))
+
+
+def placed(outcome: Outcome) -> Order:
+    assert isinstance(outcome, Placed)
+    return outcome.order
+
+
+# Money that comes in
+
+
+def test_a_part_leaves_the_rest_to_pay_and_is_noted_once(counter: Counter) -> None:
+    attempt = counter.order("invoice")
+    due = attempt.amount.minor
+    assert [counter.came_in(attempt, 2000, "bank-1") for _ in range(2)] == [True, False]
+    with pytest.raises(IdempotencyConflict):
+        counter.came_in(attempt, 2100, "bank-1")
+    payment = counter.record(attempt).payment
+    assert payment and (payment.state, payment.rest.minor) == ("deferred", due - 2000)
+    assert counter.came_in(attempt, due - 2000, "bank-2")
+    assert counter.look(attempt).state == "paid"
+    assert counter.entries(attempt) == [("capture", 2000, True), ("capture", due - 2000, True)]
+    assert counter.paid == [attempt.order_id]
+
+
+def test_without_an_amount_it_is_all_that_is_left(counter: Counter) -> None:
+    attempt = counter.order("invoice")
+    counter.came_in(attempt, 2000, "bank-1")
+    assert [counter.came_in(attempt, None, "bank-2") for _ in range(2)] == [True, False]
+    assert not counter.came_in(attempt)
+    assert counter.balance(attempt) == attempt.amount.minor
+
+
+def test_a_part_without_a_name_is_refused(counter: Counter) -> None:
+    attempt = counter.order("invoice")
+    for minor in (2000, attempt.amount.minor + 1, 0):
+        with pytest.raises(AmountMismatch):
+            counter.came_in(attempt, minor)
+    assert counter.entries(attempt) == []
+
+
+def test_more_than_is_due_pays_the_order_and_is_looked_at(counter: Counter) -> None:
+    attempt = counter.order("invoice")
+    due = attempt.amount.minor
+    assert [counter.came_in(attempt, due + 500, "bank-1") for _ in range(2)] == [True, False]
+    record = counter.record(attempt)
+    assert (record.state, record.failure, record.paid) == ("review", "paid_too_much", True)
+    assert (counter.review, counter.paid) == (["paid_too_much"], [])
+
+
+def test_money_that_comes_twice_is_looked_at(counter: Counter) -> None:
+    attempt = counter.order("invoice")
+    due = attempt.amount.minor
+    assert counter.came_in(attempt, due, "bank-1") and counter.came_in(attempt, due, "bank-2")
+    assert counter.balance(attempt) == 2 * due
+    assert counter.review == ["paid_too_much"]
+
+
+# How much may stand open
+
+
+def test_two_tabs_cannot_both_have_the_last_open_order(counter: Counter) -> None:
+    counter.invoice = Invoice(max_open_orders=1)
+    counter.database.ensure_ready()
+    with ThreadPoolExecutor(6) as pool:
+        outcomes = list(pool.map(lambda one: buy(counter, f"c{one}"), range(6)))
+    assert sum(isinstance(one, Placed) for one in outcomes) == 1
+    assert outcomes.count(TurnedDown("open_orders")) == 5
+
+
+def test_what_is_open_and_the_order_stay_below_the_bound(counter: Counter) -> None:
+    counter.invoice = Invoice(max_open_amount="120")
+    first = placed(buy(counter, "c1"))
+    placed(buy(counter, "c2", "SANNE@example.nl"))
+    turned_down = buy(counter, "c3")
+    assert isinstance(turned_down, TurnedDown) and turned_down.reason == "open_amount"
+    assert turned_down.params["amount"].minor == 12000
+    placed(buy(counter, "c3", "other@example.nl"))
+    (attempt,) = counter.attempts(first.id)
+    counter.came_in(attempt)
+    placed(buy(counter, "c4"))
+
+
+@pytest.mark.parametrize("end", ["cancelled", "other"])
+def test_what_is_cancelled_or_paid_another_way_is_not_open(counter: Counter, end: str) -> None:
+    counter.invoice = Invoice(max_open_orders=1)
+    order = placed(buy(counter, "c1", method="invoice" if end == "cancelled" else "card"))
+    if end == "cancelled":
+        cancelling.cancel(counter.database, order.id, LATER)
+    placed(buy(counter, "c2"))
+
+
+def test_another_way_to_pay_is_judged_too(counter: Counter) -> None:
+    counter.invoice = Invoice(max_open_orders=1)
+    order = placed(buy(counter, "c1", method="card"))
+    placed(buy(counter, "c2"))
+    (attempt,) = counter.attempts(order.id)
+    with pytest.raises(owing.OverLimit, match="open_orders"):
+        counter.again(attempt, "invoice")
+    assert [one.state for one in counter.attempts(order.id)] == ["pending"]
+
+
+# What the bank is told
+
+
+@pytest.mark.parametrize(("account", "starts"), [(ACCOUNT, "RF"), (BELGIAN, ""), ({}, None)])
+def test_an_order_is_found_by_what_its_payer_told_the_bank(
+    counter: Counter, account: dict[str, str], starts: str | None
+) -> None:
+    counter.invoice = Invoice(transfer=account)
+    order = placed(buy(counter, "c1"))
+    with counter.database.connect() as connection:
+        if starts is None:
+            assert order.payment_reference == ""
+            with pytest.raises(cancelling.UnknownOrder):
+                cancelling.find(connection, "+++ / -")
+            return
+        typed = " ".join(order.payment_reference.lower())
+        assert cancelling.find(connection, typed) == order.id
+    assert order.payment_reference.startswith(starts)
+    record = counter.record(counter.attempts(order.id)[0])
+    assert record.order.payment_reference == order.payment_reference
+
+
+def test_a_reference_that_is_taken_is_not_given_twice(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = iter(["0000000001", "0000000001", "0000000002"])
+    monkeypatch.setattr(owing.references, "number_of", lambda *_about: next(numbers))
+    counter.invoice = Invoice(transfer=ACCOUNT)
+    first, second = (placed(buy(counter, one)) for one in ("c1", "c2"))
+    assert first.payment_reference != second.payment_reference
+    assert total(first) and first.placed_at == NOON
+
+
+# Reminders
+
+
+def test_many_workers_write_a_reminder_once(counter: Counter) -> None:
+    counter.invoice = Invoice(remind_after=(3,))
+    placed(buy(counter, "c1"))
+    late = NOON + timedelta(days=17)
+    sweeping.mark_overdue(counter.database, late.date())
+    shop = counter.desk.shop
+    with ThreadPoolExecutor(6) as pool:
+        written = pool.map(
+            lambda _worker: reminding.remind(
+                counter.database, shop, late, root="https://mok.example", domain="mok.example"
+            ),
+            range(6),
+        )
+    assert sum(written) == 1
