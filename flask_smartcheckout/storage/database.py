@@ -150,6 +150,14 @@ class Database:
         statement = self.insert(table).values(**row).on_conflict_do_nothing().returning(key)
         return connection.execute(statement).first() is not None
 
+    def compact_log(self) -> None:
+        """Empty SQLite's log of what was written, where the former text of a row may stand."""
+        if self.dialect != "sqlite" or self.in_memory:
+            return
+        connection = self.engine.raw_connection()
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+
     def dispose(self) -> None:
         """Close what is open; the next use opens it again (after a fork, say)."""
         if not self.in_memory:
