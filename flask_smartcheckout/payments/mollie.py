@@ -187,10 +187,13 @@ class Mollie:
             raise Unsupported(f"a payment that is {status} is not cancelled at Mollie")
 
     def _payment(self, reference: str) -> Mapping[str, Any]:
+        from .mollie_snapshot import EMBEDDED
         from .mollie_webhook import payment_id
 
-        known = payment_id(reference)
-        payment: Mapping[str, Any] = self._call(lambda c: c.payments.get(known), changes=False)
+        known, with_ = payment_id(reference), EMBEDDED
+        payment: Mapping[str, Any] = self._call(
+            lambda c: c.payments.get(known, embed=with_), changes=False
+        )
         return payment
 
     def _ask_active(self, country: str) -> dict[str, Any]:

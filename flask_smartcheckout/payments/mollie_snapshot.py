@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import reduce
+from operator import add
 from typing import Any
 
 from ..money import Money
@@ -19,6 +21,8 @@ _STATES: Mapping[str, SnapshotState] = {
     "canceled": "canceled",
     "expired": "expired",
 }
+_REFUND_FAILED = ("failed", "canceled")
+EMBEDDED = "refunds,chargebacks"
 
 
 def started(payment: Mapping[str, Any]) -> Redirect | Completed:
@@ -40,15 +44,18 @@ def snapshot(payment: Mapping[str, Any]) -> PaymentSnapshot:
     amount, captured = _money(payment["amount"]), _sum(payment, "amountCaptured")
     if state in ("authorized", "paid") and captured and captured < amount:
         state = "partly_captured"
+    refunds, chargebacks = _embedded(payment, "refunds"), _embedded(payment, "chargebacks")
     return PaymentSnapshot(
         str(payment["id"]),
         state,
         amount,
         captured,
-        _sum(payment, "amountRefunded"),
-        _sum(payment, "amountChargedBack"),
+        _total(refunds) or _sum(payment, "amountRefunded"),
+        _total(chargebacks) or _sum(payment, "amountChargedBack"),
         str(payment.get("method") or ""),
         _failure(payment),
+        _total(one for one in refunds if one.get("status") in _REFUND_FAILED),
+        _total(one for one in chargebacks if one.get("reversedAt")),
     )
 
 
@@ -64,6 +71,15 @@ def _limit(method: Mapping[str, Any]) -> Limit:
 
 def _bound(amount: Mapping[str, str]) -> Decimal | None:
     return Decimal(amount["value"]) if amount else None
+
+
+def _embedded(payment: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    return list((payment.get("_embedded") or {}).get(name) or [])
+
+
+def _total(moved: Iterable[Mapping[str, Any]]) -> Money | None:
+    """Return the sum of refunds or chargebacks, None of none; Mollie's own sums leave some out."""
+    return reduce(add, (_money(one["amount"]) for one in moved)) if (moved := list(moved)) else None
 
 
 def _sum(payment: Mapping[str, Any], name: str) -> Money | None:

@@ -60,4 +60,7 @@ def _of_event(body: bytes) -> str:
         event = json.loads(body)
     except ValueError:
         raise InvalidRequest("the event is no JSON") from None
-    return str(event.get("entityId") or "") if isinstance(event, dict) else ""
+    if not isinstance(event, dict):
+        return ""
+    about = event.get("_embedded", {}).get("entity", {})  # a refund names its payment
+    return str(about.get("paymentId") or event.get("entityId") or "")

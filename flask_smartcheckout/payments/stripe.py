@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from stripe import StripeClient
 
 _KEY = "Stripe(…) takes a secret key: 'sk_test_…' to try it, 'sk_live_…' (or 'rk_…') to be paid"
-_WITH = "payment_intent.latest_charge"
+_WITH = ("payment_intent.latest_charge", "payment_intent.latest_charge.refunds")
+_MOST = 100  # refunds or disputes on a page
 _TOLERANCE = 300  # seconds a signature is good for
 
 
@@ -115,8 +116,8 @@ class Stripe:
 
         session = self._session(reference)
         charge = charge_of(session)
-        lost = self._disputes(charge["id"]) if charge and charge.get("disputed") else []
-        return snapshot(session, lost)
+        disputed = charge["id"] if charge and charge.get("disputed") else ""
+        return snapshot(session, self._refunds(charge), self._disputes(disputed))
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> list[str]:
         """Return the session a call is about; refunds and disputes name it only by its payment."""
@@ -134,10 +135,17 @@ class Stripe:
         found = self._ask(lambda c: c.v1.checkout.sessions.list(params))
         return [str(one["id"]) for one in found["data"] if is_ours(one)]
 
-    def _disputes(self, charge: str) -> list[dict[str, Any]]:
-        params: Any = {"charge": charge, "limit": 100}
-        found: list[dict[str, Any]] = self._ask(lambda c: c.v1.disputes.list(params))["data"]
-        return found
+    def _refunds(self, charge: Mapping[str, Any] | None) -> Sequence[Mapping[str, Any]]:
+        """Return the refunds of a charge; those that came with it are the latest few only."""
+        known: Mapping[str, Any] = (charge and charge.get("refunds")) or {"data": []}
+        if not charge or not known.get("has_more"):
+            return list(known["data"])
+        params: Any = {"charge": charge["id"], "limit": _MOST}
+        return list(self._ask(lambda c: c.v1.refunds.list(params))["data"])
+
+    def _disputes(self, charge: str) -> Sequence[Mapping[str, Any]]:
+        params: Any = {"charge": charge, "limit": _MOST}
+        return list(self._ask(lambda c: c.v1.disputes.list(params))["data"]) if charge else []
 
     def capture(
         self,
@@ -194,7 +202,7 @@ class Stripe:
     def _session(self, reference: str) -> dict[str, Any]:
         from .stripe_snapshot import session_id
 
-        known, params = session_id(reference), cast(Any, {"expand": [_WITH]})
+        known, params = session_id(reference), cast(Any, {"expand": list(_WITH)})
         return self._ask(lambda c: c.v1.checkout.sessions.retrieve(known, params))
 
     def _ask(self, ask: Callable[[StripeClient], Any]) -> dict[str, Any]:

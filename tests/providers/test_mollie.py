@@ -292,6 +292,23 @@ def test_money_the_bank_took_back_is_told(mollie: Mollie, server: MollieServer) 
     server.pay(reference)
     server.take_back(reference, "29.95")
     assert mollie.fetch(reference).charged_back == euros(2995)
+    server.give_back(reference)
+    now = mollie.fetch(reference)
+    assert (now.charged_back, now.chargeback_won) == (euros(2995), euros(2995))
+
+
+@pytest.mark.parametrize("status", ["failed", "canceled"])
+def test_a_refund_that_came_to_nothing_is_told(
+    status: str, mollie: Mollie, server: MollieServer
+) -> None:
+    reference = begun(mollie, request_for("mollie-ideal"))
+    server.pay(reference)
+    for key in ("r1", "r2"):
+        mollie.refund(reference, euros(500), (), idempotency_key=key)
+    assert mollie.fetch(reference).refund_failed is None
+    server.refuse_refund(reference, status)
+    now = mollie.fetch(reference)
+    assert (now.refunded, now.refund_failed) == (euros(1000), euros(500))
 
 
 def test_an_open_payment_is_cancelled(mollie: Mollie) -> None:

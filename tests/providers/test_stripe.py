@@ -286,16 +286,38 @@ def test_money_goes_back_in_parts_and_once_a_key(stripe: Stripe, server: StripeS
 
 
 @pytest.mark.parametrize(
-    ("status", "taken"),
-    [("needs_response", 2995), ("lost", 2995), ("won", None), ("warning_under_review", None)],
+    ("status", "taken", "won"),
+    [
+        ("needs_response", 2995, None),
+        ("lost", 2995, None),
+        ("won", 2995, 2995),
+        ("warning_under_review", None, None),
+    ],
 )
 def test_money_the_bank_took_back_is_told(
-    status: str, taken: int | None, stripe: Stripe, server: StripeServer
+    status: str, taken: int | None, won: int | None, stripe: Stripe, server: StripeServer
 ) -> None:
     reference = begun(stripe, request_for("stripe-card"))
     server.pay(reference)
     server.dispute(reference, 2995, status)
-    assert stripe.fetch(reference).charged_back == (taken and euros(taken))
+    now = stripe.fetch(reference)
+    assert now.charged_back == (taken and euros(taken))
+    assert now.chargeback_won == (won and euros(won))
+
+
+@pytest.mark.parametrize("refunds", [2, 12])
+@pytest.mark.parametrize("status", ["failed", "canceled"])
+def test_a_refund_that_came_to_nothing_is_told(
+    status: str, refunds: int, stripe: Stripe, server: StripeServer
+) -> None:
+    reference = begun(stripe, request_for("stripe-card"))
+    server.pay(reference)
+    for number in range(refunds):
+        stripe.refund(reference, euros(100), (), idempotency_key=f"r{number}")
+    assert stripe.fetch(reference).refund_failed is None
+    server.refuse_refund(reference, status)
+    now = stripe.fetch(reference)
+    assert (now.refunded, now.refund_failed) == (euros(100 * refunds), euros(100))
 
 
 def test_an_open_session_is_cancelled(stripe: Stripe) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from flask_smartcheckout.money import Money
-from flask_smartcheckout.orders import capturing, paying, sweeping
+from flask_smartcheckout.orders import capturing, paying, settling, sweeping
 from flask_smartcheckout.orders.attempts import Attempt
 from flask_smartcheckout.shop import (
     AmountMismatch,
@@ -175,6 +175,39 @@ def test_what_was_moved_at_the_provider_is_seen(
         counter.sync(paid)
     assert counter.entries(paid)[1:] == [("refund", -300, True), ("chargeback", -200, True)]
     assert counter.balance(paid) == provider.moved("tr_1")
+    assert counter.review == ["charged_back"]
+    provider.set("tr_1", chargeback_won=200)
+    for _ in range(2):
+        counter.sync(paid)
+    assert counter.entries(paid)[3:] == [("chargeback_won", 200, True)]
+    assert counter.balance(paid) == provider.moved("tr_1")
+
+
+def test_a_refund_that_fails_later_is_reversed_and_a_person_told(
+    counter: Counter, provider: Scripted, paid: Attempt
+) -> None:
+    assert pay_back(counter, paid)
+    stale = provider.fetch("tr_1")
+    provider.set("tr_1", refund_failed=PART.minor)
+    counter.sweep(LATER + timedelta(days=3))
+    settling.apply(
+        counter.desk, paid.id, stale, LATER
+    )  # what was said before it takes nothing back
+    assert counter.entries(paid)[1:] == [("refund", -1000, True), ("refund_failed", 1000, True)]
+    assert counter.balance(paid) == provider.moved("tr_1") == paid.amount.minor
+    record = counter.record(paid)
+    assert (record.state, record.failure) == ("review", "refund_failed")
+    assert counter.review == ["refund_failed"]
+    assert pay_back(counter, paid, "r, to another account")
+
+
+def test_a_refund_long_ago_is_asked_about_no_more(
+    counter: Counter, provider: Scripted, paid: Attempt
+) -> None:
+    assert pay_back(counter, paid)
+    asked = len(provider.calls("fetch"))
+    counter.sweep(LATER + timedelta(days=40))
+    assert len(provider.calls("fetch")) == asked
 
 
 def test_a_refund_seen_before_we_note_it_is_one_refund(
