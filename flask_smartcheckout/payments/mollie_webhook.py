@@ -62,5 +62,7 @@ def _of_event(body: bytes) -> str:
         raise InvalidRequest("the event is no JSON") from None
     if not isinstance(event, dict):
         return ""
-    about = event.get("_embedded", {}).get("entity", {})  # a refund names its payment
-    return str(about.get("paymentId") or event.get("entityId") or "")
+    within = event.get("_embedded") or {}
+    about = within.get("entity") if isinstance(within, dict) else None
+    of_refund = about.get("paymentId") if isinstance(about, dict) else None
+    return str(of_refund or event.get("entityId") or "")

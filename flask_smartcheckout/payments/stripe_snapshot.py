@@ -63,7 +63,7 @@ def snapshot(
         _state(session, captured),
         amount,
         captured,
-        _total(refunds) or (charge and money_of(charge["amount_refunded"], charge["currency"])),
+        _total(refunds) or _refunded(charge),
         _total(one for one in disputes if one["status"] not in _NOTHING_TAKEN),
         _method(session, charge),
         _failure(intent),
@@ -101,6 +101,10 @@ def _state(session: Object, captured: Money | None) -> SnapshotState:
         return "pending"
     state = _STATES.get(intent["status"], "pending")
     return "partly_captured" if state == "authorized" and captured else state
+
+
+def _refunded(charge: Object | None) -> Money | None:
+    return money_of(charge["amount_refunded"], charge["currency"]) if charge else None
 
 
 def _total(moved: Iterable[Object]) -> Money | None:
