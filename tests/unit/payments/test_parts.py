@@ -190,9 +190,7 @@ def test_a_refund_that_fails_later_is_reversed_and_a_person_told(
     stale = provider.fetch("tr_1")
     provider.set("tr_1", refund_failed=PART.minor)
     counter.sweep(LATER + timedelta(days=3))
-    settling.apply(
-        counter.desk, paid.id, stale, LATER
-    )  # what was said before it takes nothing back
+    settling.apply(counter.desk, paid.id, stale, LATER)  # it was said before, and is heard late
     assert counter.entries(paid)[1:] == [("refund", -1000, True), ("refund_failed", 1000, True)]
     assert counter.balance(paid) == provider.moved("tr_1") == paid.amount.minor
     record = counter.record(paid)
