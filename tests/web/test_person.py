@@ -285,3 +285,8 @@ def test_work_forgets_everything_about_persons_in_time(history: Flask) -> None:
         state = history.extensions["smartcheckout"]
         list(upkeep.run(state, datetime.now(UTC) + timedelta(days=4000)))
     assert [table.name for table in tables if count(history, table)] == []
+
+
+def test_the_page_for_owners_names_every_table_about_persons() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8")
+    assert [name for name in PERSONAL if f"`{name}`" not in page] == []
