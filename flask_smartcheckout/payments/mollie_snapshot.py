@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import reduce
-from operator import add
 from typing import Any
 
 from ..money import Money
 from ..shop import Completed, Declined, InvalidRequest, PaymentSnapshot, Redirect, SnapshotState
+from .adapters import total
 from .catalogue import Limit
 
 _STATES: Mapping[str, SnapshotState] = {
@@ -79,7 +78,7 @@ def _embedded(payment: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 def _total(moved: Iterable[Mapping[str, Any]]) -> Money | None:
     """Return the sum of refunds or chargebacks, None of none; Mollie's own sums leave some out."""
-    return reduce(add, (_money(one["amount"]) for one in moved)) if (moved := list(moved)) else None
+    return total(_money(one["amount"]) for one in moved)
 
 
 def _sum(payment: Mapping[str, Any], name: str) -> Money | None:

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from ..money import Money
-from ..settings import ConfigurationError
 from ..shop import (
     Capability,
     Completed,
@@ -26,6 +24,7 @@ from ..shop import (
     Unsupported,
     country_list,
 )
+from .adapters import check_library, check_secrets
 from .calling import CONNECT, Caller
 from .catalogue import Method, chosen_methods
 from .eligibility import Terms, method_of, offers_for
@@ -69,11 +68,10 @@ class Stripe:
         url: str = "",
         id: str = "stripe",
     ) -> None:
-        _check_library()
+        check_library("stripe", "Stripe")
         if not isinstance(api_key, str) or not api_key.startswith(("sk_", "rk_")):
             raise ValueError(_KEY)
-        if isinstance(webhook_secrets, str) or "" in webhook_secrets:
-            raise ValueError("Stripe(webhook_secrets=…) is a list of secrets: write ('whsec_…',)")
+        check_secrets(webhook_secrets, "Stripe", "'whsec_…'")
         if not timeout > 0 or not tolerance > 0:
             raise ValueError("Stripe(timeout=…, tolerance=…) are more than 0 seconds")
         self.id = id
@@ -238,10 +236,3 @@ class Stripe:
 
 def _key(idempotency_key: str) -> Any:
     return {"idempotency_key": idempotency_key}
-
-
-def _check_library() -> None:
-    if find_spec("stripe") is None:
-        raise ConfigurationError(
-            "Stripe(…) needs its library: pip install 'Flask-SmartCheckout[stripe]'"
-        )

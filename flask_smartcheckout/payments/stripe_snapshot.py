@@ -16,6 +16,7 @@ from ..shop import (
     SnapshotState,
     Unsupported,
 )
+from .adapters import total
 from .stripe_amounts import money_of
 
 _STATES: Mapping[str, SnapshotState] = {
@@ -109,8 +110,7 @@ def _refunded(charge: Object | None) -> Money | None:
 
 def _total(moved: Iterable[Object]) -> Money | None:
     """Return the sum of refunds or disputes, None of none."""
-    listed = list(moved)
-    return money_of(sum(one["amount"] for one in listed), listed[0]["currency"]) if listed else None
+    return total(money_of(one["amount"], one["currency"]) for one in moved)
 
 
 def _method(session: Object, charge: Object | None) -> str:

@@ -9,6 +9,7 @@ import pytest
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.orders import capturing, paying, settling, sweeping
 from flask_smartcheckout.orders.attempts import Attempt
+from flask_smartcheckout.pricing import provider_lines
 from flask_smartcheckout.shop import (
     AmountMismatch,
     Capability,
@@ -112,6 +113,22 @@ def test_no_other_amount_is_taken(amount: Money, counter: Counter, promised: Att
     with pytest.raises(AmountMismatch):
         ship(counter, promised, amount=amount)
     assert counter.entries(promised) == []
+
+
+def test_lines_of_a_shipment_come_to_its_amount(
+    counter: Counter, provider: Scripted, promised: Attempt
+) -> None:
+    mugs, atlas, *_rest = provider_lines(counter.record(promised).order.quote)
+    asked = (counter.desk, promised.order_id, "1")
+    with pytest.raises(AmountMismatch, match="the lines come to"):
+        capturing.capture(*asked, mugs.total, LATER, (mugs, atlas))
+    assert provider.calls("capture") == []
+    both = mugs.total + atlas.total
+    assert capturing.capture(*asked, both, LATER, (mugs, atlas))
+    with pytest.raises(AmountMismatch, match="the lines come to"):
+        capturing.refund(*asked, mugs.total, LATER, (atlas,))
+    assert capturing.refund(*asked, mugs.total, LATER, (mugs,))
+    assert counter.balance(promised) == atlas.total.minor
 
 
 def test_a_shipment_has_one_amount(counter: Counter, promised: Attempt) -> None:
