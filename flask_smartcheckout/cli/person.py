@@ -10,11 +10,21 @@ import click
 
 from ..privacy import erasing, exporting
 from ..privacy.erasing import Plan, Wish
+from ..privacy.finding import is_address
 from ..privacy.judging import Judged
 from ..privacy.kept import ELSEWHERE
 from ..state import current
 from .group import group
 from .plainly import in_english
+
+
+def _address(_context: click.Context, _parameter: click.Parameter, typed: str) -> str:
+    if is_address(typed):
+        return typed
+    raise click.BadParameter("it is an e-mail address, such as sanne@example.nl.")
+
+
+_email = click.argument("email", callback=_address)
 
 
 @group.group()
@@ -24,7 +34,7 @@ def person() -> None:
 
 @person.command()
 @in_english
-@click.argument("email")
+@_email
 def export(email: str) -> None:
     """Print all that is kept of EMAIL as one JSON document (GDPR, art. 15 and 20)."""
     state = current()
@@ -34,7 +44,7 @@ def export(email: str) -> None:
 
 @person.command()
 @in_english
-@click.argument("email")
+@_email
 @click.option(
     "--keep-bookkeeping/--delete-orders",
     default=True,

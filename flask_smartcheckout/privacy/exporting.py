@@ -123,7 +123,9 @@ def _coupons(connection: Connection, found: Found) -> Iterator[dict[str, Any]]:
 def _cards(connection: Connection, found: Found) -> Iterator[dict[str, Any]]:
     """Yield what gift cards paid of the orders, and the cards whose note names the person."""
     for row in _rows(connection, gift_card_entries, "order_id", found.orders):
-        yield {"order_id": row.order_id, "minor": row.amount_minor, "at": _plain(row.at)}
+        (card,) = _rows(connection, gift_cards, "digest", (row.digest,))
+        moved = Money(row.amount_minor, card.currency).to_json()
+        yield {"last4": card.tail, "order_id": row.order_id, "moved": moved, "at": _plain(row.at)}
     for row in _rows(connection, gift_cards, "digest", found.cards):
         left = Money(row.balance_minor, row.currency).to_json()
         yield {"last4": row.tail, "note": row.note, "balance": left}

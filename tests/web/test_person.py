@@ -154,6 +154,17 @@ def test_all_of_a_person_is_handed_out_and_nothing_of_another(history: Flask) ->
     assert "nothing that was typed" in told["statistics"]
 
 
+def test_what_a_gift_card_paid_is_told(app: Flask) -> None:
+    worth, code = Money.of("5", "EUR"), "ABCD-EFGH-JKLM"
+    gift_cards.issue(database_of(app), worth, datetime.now(UTC), code=code)
+    shopper = Shopper(app.test_client())
+    shopper.open()
+    shopper.send("update", **TYPED, gift_card=code)
+    assert shopper.send(**TYPED).status_code == 303
+    (paid,) = json.loads(run(app, "person", "export", EMAIL).stdout)["gift_cards"]
+    assert (paid["last4"], paid["moved"]) == ("JKLM", Money(-500, "EUR").to_json())
+
+
 def test_who_is_erased_is_found_nowhere_and_the_books_still_add_up(
     history: Flask, database_url: str
 ) -> None:
@@ -214,6 +225,15 @@ def test_nothing_is_erased_by_looking_or_without_a_yes(history: Flask) -> None:
     refused = run(history, "person", "erase", EMAIL, given="n\n")
     assert refused.exit_code == 1 and "cannot be undone" in refused.output
     assert list(everything(history)) == before
+
+
+def test_what_is_no_address_finds_nobody(app: Flask) -> None:
+    leave_a_form(app)
+    for typed in ("", " ", "@", "sanne", "@example.nl", "sanne@"):
+        for command in (("export", typed), ("erase", typed, "--yes")):
+            done = run(app, "person", *command)
+            assert done.exit_code == 2 and "it is an e-mail address" in done.output
+    assert "Uniekstraat" in "".join(everything(app))
 
 
 @pytest.mark.parametrize(
