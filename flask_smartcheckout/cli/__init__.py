@@ -3,13 +3,7 @@
 from . import coupons, gift_cards, lines, maintenance, orders, person
 from .group import register
 
-COMMANDS = (
-    coupons,
-    gift_cards,
-    lines,
-    maintenance,
-    orders,
-    person,
-)  # importing them adds their commands
+# Importing them adds their commands.
+COMMANDS = (coupons, gift_cards, lines, maintenance, orders, person)
 
 __all__ = ["COMMANDS", "register"]

@@ -55,8 +55,7 @@ def _take_down(
     if attempt.state in ENDED:
         _let_go(connection, order, attempt)
     elif attempt.state in HELD and _left(connection, attempt):
-        late = _money(connection, order, attempt, moved, now)
-        return late or _news(new)
+        return _money(connection, order, attempt, moved, now) or _news(new)
     return _news(new)
 
 

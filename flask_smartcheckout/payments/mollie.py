@@ -188,9 +188,9 @@ class Mollie:
         from .mollie_snapshot import EMBEDDED
         from .mollie_webhook import payment_id
 
-        known, with_ = payment_id(reference), EMBEDDED
+        known = payment_id(reference)
         payment: Mapping[str, Any] = self._call(
-            lambda c: c.payments.get(known, embed=with_), changes=False
+            lambda c: c.payments.get(known, embed=EMBEDDED), changes=False
         )
         return payment
 

@@ -21,7 +21,7 @@ _STATES: Mapping[str, SnapshotState] = {
     "expired": "expired",
 }
 _REFUND_FAILED = ("failed", "canceled")
-EMBEDDED = "refunds,chargebacks"
+EMBEDDED = "refunds,chargebacks"  # what a payment is asked for with
 
 
 def started(payment: Mapping[str, Any]) -> Redirect | Completed:

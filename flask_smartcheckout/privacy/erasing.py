@@ -108,9 +108,9 @@ def _erase(connection: Connection, doing: Plan) -> None:
     for order in doing.without_person:
         _take_person_out(connection, order.id)
     forgetting.erase(connection, [order.id for order in doing.whole])
-    kept = {order.id for order in doing.without_person}
+    gone = {None, *(order.id for order in doing.whole)}
     for one in doing.found.statements:
-        _erase_statement(connection, one, kept)
+        _erase_statement(connection, one, gone)
     for one in doing.found.cards:
         connection.execute(update(gift_cards).where(gift_cards.c.digest == one).values(note=""))
 
@@ -162,12 +162,14 @@ def _forget_mails(connection: Connection, subject_id: str) -> None:
     connection.execute(delete(outbox).where(outbox.c.subject_id == subject_id))
 
 
-def _erase_statement(connection: Connection, statement_id: str, kept: Collection[str]) -> None:
+def _erase_statement(
+    connection: Connection, statement_id: str, gone: Collection[str | None]
+) -> None:
     """Erase a statement; of an order that stays it stays as well, without who made it."""
     mine = withdrawals.c.id == statement_id
     row = connection.execute(select(withdrawals).where(mine)).one()
     _forget_mails(connection, statement_id)
-    if row.order_id not in kept:
+    if row.order_id in gone:
         connection.execute(delete(withdrawals).where(mine))
         return
     stated = replace(statements.from_text(row.document), name="", email="", words="", number="")
