@@ -53,8 +53,8 @@ def snapshot(payment: Mapping[str, Any]) -> PaymentSnapshot:
         _total(chargebacks) or _sum(payment, "amountChargedBack"),
         str(payment.get("method") or ""),
         _failure(payment),
-        _total(one for one in refunds if one.get("status") in _REFUND_FAILED),
-        _total(one for one in chargebacks if one.get("reversedAt")),
+        refund_failed=_total(one for one in refunds if one.get("status") in _REFUND_FAILED),
+        chargeback_won=_total(one for one in chargebacks if one.get("reversedAt")),
     )
 
 

@@ -68,8 +68,8 @@ def snapshot(
         _total(one for one in disputes if one["status"] not in _NOTHING_TAKEN),
         _method(session, charge),
         _failure(intent),
-        _total(one for one in refunds if one["status"] in _REFUND_FAILED),
-        _total(one for one in disputes if one["status"] == "won"),
+        refund_failed=_total(one for one in refunds if one["status"] in _REFUND_FAILED),
+        chargeback_won=_total(one for one in disputes if one["status"] == "won"),
     )
 
 
