@@ -25,7 +25,7 @@ dies while it is sent sends it again when it is back."""
 
 order_needs_review = _signals.signal("smartcheckout-order-needs-review")
 """A person has to look at an order's payment. Sends `order` and `reason`: amount_mismatch,
-paid_after_cancellation, paid_too_much or paid_twice."""
+paid_after_cancellation, paid_too_much, paid_twice, refund_failed or charged_back."""
 
 checkout_abandoned = _signals.signal("smartcheckout-checkout-abandoned")
 """Checkouts were found abandoned. Sends `count`, how many."""

@@ -10,7 +10,7 @@ from .aftercare import alarms, outbox, statements
 from .alerts import hook, watch
 from .cashier import desk_of
 from .codes import tries
-from .orders import announcing, drafts, placing, sweeping
+from .orders import announcing, drafts, forgetting, placing, sweeping
 from .signals import checkout_abandoned, send
 from .state import State
 from .tracking import checkouts, folding, retention
@@ -39,7 +39,7 @@ def run(state: State, now: datetime) -> Iterator[str]:
             state.database, state.shop.local(now).date()
         ),
         "payments told of": lambda: announcing.announce_all(desk, now),
-        "orders forgotten": lambda: placing.forget(
+        "orders forgotten": lambda: forgetting.forget(
             state.database, now, state.settings.retention_orders
         ),
         "tried codes forgotten": lambda: tries.forget(state.database, now),

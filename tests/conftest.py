@@ -21,8 +21,10 @@ settings.register_profile("repeat", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS", "repeat"))
 
+Administrator = psycopg.Connection[tuple[object, ...]]
+
 # A test database may lose everything in a power cut; it gets faster by that.
-UNSAFE_AND_FAST = ("fsync", "full_page_writes", "synchronous_commit")
+UNSAFE_AND_FAST = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 
 
 @pytest.fixture(scope="session")
@@ -38,11 +40,17 @@ def postgres_server() -> Iterator[PostgresServer]:
     server.cleanup()
 
 
-def _database(server: PostgresServer, template: str = "template1") -> str:
+@pytest.fixture(scope="session")
+def administrator(postgres_server: PostgresServer) -> Iterator[Administrator]:
+    """Whoever makes and drops databases."""
+    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
+        yield connection
+
+
+def _database(administrator: Administrator, template: str = "template1") -> str:
     """Make a PostgreSQL database as another one is; return its name."""
     name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return name
 
 
@@ -50,9 +58,8 @@ def _url(server: PostgresServer, name: str) -> str:
     return server.get_uri(name).replace("postgresql:", "postgresql+psycopg:", 1)
 
 
-def _drop(server: PostgresServer, name: str) -> None:
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def _drop(administrator: Administrator, name: str) -> None:
+    administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _migrate(url: str) -> None:
@@ -67,9 +74,9 @@ def _migrate(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(postgres_server: PostgresServer) -> str:
+def migrated_postgres(postgres_server: PostgresServer, administrator: Administrator) -> str:
     """The name of a PostgreSQL database with our tables, to be copied."""
-    name = _database(postgres_server)
+    name = _database(administrator)
     _migrate(_url(postgres_server, name))
     return name
 
@@ -83,11 +90,13 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: PostgresServer, migrated_postgres: str) -> Iterator[str]:
+def postgres_url(
+    postgres_server: PostgresServer, administrator: Administrator, migrated_postgres: str
+) -> Iterator[str]:
     """The SQLAlchemy URL of a PostgreSQL database with our tables, and nothing in them."""
-    name = _database(postgres_server, migrated_postgres)
+    name = _database(administrator, migrated_postgres)
     yield _url(postgres_server, name)
-    _drop(postgres_server, name)
+    _drop(administrator, name)
 
 
 @pytest.fixture
@@ -98,11 +107,13 @@ def sqlite_url(tmp_path: Path, migrated_sqlite: Path) -> str:
 
 
 @pytest.fixture
-def empty_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+def empty_postgres_url(
+    postgres_server: PostgresServer, administrator: Administrator
+) -> Iterator[str]:
     """The SQLAlchemy URL of a PostgreSQL database without any table."""
-    name = _database(postgres_server)
+    name = _database(administrator)
     yield _url(postgres_server, name)
-    _drop(postgres_server, name)
+    _drop(administrator, name)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from queue import Queue
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 SAYS_OK = "250 OK"
 PATIENCE = 20  # seconds until a mail that should come is missed
@@ -31,6 +31,8 @@ class Sink:
     to_mails: list[str] = field(default_factory=list)
     taken: Queue[EmailMessage] = field(default_factory=Queue)
     commands: list[str] = field(default_factory=list)
+    knows: dict[bytes, bytes] = field(default_factory=dict)
+    users: list[str] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -40,6 +42,14 @@ class Sink:
     def next(self) -> EmailMessage:
         """Wait for the next mail and return it."""
         return self.taken.get(timeout=PATIENCE)
+
+    def knows_user(self, *about: Any) -> AuthResult:
+        """Whether a user and a password are right, for aiosmtpd."""
+        given = cast(LoginPassword, about[-1])
+        known = self.knows.get(given.login) == given.password
+        if known:
+            self.users.append(given.login.decode())
+        return AuthResult(success=known, handled=False)
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -70,9 +80,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(sink: Sink) -> Iterator[Sink]:
-    """Serve while the block runs."""
-    controller = Controller(sink, hostname="127.0.0.1", port=sink.port, ready_timeout=20)
+def serving(sink: Sink, **options: Any) -> Iterator[Sink]:
+    """Serve while the block runs; the options are those of aiosmtpd's SMTP."""
+    options = {"hostname": "127.0.0.1", "port": sink.port, "ready_timeout": 20, **options}
+    controller = Controller(sink, **options)
     controller.start()
     try:
         yield sink

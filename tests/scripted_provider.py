@@ -34,7 +34,8 @@ from flask_smartcheckout.shop import (
 _TABLES = """
 CREATE TABLE IF NOT EXISTS payments (reference TEXT PRIMARY KEY, state TEXT, currency TEXT,
     amount INTEGER, captured INTEGER DEFAULT 0, refunded INTEGER DEFAULT 0,
-    charged_back INTEGER DEFAULT 0, failure TEXT DEFAULT '', method TEXT, back TEXT);
+    charged_back INTEGER DEFAULT 0, refund_failed INTEGER DEFAULT 0,
+    chargeback_won INTEGER DEFAULT 0, failure TEXT DEFAULT '', method TEXT, back TEXT);
 CREATE TABLE IF NOT EXISTS keys (key TEXT PRIMARY KEY, asked TEXT, reference TEXT);
 CREATE TABLE IF NOT EXISTS calls (name TEXT, reference TEXT, key TEXT);
 """
@@ -106,6 +107,8 @@ class Scripted:
                 charged_back=Money(row["charged_back"], currency),
                 method=row["method"],
                 failure=row["failure"],
+                refund_failed=Money(row["refund_failed"], currency),
+                chargeback_won=Money(row["chargeback_won"], currency),
             )
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> list[str]:
@@ -178,7 +181,9 @@ class Scripted:
         """What the shop has of a payment, in minor units."""
         with self._open() as file:
             row = self._row(file, reference)
-            return int(row["captured"] - row["refunded"] - row["charged_back"])
+            gone = row["refunded"] - row["refund_failed"]
+            gone += row["charged_back"] - row["chargeback_won"]
+            return int(row["captured"] - gone)
 
     @property
     def references(self) -> list[str]:

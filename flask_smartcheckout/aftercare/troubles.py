@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 
 from .letters import BadAddress
 from .writing import NotYet
@@ -18,6 +19,8 @@ _ABOUT_ONE_MAIL = (
 def told(error: Exception) -> str:
     """Return what went wrong in a few words, without what a server wrote: it may name somebody."""
     kind = type(error).__name__
+    if isinstance(error, ssl.SSLCertVerificationError):  # what we found, not what a server wrote
+        return f"{kind}: {error.verify_message}"
     answer = _answer(error)
     if answer is None:
         return kind

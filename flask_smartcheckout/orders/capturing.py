@@ -35,14 +35,16 @@ def capture(
     """Take what a shipment of an order costs; return False when that was done before.
 
     Raises Unsupported when there is no promise of money, or it cannot be taken in parts;
-    AmountMismatch for more than is left of it; IdempotencyConflict when the shipment was another
-    amount; OutcomeUnknown when nobody answers: call again with the same shipment.
+    AmountMismatch for more than is left of it, or lines that come to another amount;
+    IdempotencyConflict when the shipment was another amount; OutcomeUnknown when nobody answers:
+    call again with the same shipment.
     """
     attempt = _securing(desk, order_id, "capture")
     key = f"{order_id}:{shipment}"
     if _was_done(desk, attempt, "capture", key, amount):
         return False
     _check_capture(desk, attempt, key, amount)
+    _check_lines(lines, amount)
     provider = cast(Captures, desk.provider(attempt.provider))
     done = asking.once(
         desk,
@@ -90,18 +92,27 @@ def refund(
         left = ledger.balance(connection, attempt)
     if amount.currency != left.currency or not 0 < amount.minor <= left.minor:
         raise AmountMismatch(f"{amount} cannot be paid back of {left}")
+    _check_lines(lines, amount)
     provider = cast(Refunds, desk.provider(attempt.provider))
+    once_there = f"{key}:refund"  # a shipment may bear the same name, and keys know no kinds
     done = asking.once(
         desk,
         attempt,
         "refund",
         key,
         amount,
-        lambda key: provider.refund(attempt.reference, amount, lines, idempotency_key=key),
+        lambda _key: provider.refund(attempt.reference, amount, lines, idempotency_key=once_there),
         now,
     )
     sync(desk, attempt.id, now)
     return done
+
+
+def _check_lines(lines: Sequence[ProviderLine], amount: Money) -> None:
+    """Lenders bill what the lines say: these come to the amount, or none are given."""
+    total = sum(line.total.minor for line in lines)
+    if lines and total != amount.minor:
+        raise AmountMismatch(f"the lines come to {total}, the amount is {amount.minor}")
 
 
 def _securing(desk: Desk, order_id: str, wanted: str) -> Attempt:

@@ -9,17 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, update
 
 from ..money import Money
 from ..shop import IdempotencyConflict, PaymentSnapshot
 from .attempts import Attempt
 from .tables import payment_entries as entries
 
-Kind = Literal["capture", "refund", "chargeback"]
-_SIGN: dict[Kind, int] = {"capture": 1, "refund": -1, "chargeback": -1}
+Kind = Literal["capture", "refund", "chargeback", "refund_failed", "chargeback_won"]
+_SIGN: dict[Kind, int] = {
+    "capture": 1,
+    "refund": -1,
+    "chargeback": -1,
+    "refund_failed": 1,
+    "chargeback_won": 1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +104,12 @@ def withdraw(connection: Connection, attempt: Attempt, kind: Kind, key: str) -> 
 
 def catch_up(
     connection: Connection, attempt: Attempt, snapshot: PaymentSnapshot, now: datetime
-) -> None:
-    """Enter what the provider's sums show and ours do not; sums never shrink."""
+) -> frozenset[Kind]:
+    """Enter what the provider's sums show and ours do not, and return what kinds these are.
+
+    Sums never shrink, so that an answer that is late takes nothing back.
+    """
+    new: set[Kind] = set()
     for kind, seen in sums(snapshot):
         mine = (entries.c.kind == kind) & (entries.c.currency == seen.currency)
         missing = seen.minor - abs(_sum(connection, attempt.id, mine))
@@ -107,6 +117,8 @@ def catch_up(
         if missing > 0:
             amount = Money(_SIGN[kind] * missing, seen.currency)
             _enter(connection, attempt.id, kind, f"seen {seen.minor}", amount, True, now)
+            new.add(kind)
+    return frozenset(new)
 
 
 def sums(snapshot: PaymentSnapshot) -> Iterator[tuple[Kind, Money]]:
@@ -115,6 +127,8 @@ def sums(snapshot: PaymentSnapshot) -> Iterator[tuple[Kind, Money]]:
     nothing = Money.zero(snapshot.amount.currency)
     yield "refund", snapshot.refunded or nothing
     yield "chargeback", snapshot.charged_back or nothing
+    yield "refund_failed", snapshot.refund_failed or nothing
+    yield "chargeback_won", snapshot.chargeback_won or nothing
 
 
 def received(snapshot: PaymentSnapshot) -> Money:
@@ -133,6 +147,11 @@ def _settle_asked(connection: Connection, attempt: Attempt, kind: Kind, missing:
             settle(connection, attempt, kind, entry.key)
             explained += minor
     return explained
+
+
+def refunded_since(moment: datetime) -> Select[Any]:
+    """Select the attempts that money went back of since a moment: a bank may yet refuse it."""
+    return select(entries.c.payment_id).where(entries.c.kind == "refund", entries.c.at > moment)
 
 
 def forget(connection: Connection, attempt_ids: object) -> None:

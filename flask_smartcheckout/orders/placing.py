@@ -13,12 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from ..codes import claims as claims_of_codes
 from ..codes.claims import Claims, Spent
 from ..storage import Database
-from . import attempts, drafts, ledger, owing, records
+from . import attempts, drafts, owing, records
 from .attempts import Choice
 from .desk import Desk
 from .documents import encode
@@ -28,11 +28,10 @@ from .order import Order, Rejected
 from .outcomes import Failed, Outcome, Outdone, Placed, Refused, TurnedDown
 from .owing import OverLimit
 from .starting import begin
-from .tables import orders, payments
+from .tables import orders
 
 _LOG = logging.getLogger(__name__)
 STALE = timedelta(minutes=10)
-UNTAKEN_KEPT = timedelta(days=30)
 _NOTHING = Claims()
 _REF_LENGTH = 255  # as much of the shop's number as the column finds it by; the document has all
 
@@ -260,14 +259,3 @@ def settle_stale(database: Database, now: datetime) -> int:
             .where(orders.c.state == "placing", orders.c.created_at < now - STALE)
             .values(state="review", failure="the order handler did not come back")
         ).rowcount
-
-
-def forget(database: Database, now: datetime, kept: timedelta) -> int:
-    """Erase orders the shop never took after a month, others after `kept`; return how many."""
-    untaken = orders.c.state.in_(records.RETRIED) & (orders.c.created_at < now - UNTAKEN_KEPT)
-    old = select(orders.c.id).where(untaken | (orders.c.created_at < now - kept))
-    with database.begin(durable=True) as connection:
-        ledger.forget(connection, select(payments.c.id).where(payments.c.order_id.in_(old)))
-        connection.execute(delete(payments).where(payments.c.order_id.in_(old)))
-        claims_of_codes.forget(connection, old)
-        return connection.execute(delete(orders).where(orders.c.id.in_(old))).rowcount

@@ -7,6 +7,7 @@ first that holds money, or the promise of it, secures the order; what others bri
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, update
@@ -20,6 +21,8 @@ from .tables import orders
 
 _LOG = logging.getLogger(__name__)
 _PARTS = ("authorized", "partly_captured")
+# What happens to money that nobody here asked for, and why a person has to look at the order.
+_NEWS: dict[ledger.Kind, str] = {"refund_failed": "refund_failed", "chargeback": "charged_back"}
 
 
 def apply(desk: Desk, attempt_id: str, snapshot: PaymentSnapshot, now: datetime) -> Attempt:
@@ -42,7 +45,7 @@ def take_down(
     connection: Connection, order: Held, attempt: Attempt, snapshot: PaymentSnapshot, now: datetime
 ) -> str:
     """Write down a snapshot; return why a person has to look at the order, or nothing."""
-    ledger.catch_up(connection, attempt, snapshot, now)
+    new = ledger.catch_up(connection, attempt, snapshot, now)
     if not _is_what_was_asked(attempt, snapshot):
         attempts.note(connection, attempt.id, failure="amount_mismatch")
         return "amount_mismatch"
@@ -52,8 +55,12 @@ def take_down(
     if attempt.state in ENDED:
         _let_go(connection, order, attempt)
     elif attempt.state in HELD and _left(connection, attempt):
-        return _money(connection, order, attempt, moved, now)
-    return ""
+        return _money(connection, order, attempt, moved, now) or _news(new)
+    return _news(new)
+
+
+def _news(new: Collection[ledger.Kind]) -> str:
+    return next((why for kind, why in _NEWS.items() if kind in new), "")
 
 
 def _is_what_was_asked(attempt: Attempt, snapshot: PaymentSnapshot) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from ..payments.attempt_states import OPEN
 from ..storage import Database
-from . import attempts
+from . import attempts, ledger
 from .attempts import Attempt
 from .desk import Desk
 from .starting import is_in_flight
@@ -18,6 +18,7 @@ from .tables import orders, payments
 
 _LOG = logging.getLogger(__name__)
 _SHORTEST, _LONGEST = timedelta(minutes=1), timedelta(days=1)
+_REFUSED_WITHIN = timedelta(days=30)  # a refund to an account that is closed, say
 GIVEN_UP = timedelta(days=60)  # no provider keeps a page open for as long
 
 
@@ -29,7 +30,9 @@ def settle_open(desk: Desk, now: datetime) -> int:
     with desk.database.connect() as connection:
         waiting = attempts.select_all(
             connection,
-            payments.c.state.in_((*OPEN, "authorized", "partly_captured")) | payments.c.unwanted,
+            payments.c.state.in_((*OPEN, "authorized", "partly_captured"))
+            | payments.c.unwanted
+            | payments.c.id.in_(ledger.refunded_since(now - _REFUSED_WITHIN)),
         )
     return sum(_settle(desk, one, now) for one in waiting if is_due(one, now))
 

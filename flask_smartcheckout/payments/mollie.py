@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..money import Money
-from ..settings import ConfigurationError
 from ..shop import (
     AmountMismatch,
     Capability,
@@ -28,6 +26,7 @@ from ..shop import (
     Unsupported,
     country_list,
 )
+from .adapters import check_library, check_secrets
 from .calling import CONNECT, Caller
 from .catalogue import Method, chosen_methods, known_methods
 from .eligibility import Terms, method_of, offers_for
@@ -70,11 +69,10 @@ class Mollie:
         url: str = "",
         id: str = "mollie",
     ) -> None:
-        _check_library()
+        check_library("mollie.api.client", "Mollie")
         if not isinstance(api_key, str) or not api_key.startswith(("test_", "live_")):
             raise ValueError(_KEY)
-        if isinstance(webhook_secrets, str) or "" in webhook_secrets:
-            raise ValueError("Mollie(webhook_secrets=…) is a list of secrets: write (secret,)")
+        check_secrets(webhook_secrets, "Mollie", "secret")
         if not timeout > 0:
             raise ValueError(f"Mollie(timeout={timeout!r}) is more than 0 seconds, such as 15.0")
         self.id = id
@@ -187,10 +185,13 @@ class Mollie:
             raise Unsupported(f"a payment that is {status} is not cancelled at Mollie")
 
     def _payment(self, reference: str) -> Mapping[str, Any]:
+        from .mollie_snapshot import EMBEDDED
         from .mollie_webhook import payment_id
 
         known = payment_id(reference)
-        payment: Mapping[str, Any] = self._call(lambda c: c.payments.get(known), changes=False)
+        payment: Mapping[str, Any] = self._call(
+            lambda c: c.payments.get(known, embed=EMBEDDED), changes=False
+        )
         return payment
 
     def _ask_active(self, country: str) -> dict[str, Any]:
@@ -220,14 +221,3 @@ class Mollie:
         client = Client(self._url, timeout=(min(round(CONNECT), seconds), seconds), retry=0)
         client.set_api_key(self._api_key)
         return client
-
-
-def _check_library() -> None:
-    try:
-        found = find_spec("mollie.api.client") is not None
-    except ModuleNotFoundError:
-        found = False
-    if not found:
-        raise ConfigurationError(
-            "Mollie(…) needs its library: pip install 'Flask-SmartCheckout[mollie]'"
-        )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..money import Money
-from ..shop import AmountMismatch, ProviderLine, StartRequest, localized
+from ..shop import ProviderLine, StartRequest, localized
+from .adapters import check_lines, second_line, street_line
 from .catalogue import Method
 from .persons import given_and_family
 
@@ -34,7 +35,7 @@ def payment_body(request: StartRequest, method: Method, *, holds: bool) -> dict[
 
     Raises AmountMismatch when the lines do not sum to the amount.
     """
-    _check_sum(request)
+    check_lines(request)
     body = {
         "method": method.id,
         "amount": amount_body(request.amount),
@@ -65,13 +66,6 @@ def amount_body(money: Money) -> dict[str, str]:
     return {"currency": money.currency, "value": f"{money.decimal:f}"}
 
 
-def _check_sum(request: StartRequest) -> None:
-    total = sum((line.total.minor for line in request.lines), 0)
-    currencies = {line.total.currency for line in request.lines}
-    if total != request.amount.minor or currencies != {request.amount.currency}:
-        raise AmountMismatch(f"the lines come to {total}, the amount is {request.amount.minor}")
-
-
 def _line(line: ProviderLine, locale: str) -> dict[str, Any]:
     body = {
         "type": line.kind,
@@ -100,15 +94,14 @@ def _address(request: StartRequest, address: Address) -> dict[str, str]:
     Mollie refuses a postal address that is not whole, but takes an e-mail address alone.
     """
     given, family = given_and_family(address.name or request.name, address.country)
-    house = f"{address.house_number} {address.addition}".strip()
     fields = {
         "givenName": given,
         "familyName": family,
         "organizationName": address.company or request.company,
         "email": _ascii_email(request.email),
         "phone": request.phone if _PHONE.fullmatch(request.phone) else "",
-        "streetAndNumber": f"{address.street} {house}".strip(),
-        "streetAdditional": ", ".join(filter(None, (address.street2, address.district))),
+        "streetAndNumber": street_line(address),
+        "streetAdditional": second_line(address),
         "postalCode": address.postcode,
         "city": address.city,
         "region": address.state,

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..money import Money
 from ..shop import Completed, Declined, InvalidRequest, PaymentSnapshot, Redirect, SnapshotState
+from .adapters import total
 from .catalogue import Limit
 
 _STATES: Mapping[str, SnapshotState] = {
@@ -19,6 +20,8 @@ _STATES: Mapping[str, SnapshotState] = {
     "canceled": "canceled",
     "expired": "expired",
 }
+_REFUND_FAILED = ("failed", "canceled")
+EMBEDDED = "refunds,chargebacks"  # what a payment is asked for with
 
 
 def started(payment: Mapping[str, Any]) -> Redirect | Completed:
@@ -40,15 +43,18 @@ def snapshot(payment: Mapping[str, Any]) -> PaymentSnapshot:
     amount, captured = _money(payment["amount"]), _sum(payment, "amountCaptured")
     if state in ("authorized", "paid") and captured and captured < amount:
         state = "partly_captured"
+    refunds, chargebacks = _embedded(payment, "refunds"), _embedded(payment, "chargebacks")
     return PaymentSnapshot(
         str(payment["id"]),
         state,
         amount,
         captured,
-        _sum(payment, "amountRefunded"),
-        _sum(payment, "amountChargedBack"),
+        _total(refunds) or _sum(payment, "amountRefunded"),
+        _total(chargebacks) or _sum(payment, "amountChargedBack"),
         str(payment.get("method") or ""),
         _failure(payment),
+        refund_failed=_total(one for one in refunds if one.get("status") in _REFUND_FAILED),
+        chargeback_won=_total(one for one in chargebacks if one.get("reversedAt")),
     )
 
 
@@ -64,6 +70,15 @@ def _limit(method: Mapping[str, Any]) -> Limit:
 
 def _bound(amount: Mapping[str, str]) -> Decimal | None:
     return Decimal(amount["value"]) if amount else None
+
+
+def _embedded(payment: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    return list((payment.get("_embedded") or {}).get(name) or [])
+
+
+def _total(moved: Iterable[Mapping[str, Any]]) -> Money | None:
+    """Return the sum of refunds or chargebacks, None of none; Mollie's own sums leave some out."""
+    return total(_money(one["amount"]) for one in moved)
 
 
 def _sum(payment: Mapping[str, Any], name: str) -> Money | None:

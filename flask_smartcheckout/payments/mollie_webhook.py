@@ -60,4 +60,9 @@ def _of_event(body: bytes) -> str:
         event = json.loads(body)
     except ValueError:
         raise InvalidRequest("the event is no JSON") from None
-    return str(event.get("entityId") or "") if isinstance(event, dict) else ""
+    if not isinstance(event, dict):
+        return ""
+    within = event.get("_embedded") or {}
+    about = within.get("entity") if isinstance(within, dict) else None
+    of_refund = about.get("paymentId") if isinstance(about, dict) else None
+    return str(of_refund or event.get("entityId") or "")

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from ..money import Money
-from ..settings import ConfigurationError
 from ..shop import (
     Capability,
     Completed,
@@ -26,6 +24,7 @@ from ..shop import (
     Unsupported,
     country_list,
 )
+from .adapters import check_library, check_secrets
 from .calling import CONNECT, Caller
 from .catalogue import Method, chosen_methods
 from .eligibility import Terms, method_of, offers_for
@@ -36,7 +35,8 @@ if TYPE_CHECKING:
     from stripe import StripeClient
 
 _KEY = "Stripe(…) takes a secret key: 'sk_test_…' to try it, 'sk_live_…' (or 'rk_…') to be paid"
-_WITH = "payment_intent.latest_charge"
+_WITH = ("payment_intent.latest_charge", "payment_intent.latest_charge.refunds")
+_MOST = 100  # refunds or disputes on a page
 _TOLERANCE = 300  # seconds a signature is good for
 
 
@@ -68,11 +68,10 @@ class Stripe:
         url: str = "",
         id: str = "stripe",
     ) -> None:
-        _check_library()
+        check_library("stripe", "Stripe")
         if not isinstance(api_key, str) or not api_key.startswith(("sk_", "rk_")):
             raise ValueError(_KEY)
-        if isinstance(webhook_secrets, str) or "" in webhook_secrets:
-            raise ValueError("Stripe(webhook_secrets=…) is a list of secrets: write ('whsec_…',)")
+        check_secrets(webhook_secrets, "Stripe", "'whsec_…'")
         if not timeout > 0 or not tolerance > 0:
             raise ValueError("Stripe(timeout=…, tolerance=…) are more than 0 seconds")
         self.id = id
@@ -115,8 +114,8 @@ class Stripe:
 
         session = self._session(reference)
         charge = charge_of(session)
-        lost = self._disputes(charge["id"]) if charge and charge.get("disputed") else []
-        return snapshot(session, lost)
+        disputed = charge["id"] if charge and charge.get("disputed") else ""
+        return snapshot(session, self._refunds(charge), self._disputes(disputed))
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> list[str]:
         """Return the session a call is about; refunds and disputes name it only by its payment."""
@@ -134,10 +133,17 @@ class Stripe:
         found = self._ask(lambda c: c.v1.checkout.sessions.list(params))
         return [str(one["id"]) for one in found["data"] if is_ours(one)]
 
-    def _disputes(self, charge: str) -> list[dict[str, Any]]:
-        params: Any = {"charge": charge, "limit": 100}
-        found: list[dict[str, Any]] = self._ask(lambda c: c.v1.disputes.list(params))["data"]
-        return found
+    def _refunds(self, charge: Mapping[str, Any] | None) -> Sequence[Mapping[str, Any]]:
+        """Return the refunds of a charge; those that came with it are the latest few only."""
+        known: Mapping[str, Any] = (charge and charge.get("refunds")) or {"data": []}
+        if not charge or not known.get("has_more"):
+            return list(known["data"])
+        params: Any = {"charge": charge["id"], "limit": _MOST}
+        return list(self._ask(lambda c: c.v1.refunds.list(params))["data"])
+
+    def _disputes(self, charge: str) -> Sequence[Mapping[str, Any]]:
+        params: Any = {"charge": charge, "limit": _MOST}
+        return list(self._ask(lambda c: c.v1.disputes.list(params))["data"]) if charge else []
 
     def capture(
         self,
@@ -194,7 +200,7 @@ class Stripe:
     def _session(self, reference: str) -> dict[str, Any]:
         from .stripe_snapshot import session_id
 
-        known, params = session_id(reference), cast(Any, {"expand": [_WITH]})
+        known, params = session_id(reference), cast(Any, {"expand": list(_WITH)})
         return self._ask(lambda c: c.v1.checkout.sessions.retrieve(known, params))
 
     def _ask(self, ask: Callable[[StripeClient], Any]) -> dict[str, Any]:
@@ -230,10 +236,3 @@ class Stripe:
 
 def _key(idempotency_key: str) -> Any:
     return {"idempotency_key": idempotency_key}
-
-
-def _check_library() -> None:
-    if find_spec("stripe") is None:
-        raise ConfigurationError(
-            "Stripe(…) needs its library: pip install 'Flask-SmartCheckout[stripe]'"
-        )

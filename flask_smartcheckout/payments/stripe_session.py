@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..money import Money
-from ..shop import AmountMismatch, ProviderLine, StartRequest, Unsupported, localized
+from ..shop import ProviderLine, StartRequest, Unsupported, localized
+from .adapters import check_lines, second_line, street_line
 from .catalogue import Method
 from .stripe_amounts import minor_for
 
@@ -65,9 +66,7 @@ def _line_items(request: StartRequest) -> list[dict[str, Any]]:
 
     It takes neither a line below zero, such as a gift card, nor more than a hundred.
     """
-    total = sum(line.total.minor for line in request.lines)
-    if total != request.amount.minor:
-        raise AmountMismatch(f"the lines come to {total}, the amount is {request.amount.minor}")
+    check_lines(request)
     if len(request.lines) > _MOST_LINES or any(line.total.minor < 0 for line in request.lines):
         name = f"{request.shop_name} {request.order_number}".strip()
         return [_item(name, request.amount, 1)]
@@ -100,10 +99,9 @@ def _intent(request: StartRequest, about: dict[str, str], *, holds: bool) -> dic
 
 
 def _shipping(request: StartRequest, address: Address) -> dict[str, Any]:
-    house = f"{address.house_number} {address.addition}".strip()
     fields = {
-        "line1": f"{address.street} {house}".strip(),
-        "line2": ", ".join(filter(None, (address.street2, address.district))),
+        "line1": street_line(address),
+        "line2": second_line(address),
         "postal_code": address.postcode,
         "city": address.city,
         "state": address.state,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..money import Money
@@ -16,6 +16,7 @@ from ..shop import (
     SnapshotState,
     Unsupported,
 )
+from .adapters import total
 from .stripe_amounts import money_of
 
 _STATES: Mapping[str, SnapshotState] = {
@@ -30,9 +31,9 @@ _STATES: Mapping[str, SnapshotState] = {
 }
 
 
-# A dispute in one of these has taken no money, or has given it back.
-_NOTHING_LOST = (
-    "won",
+_REFUND_FAILED = ("failed", "canceled")
+# A dispute in one of these has taken no money.
+_NOTHING_TAKEN = (
     "prevented",
     "warning_needs_response",
     "warning_under_review",
@@ -51,7 +52,9 @@ def started(session: Object) -> Redirect | Completed:
     raise Declined(str(session.get("status")))
 
 
-def snapshot(session: Object, disputes: Sequence[Object] = ()) -> PaymentSnapshot:
+def snapshot(
+    session: Object, refunds: Sequence[Object] = (), disputes: Sequence[Object] = ()
+) -> PaymentSnapshot:
     """Return a session, with its payment and its charge expanded, as it is now."""
     amount = money_of(session["amount_total"], session["currency"])
     intent, charge = session.get("payment_intent"), charge_of(session)
@@ -61,10 +64,12 @@ def snapshot(session: Object, disputes: Sequence[Object] = ()) -> PaymentSnapsho
         _state(session, captured),
         amount,
         captured,
-        money_of(charge["amount_refunded"], charge["currency"]) if charge else None,
-        _charged_back(disputes),
+        _total(refunds) or _refunded(charge),
+        _total(one for one in disputes if one["status"] not in _NOTHING_TAKEN),
         _method(session, charge),
         _failure(intent),
+        refund_failed=_total(one for one in refunds if one["status"] in _REFUND_FAILED),
+        chargeback_won=_total(one for one in disputes if one["status"] == "won"),
     )
 
 
@@ -99,11 +104,13 @@ def _state(session: Object, captured: Money | None) -> SnapshotState:
     return "partly_captured" if state == "authorized" and captured else state
 
 
-def _charged_back(disputes: Sequence[Object]) -> Money | None:
-    taken = [one for one in disputes if one["status"] not in _NOTHING_LOST]
-    if not taken:
-        return None
-    return money_of(sum(one["amount"] for one in taken), taken[0]["currency"])
+def _refunded(charge: Object | None) -> Money | None:
+    return money_of(charge["amount_refunded"], charge["currency"]) if charge else None
+
+
+def _total(moved: Iterable[Object]) -> Money | None:
+    """Return the sum of refunds or disputes, None of none."""
+    return total(money_of(one["amount"], one["currency"]) for one in moved)
 
 
 def _method(session: Object, charge: Object | None) -> str:

@@ -128,8 +128,10 @@ class PaymentSnapshot:
 
     `amount` is what it was begun for. `captured`, `refunded` and `charged_back` are sums so far,
     none below zero; without `captured` a paid payment has brought all of its amount, any other
-    nothing. `method` is what the shopper paid with in the end, `failure` why nothing came of it: a
-    key of the provider's, such as "insufficient_funds".
+    nothing. Sums only grow: a refund that failed later is still in `refunded`, and in
+    `refund_failed` too; a chargeback the shop won is still in `charged_back`, and in
+    `chargeback_won` too. `method` is what the shopper paid with in the end, `failure` why nothing
+    came of it: a key of the provider's, such as "insufficient_funds".
     """
 
     reference: str
@@ -140,6 +142,8 @@ class PaymentSnapshot:
     charged_back: Money | None = None
     method: str = ""
     failure: str = ""
+    refund_failed: Money | None = None
+    chargeback_won: Money | None = None
 
 
 @runtime_checkable

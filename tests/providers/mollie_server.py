@@ -56,7 +56,28 @@ class MollieServer(ProviderServer):
     def take_back(self, reference: str, value: str) -> None:
         """The shopper's bank takes money back."""
         payment = self.payments[reference]
-        payment["amountChargedBack"] = {**payment["amount"], "value": value}
+        amount = {**payment["amount"], "value": value}
+        payment["amountChargedBack"] = amount
+        self._listed(payment, "chargebacks").append({"id": "chb_1", "amount": amount})
+
+    def give_back(self, reference: str) -> None:
+        """The bank changes its mind, and the shop has its money again."""
+        payment = self.payments[reference]
+        for one in self._listed(payment, "chargebacks"):
+            one["reversedAt"] = "2026-11-26T10:00:00+00:00"
+        payment.pop("amountChargedBack")
+
+    def refuse_refund(self, reference: str, status: str = "failed") -> None:
+        """The bank refuses the latest refund, days later."""
+        payment = self.payments[reference]
+        *_before, refund = self._listed(payment, "refunds")
+        refund["status"] = status
+        left = _sum(payment, "amountRefunded") - Decimal(refund["amount"]["value"])
+        payment["amountRefunded"] = {**refund["amount"], "value": f"{left}"}
+
+    def _listed(self, payment: dict[str, Any], what: str) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = payment.setdefault("moved", {}).setdefault(what, [])
+        return listed
 
     # Requests.
 
@@ -76,7 +97,7 @@ class MollieServer(ProviderServer):
     def _of(self, verb: str, payment: dict[str, Any], rest: list[str], asked: Asked) -> Said:
         match verb, rest:
             case "GET", []:
-                return Said(200, payment)
+                return Said(200, _embedding(payment, asked.query.get("embed", [""])[0]))
             case "DELETE", []:
                 return self._delete(payment)
             case "POST", ["captures"]:
@@ -140,11 +161,20 @@ class MollieServer(ProviderServer):
         if payment["status"] not in ("paid", "authorized") or refunded > paid:
             return self.trouble(422, "amount", "The amount is higher than what was paid.")
         payment["amountRefunded"] = {**amount, "value": f"{refunded}"}
-        return Said(201, {"resource": "refund", "id": "re_1", "paymentId": payment["id"]})
+        refund = {"resource": "refund", "id": "re_1", "amount": amount, "status": "pending"}
+        self._listed(payment, "refunds").append(refund)
+        return Said(201, refund | {"paymentId": payment["id"]})
 
     def _list_methods(self) -> Said:
         methods = [_method(name) for name in self.active]
         return Said(200, {"count": len(methods), "_embedded": {"methods": methods}})
+
+
+def _embedding(payment: Mapping[str, Any], wanted: str) -> dict[str, Any]:
+    """Return a payment as it is told, with what was wanted of what moved since."""
+    told = {key: value for key, value in payment.items() if key != "moved"}
+    moved = payment.get("moved", {})
+    return told | {"_embedded": {name: moved.get(name, []) for name in wanted.split(",") if name}}
 
 
 def _method(name: str) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class StripeServer(ProviderServer):
         self.sessions: dict[str, dict[str, Any]] = {}
         self.intents: dict[str, dict[str, Any]] = {}
         self.disputes: list[dict[str, Any]] = []
+        self.refunds: list[dict[str, Any]] = []
         self.takes_parts = True
 
     # What a shopper does on Stripe's page, and what time does.
@@ -65,6 +66,7 @@ class StripeServer(ProviderServer):
             "id": f"ch_{len(self.intents) + 1}",
             "currency": session["currency"],
             "amount_refunded": 0,
+            "refunds": {"object": "list", "data": [], "has_more": False},
             "disputed": False,
             "payment_method_details": {"type": kind, **({"card": parts} if kind == "card" else {})},
         }
@@ -79,6 +81,12 @@ class StripeServer(ProviderServer):
         charge["disputed"] = True
         told = {"object": "dispute", "amount": amount, "currency": charge["currency"]}
         self.disputes.append(told | {"charge": charge["id"], "status": status})
+
+    def refuse_refund(self, reference: str, status: str = "failed") -> None:
+        """The bank refuses the latest refund, days later."""
+        refund = self.refunds[-1]
+        refund["status"] = status
+        self._intent_of(reference)["latest_charge"]["amount_refunded"] -= refund["amount"]
 
     def _intent_of(self, reference: str) -> dict[str, Any]:
         return self.intents[self.sessions[reference]["payment_intent"]]
@@ -106,6 +114,8 @@ class StripeServer(ProviderServer):
                 return Said(200, self.intents[intent])
             case "POST", ["refunds"]:
                 return self._refund(given)
+            case "GET", ["refunds"]:
+                return _page(self.refunds)
             case "GET", ["disputes"]:
                 found = [one for one in self.disputes if one["charge"] in asked.query["charge"]]
                 return _page(found)
@@ -191,7 +201,11 @@ class StripeServer(ProviderServer):
         if charge["amount_refunded"] + amount > intent["amount_received"]:
             return self.trouble(400, param="amount")
         charge["amount_refunded"] += amount
-        return Said(200, {"object": "refund", "id": "re_1", "amount": amount})
+        refund = {"object": "refund", "id": "re_1", "amount": amount, "status": "pending"}
+        refund["currency"] = charge["currency"]
+        self.refunds.append(refund)
+        charge["refunds"] |= {"data": self.refunds[-10:], "has_more": len(self.refunds) > 10}
+        return Said(200, refund)
 
 
 def _page(found: list[dict[str, Any]]) -> Said:

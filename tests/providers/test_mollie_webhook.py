@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from flask_smartcheckout.payments.mollie import Mollie
@@ -97,3 +99,10 @@ def test_a_signed_event_that_says_nothing_leads_nowhere(body: bytes, mollie: Mol
 def test_an_event_that_is_a_list_is_of_no_interest(mollie: Mollie) -> None:
     body = b"[1]"
     assert mollie.parse_webhook(signed(body, SECRET), body) == []
+
+
+def test_an_event_about_a_refund_names_its_payment(mollie: Mollie) -> None:
+    told = json.loads(event("re_4qqhO89gsT", "refund.failed"))
+    entity = {"resource": "refund", "id": "re_4qqhO89gsT", "paymentId": "tr_7UhSN1zuXS"}
+    body = json.dumps(told | {"_embedded": {"entity": entity}}).encode()
+    assert mollie.parse_webhook(signed(body, SECRET), body) == ["tr_7UhSN1zuXS"]

@@ -22,7 +22,7 @@ FLOORS = [
     {"i18n", "wording", "settings", "storage", "signals", "asking"},
     {"forms", "payments", "orders", "codes", "tracking", "aftercare", "lookup", "vat_ids"},
     {"state"},
-    {"cashier", "alerts"},
+    {"cashier", "alerts", "privacy"},
     {"doctor", "upkeep"},
     {"views", "cli"},
     {"joining"},

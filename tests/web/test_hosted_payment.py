@@ -11,14 +11,16 @@ import pytest
 from flask import Flask
 
 from flask_smartcheckout import Invoice
+from flask_smartcheckout.orders import records
 from flask_smartcheckout.payments.mollie import Mollie
 from flask_smartcheckout.payments.stripe import Stripe
+from flask_smartcheckout.signals import order_needs_review
 from tests.providers.mollie_server import KEY as MOLLIE_KEY
 from tests.providers.mollie_server import MollieServer, mollie_server
 from tests.providers.stripe_server import KEY as STRIPE_KEY
 from tests.providers.stripe_server import StripeServer, stripe_server
 
-from .conftest import DUTCH, SHOP, Shopper, fill_cart
+from .conftest import DUTCH, SHOP, Shopper, fill_cart, host_of
 
 PUBLIC = "https://shop.example"
 
@@ -81,6 +83,32 @@ def test_a_webhook_is_believed_only_as_far_as_mollie_confirms_it(
     mollie.pay(reference)
     assert shopper.client.post(hook, data={"id": reference}).status_code == 200
     assert shopper.client.get(status).get_json()["state"] == "paid"
+
+
+def test_a_refund_that_the_bank_refuses_comes_to_the_owner(
+    make_app: Callable[..., Flask], mollie: MollieServer
+) -> None:
+    shopper = shop_with(make_app, at_mollie(mollie, "ideal"))
+    shopper.send(**DUTCH, payment="mollie-ideal")
+    ((reference, payment),) = mollie.payments.items()
+    mollie.pay(reference)
+    app = shopper.client.application
+    hook = payment["webhookUrl"].removeprefix(PUBLIC)
+    shopper.client.post(hook, data={"id": reference})
+    with app.app_context():
+        assert host_of(app).checkout.cashier.refund("A-1", "return-7", "10")
+    mollie.refuse_refund(reference)
+    heard: list[str] = []
+
+    def hear(sender: object, reason: str, **about: object) -> None:
+        heard.append(reason)
+
+    with order_needs_review.connected_to(hear):
+        for _again in range(2):
+            assert shopper.client.post(hook, data={"id": reference}).status_code == 200
+    assert heard == ["refund_failed"]
+    (listed,) = records.newest(app.extensions["smartcheckout"].database)
+    assert (listed.state, listed.failure) == ("review", "refund_failed")
 
 
 def test_an_order_is_paid_at_stripe(make_app: Callable[..., Flask], stripe: StripeServer) -> None:

@@ -11,6 +11,7 @@ from flask_smartcheckout.codes import coupons, gift_cards
 from flask_smartcheckout.codes.claims import CardClaim, Claims, CouponClaim
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.orders import cancelling, records
+from flask_smartcheckout.orders.forgetting import forget
 from flask_smartcheckout.orders.order import Order, Rejected
 from flask_smartcheckout.orders.placing import (
     STALE,
@@ -18,7 +19,6 @@ from flask_smartcheckout.orders.placing import (
     Outdone,
     Placed,
     Refused,
-    forget,
     settle_stale,
 )
 from flask_smartcheckout.storage import Database

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from flask_smartcheckout.money import Money
-from flask_smartcheckout.orders import capturing, receiving, sweeping
+from flask_smartcheckout.orders import capturing, receiving, settling, sweeping
 from flask_smartcheckout.orders.attempts import Attempt
+from flask_smartcheckout.pricing import provider_lines
 from flask_smartcheckout.shop import (
     AmountMismatch,
     Capability,
@@ -114,6 +115,22 @@ def test_no_other_amount_is_taken(amount: Money, counter: Counter, promised: Att
     assert counter.entries(promised) == []
 
 
+def test_lines_of_a_shipment_come_to_its_amount(
+    counter: Counter, provider: Scripted, promised: Attempt
+) -> None:
+    mugs, atlas, *_rest = provider_lines(counter.record(promised).order.quote)
+    asked = (counter.desk, promised.order_id, "1")
+    with pytest.raises(AmountMismatch, match="the lines come to"):
+        capturing.capture(*asked, mugs.total, LATER, (mugs, atlas))
+    assert provider.calls("capture") == []
+    both = mugs.total + atlas.total
+    assert capturing.capture(*asked, both, LATER, (mugs, atlas))
+    with pytest.raises(AmountMismatch, match="the lines come to"):
+        capturing.refund(*asked, mugs.total, LATER, (atlas,))
+    assert capturing.refund(*asked, mugs.total, LATER, (mugs,))
+    assert counter.balance(promised) == atlas.total.minor
+
+
 def test_a_shipment_has_one_amount(counter: Counter, promised: Attempt) -> None:
     ship(counter, promised)
     with pytest.raises(IdempotencyConflict):
@@ -175,6 +192,37 @@ def test_what_was_moved_at_the_provider_is_seen(
         counter.sync(paid)
     assert counter.entries(paid)[1:] == [("refund", -300, True), ("chargeback", -200, True)]
     assert counter.balance(paid) == provider.moved("tr_1")
+    assert counter.review == ["charged_back"]
+    provider.set("tr_1", chargeback_won=200)
+    for _ in range(2):
+        counter.sync(paid)
+    assert counter.entries(paid)[3:] == [("chargeback_won", 200, True)]
+    assert counter.balance(paid) == provider.moved("tr_1")
+
+
+def test_a_refund_that_fails_later_is_reversed_and_a_person_told(
+    counter: Counter, provider: Scripted, paid: Attempt
+) -> None:
+    assert pay_back(counter, paid)
+    stale = provider.fetch("tr_1")
+    provider.set("tr_1", refund_failed=PART.minor)
+    counter.sweep(LATER + timedelta(days=3))
+    settling.apply(counter.desk, paid.id, stale, LATER)  # it was said before, and is heard late
+    assert counter.entries(paid)[1:] == [("refund", -1000, True), ("refund_failed", 1000, True)]
+    assert counter.balance(paid) == provider.moved("tr_1") == paid.amount.minor
+    record = counter.record(paid)
+    assert (record.state, record.failure) == ("review", "refund_failed")
+    assert counter.review == ["refund_failed"]
+    assert pay_back(counter, paid, "r, to another account")
+
+
+def test_a_refund_long_ago_is_asked_about_no_more(
+    counter: Counter, provider: Scripted, paid: Attempt
+) -> None:
+    assert pay_back(counter, paid)
+    asked = len(provider.calls("fetch"))
+    counter.sweep(LATER + timedelta(days=40))
+    assert len(provider.calls("fetch")) == asked
 
 
 def test_a_refund_seen_before_we_note_it_is_one_refund(

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from flask_smartcheckout.orders import attempts, placing, sweeping
+from flask_smartcheckout.orders import attempts, forgetting, sweeping
 from flask_smartcheckout.shop import Capability, TemporarilyUnavailable
 from tests.scripted_provider import Scripted
 from tests.unit.orders.conftest import NOON
@@ -81,6 +81,6 @@ def test_an_erased_order_takes_its_money_with_it(counter: Counter, provider: Scr
     attempt = counter.order()
     provider.pay("tr_1")
     counter.sync(attempt)
-    assert placing.forget(counter.database, NOON + 400 * DAY, 365 * DAY) == 1
+    assert forgetting.forget(counter.database, NOON + 400 * DAY, 365 * DAY) == 1
     assert counter.entries(attempt) == []
     assert counter.attempts(attempt.order_id) == []
