@@ -1,8 +1,16 @@
 """`flask smartcheckout …`: what is done from the command line."""
 
-from . import coupons, gift_cards, lines, maintenance, orders
+from . import coupons, export, gift_cards, lines, maintenance, orders, report
 from .group import register
 
-COMMANDS = (coupons, gift_cards, lines, maintenance, orders)  # importing them adds their commands
+COMMANDS = (
+    coupons,
+    export,
+    gift_cards,
+    lines,
+    maintenance,
+    orders,
+    report,
+)  # importing them adds their commands
 
 __all__ = ["COMMANDS", "register"]

@@ -39,7 +39,8 @@ class Filters:
 
     `country` (ISO 3166-1), `device` (phone, tablet, computer, other) and `locale` narrow every
     report. The rest narrow the log of visits alone: `field` the shopper left at, `code` the first
-    error seen there ("" for those who left without one), `step` not reached, `state`.
+    error seen there ("" for those who left without one), `step` not reached, `state` (None for
+    abandoned and recovered ones, "all" for every checkout).
     """
 
     country: str | None = None

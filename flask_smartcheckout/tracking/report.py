@@ -12,7 +12,17 @@ from .field_report import ErrorFigures, FieldFigures, ShapeFigures, fields
 from .findings import Finding, findings
 from .overview import Choices, Day, Overview, Segment, Step, Totals, choices, overview
 from .period import Amounts, Filters, Period
-from .visit_log import PAGE_SIZE, Entry, Visit, VisitDetail, VisitPage, visit, visits
+from .visit_log import (
+    PAGE_SIZE,
+    Entry,
+    Visit,
+    VisitDetail,
+    VisitPage,
+    every_detail,
+    every_visit,
+    visit,
+    visits,
+)
 
 __all__ = [
     "PAGE_SIZE",
@@ -34,6 +44,8 @@ __all__ = [
     "VisitDetail",
     "VisitPage",
     "choices",
+    "every_detail",
+    "every_visit",
     "fields",
     "findings",
     "overview",

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 
 from ..money import Money
-from .checkouts import stored_story
+from .checkouts import stored_stories, stored_story
 from .findings import SHAPE_SHARED_BY
 from .period import Amounts, Filters, Period
 from .story import SERVER_VIEW, Logged, Story
 from .tables import checkouts, shape_figures
 
 PAGE_SIZE = 20
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,32 @@ def visit(connection: Connection, public_id: str) -> VisitDetail | None:
     return VisitDetail(_visit(row), _entries(story, _shared(connection, story)))
 
 
+def every_visit(connection: Connection, period: Period, filters: Filters) -> Iterator[Visit]:
+    """Yield a whole selection, day by day, without holding more than a few rows of it."""
+    return map(_visit, _rows(connection, period, filters))
+
+
+def every_detail(connection: Connection, period: Period, filters: Filters) -> Iterator[VisitDetail]:
+    """Yield a whole selection with its timelines, without holding more than a few of them.
+
+    The timeline is empty where the raw events had their time.
+    """
+    rows = _rows(connection, period, filters)
+    while several := list(islice(rows, _AT_ONCE)):
+        stories = stored_stories(connection, [row.id for row in several])
+        every = [entry for story in stories.values() for entry in story]
+        shared = _shared(connection, every)
+        for row in several:
+            yield VisitDetail(_visit(row), _entries(stories[row.id], shared))
+
+
+def _rows(connection: Connection, period: Period, filters: Filters) -> Iterator[Any]:
+    query = select(*_COLUMNS).where(_chosen(period, filters))
+    query = query.order_by(checkouts.c.day, checkouts.c.id)
+    with connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as rows:
+        yield from rows
+
+
 def _chosen(period: Period, filters: Filters) -> ColumnElement[bool]:
     chosen = [
         checkouts.c.day.between(period.start, period.end),
@@ -165,6 +194,8 @@ def _in_state(state: str | None) -> ColumnElement[bool]:
     match state:
         case None:
             return or_(c.state == "abandoned", c.recovered)
+        case "all":
+            return true()
         case "recovered":
             return c.recovered.is_(True)
         case "paid":

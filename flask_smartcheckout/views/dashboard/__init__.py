@@ -3,7 +3,7 @@
 Opened by the shop's `@checkout.owner` callback or a signed link; closed to everyone else.
 """
 
-from . import coupons, fields, orders, overview, visit, visits
+from . import coupons, export, fields, orders, overview, visit, visits
 from .access import dashboard_link
 
-__all__ = ["coupons", "dashboard_link", "fields", "orders", "overview", "visit", "visits"]
+__all__ = ["coupons", "dashboard_link", "export", "fields", "orders", "overview", "visit", "visits"]
