@@ -1,16 +1,9 @@
 """`flask smartcheckout …`: what is done from the command line."""
 
-from . import coupons, export, gift_cards, lines, maintenance, orders, report
+from . import coupons, export, gift_cards, lines, maintenance, orders, report, simulate
 from .group import register
 
-COMMANDS = (
-    coupons,
-    export,
-    gift_cards,
-    lines,
-    maintenance,
-    orders,
-    report,
-)  # importing them adds their commands
+# Importing them adds their commands.
+COMMANDS = (coupons, export, gift_cards, lines, maintenance, orders, report, simulate)
 
 __all__ = ["COMMANDS", "register"]
