@@ -13,7 +13,7 @@ from flask_smartcheckout.tracking.log import hold
 from flask_smartcheckout.tracking.made_up_seasons import black_friday, busyness
 from flask_smartcheckout.tracking.report import Filters, Period
 from flask_smartcheckout.tracking.simulation import has_history, simulate
-from flask_smartcheckout.tracking.tables import checkouts
+from flask_smartcheckout.tracking.tables import checkouts, events, views
 
 from .shopper import NOON
 from .test_checkouts import SETTINGS
@@ -101,12 +101,13 @@ def test_shoppers_leave_for_many_reasons(reason: str, season: Database) -> None:
 
 
 def test_the_newer_form_helps_at_the_house_number(season: Database) -> None:
-    c = checkouts.c
-    refused = (c.left_field == "house_number") & (c.left_code == "required")
-    left = select(c.form_version, func.count()).where(refused)
+    refused = (events.c.name == "field_error") & (events.c.field == "house_number")
+    same = (views.c.checkout_id == events.c.checkout_id) & (views.c.view_id == events.c.view_id)
+    query = select(views.c.form_version, func.count()).where(refused, same)
     with season.connect() as connection:
-        lost = {row[0]: row[1] for row in connection.execute(left.group_by(c.form_version))}
-    assert 0 < lost["2"] * 3 < lost["1"]
+        rows = connection.execute(query.group_by(views.c.form_version)).all()
+    met = {row[0]: row[1] for row in rows}
+    assert 0 < met["2"] < met["1"] / 3
 
 
 def test_shops_are_busy_on_black_friday_and_quiet_at_christmas() -> None:
