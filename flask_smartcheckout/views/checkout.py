@@ -35,6 +35,7 @@ from .form_page import Notice
 from .identity import Identity, identify, posted_checkout, remember, renewed
 from .ordered import go, is_of, placed, to_order, to_pay
 from .page import cart_url, page
+from .prefetch import is_prefetch
 from .proxy import look_at_proxy
 from .visit import Visit
 
@@ -125,7 +126,8 @@ def _get(state: State, cart: Cart, identity: Identity) -> Response:
     basket = Basket(state, cart, entry, _visitor(state, identity), identity.id)
     basket.codes.remember(basket.quote)
     visit = Visit.open(basket, draft.visit_id if draft else "")
-    send(checkout_started, cart=cart)
+    if not is_prefetch():
+        send(checkout_started, cart=cart)
     return remember(form_page.answer(basket, identity.id, visit), identity)
 
 

@@ -8,9 +8,10 @@ from flask import Response, jsonify, request
 
 from ..state import current
 from ..tracking.events import MAX_BATCH
-from ..tracking.intake import TAKEN, TOO_LARGE, Outcome, ingest
+from ..tracking.intake import TAKEN, TOO_LARGE, UNAVAILABLE, Outcome, ingest
 from .blueprint import blueprint
 from .body import posted_body
+from .prefetch import is_prefetch
 from .visit import is_watched
 
 
@@ -20,6 +21,8 @@ def events() -> Response:
     body = posted_body(MAX_BATCH)
     if body is None:
         return _answer(TOO_LARGE)
+    if is_prefetch():  # it is sent again when the page is looked at
+        return _answer(UNAVAILABLE)
     state = current()
     if not is_watched(state):  # a page opened before goes on: it is heard, and nothing is kept
         return _answer(TAKEN)
