@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ..state import current
 from .group import group
 from .plainly import in_english
-from .selecting import selecting
+from .selecting import figures, selecting
 
 if TYPE_CHECKING:
     from ..tracking.report import Filters, Period
@@ -49,7 +47,8 @@ def export(
 
     sheet = SHEETS[what]
     chosen = kind or _kind_of(output)
-    with _rows(sheet, period, filters) as rows:
+    with figures() as connection:
+        rows = sheet.rows(connection, period, replace(filters, state="all"))
         if output is None:
             _print(sheet, rows, chosen)
         else:
@@ -60,19 +59,6 @@ def export(
 def _kind_of(output: Path | None) -> str:
     ending = output.suffix.lstrip(".").lower() if output else ""
     return ending if ending in _FORMATS else "csv"
-
-
-@contextmanager
-def _rows(sheet: Sheet, period: Period, filters: Filters) -> Iterator[Iterator[Row]]:
-    """Open the rows of a sheet, of every checkout whatever became of it; figures are current."""
-    from dataclasses import replace
-
-    from ..tracking.checkouts import sweep
-
-    state = current()
-    sweep(state.events, datetime.now(UTC), state.settings)
-    with state.events.connect() as connection:
-        yield sheet.rows(connection, period, replace(filters, state="all"))
 
 
 def _print(sheet: Sheet, rows: Iterator[Row], kind: str) -> None:

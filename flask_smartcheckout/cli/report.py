@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..state import current
 from .group import group
 from .plainly import in_english, table
-from .selecting import selecting
+from .selecting import figures, selecting
 
 if TYPE_CHECKING:
     from ..tracking.report import FieldFigures, Filters, Overview, Period, Totals
@@ -26,14 +24,11 @@ def report(as_json: bool, period: Period, filters: Filters) -> None:
 
     The numbers are those of the dashboard.
     """
-    from ..tracking import report as figures
-    from ..tracking.checkouts import sweep
+    from ..tracking import report as about
 
-    state = current()
-    sweep(state.events, datetime.now(UTC), state.settings)
-    with state.events.connect() as connection:
-        overview = figures.overview(connection, period, filters)
-        fields = figures.fields(connection, period, filters)
+    with figures() as connection:
+        overview = about.overview(connection, period, filters)
+        fields = about.fields(connection, period, filters)
     if as_json:
         _print_json(overview, fields, filters)
     else:

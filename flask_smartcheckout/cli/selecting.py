@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..state import current
+
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from ..tracking.report import Period
 
 DEFAULT_DAYS = 30
@@ -30,6 +35,17 @@ _OPTIONS = (
     ),
     click.option("--locale", help="Only checkouts in this language, such as nl or pt_BR."),
 )
+
+
+@contextmanager
+def figures() -> Iterator[Connection]:
+    """Open the statistics, their figures brought up to date as before a page of the dashboard."""
+    from ..tracking.checkouts import sweep
+
+    state = current()
+    sweep(state.events, datetime.now(UTC), state.settings)
+    with state.events.connect() as connection:
+        yield connection
 
 
 def selecting(command: Callable[..., None]) -> Callable[..., None]:

@@ -45,10 +45,8 @@ def write(connection: Connection, load: Load) -> None:
 
 def _copy(connection: Connection, rows: list[tuple[Any, ...]]) -> None:
     """Write events as PostgreSQL takes them fastest."""
-    with (
-        connection.connection.cursor() as cursor,
-        cursor.copy(f"{_into('COPY')} FROM STDIN") as copy,
-    ):
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"{_into('COPY')} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 

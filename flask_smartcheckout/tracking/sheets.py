@@ -45,19 +45,24 @@ _MEDIANS = {"time_median_ms": TIMES, "hesitation_median_ms": HESITATIONS}
 
 
 def _figures(table: Table, *own: str) -> Sheet:
-    """Return the sheet of a table of figures: a row for each day, currency, segment and key."""
+    """Return the sheet of a table of figures: a row for each day, currency, segment and key.
+
+    Where the filters are of another kind the segment is not told apart, and its cells are empty.
+    """
     keys = {column.name for column in table.primary_key}
     buckets = {*TIMES, *HESITATIONS}
     measures = [one.name for one in table.columns if one.name not in keys | buckets]
     medians = {head: names for head, names in _MEDIANS.items() if names[0] in table.columns}
 
     def rows(connection: Connection, period: Period, filters: Filters) -> Iterator[Row]:
+        apart = _SEGMENT if filters.segment.keys() <= set(_SEGMENT) else ()
+        blank: Row = (None,) * (len(_SEGMENT) - len(apart))
         for day in _days(period):
-            found = read(connection, table, Period(day, day), filters, *_SEGMENT, *own)
+            found = read(connection, table, Period(day, day), filters, *apart, *own)
             for key, sums in sorted(found.items(), key=lambda item: tuple(map(str, item[0]))):
-                yield from _by_currency(day, tuple(map(str, key)), sums)
+                yield from _by_currency(day, (*blank, *map(str, key)), sums)
 
-    def _by_currency(day: date, key: tuple[str, ...], sums: Sums) -> Iterator[Row]:
+    def _by_currency(day: date, key: Row, sums: Sums) -> Iterator[Row]:
         for currency in sums.currencies:
             counted = [sums.of(currency, name) for name in measures]
             if any(counted):
