@@ -40,7 +40,7 @@ help:
 demo: export SMARTCHECKOUT_PUBLIC_URL = http://127.0.0.1:$(PORT)
 demo: .venv/.demo
 	@$(DEMO) smartcheckout upgrade
-	@$(DEMO) smartcheckout simulate --if-empty
+	@$(DEMO) smartcheckout simulate --if-empty --with-orders
 	@$(DEMO) smartcheckout coupon add - --if-new < example_app/coupons.jsonl
 	@$(DEMO) smartcheckout gift-card add 25 --code $(DEMO_CARD) --if-new > /dev/null
 	@link="$$($(DEMO) smartcheckout dashboard-link)" && \

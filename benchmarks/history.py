@@ -44,15 +44,10 @@ def write_history(database: Database, number_of_events: int, now: datetime) -> i
 
 
 def _made(random: Random, now: datetime) -> tuple[History, Summary]:
-    history = make_up(random, now - timedelta(hours=40), now, "EUR")
-    more = {
-        "payment": random.choice(("", "invoice", "mollie:ideal", "mollie:creditcard")),
-        "form_version": random.choice(("1.0-a", "1.1-b", "1.1-c")),
-        "returning": random.choice(("new", "new", "returning")),
-    }
-    known = History([view._replace(**more) for view in history.views], history.events)
+    mended = random.random() < 0.5
+    history = make_up(random, now - timedelta(hours=40), now, "EUR", mended=mended)
     wait = patience(SETTINGS.abandoned_after)
-    return known, fold(known.views, known.events, wait, now)
+    return history, fold(history.views, history.events, wait, now)
 
 
 def _write_day(connection: Connection, made: list[tuple[History, Summary]], day: date) -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from typing import Any
 
 import pytest
@@ -43,13 +44,22 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@cache
+def user_agent(browser: Browser) -> str:
+    """What the browser calls itself where somebody sits before it: a headless one is a bot."""
+    page = browser.new_page()
+    name: str = page.evaluate("navigator.userAgent")
+    page.close()
+    return name.replace("HeadlessChrome", "Chrome")
+
+
 @pytest.fixture
 def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Open a visitor's browser with Playwright's options: ``locale``, ``java_script_enabled`` …"""
     contexts: list[BrowserContext] = []
 
     def open_context(**options: Any) -> BrowserContext:
-        contexts.append(browser.new_context(**options))
+        contexts.append(browser.new_context(**{"user_agent": user_agent(browser), **options}))
         contexts[-1].set_default_timeout(10_000)
         return contexts[-1]
 

@@ -18,14 +18,14 @@ from sqlalchemy import Connection
 
 from ..aftercare import alarms, outbox
 from ..aftercare.alarms import Alarm
-from ..aftercare.outbox import Kind, Parcel
+from ..aftercare.outbox import Parcel
 from ..asking.fetch import AT_ONCE, Question, fetch
 from ..asking.trouble import NoAnswer
 from ..i18n import use_locale
 from ..settings import ConfigurationError, Settings
 from ..state import State
 
-KIND: Kind = "alert_hook"
+KIND = "alert_hook"
 SIGNATURE = "SmartCheckout-Signature"
 PATIENCE = 10.0  # seconds
 MOST = 20  # a round

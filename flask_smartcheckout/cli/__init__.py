@@ -1,9 +1,29 @@
 """`flask smartcheckout …`: what is done from the command line."""
 
-from . import coupons, gift_cards, lines, maintenance, orders, person
+from . import (
+    coupons,
+    export,
+    gift_cards,
+    lines,
+    maintenance,
+    orders,
+    person,
+    report,
+    simulate,
+)
 from .group import register
 
 # Importing them adds their commands.
-COMMANDS = (coupons, gift_cards, lines, maintenance, orders, person)
+COMMANDS = (
+    coupons,
+    export,
+    gift_cards,
+    lines,
+    maintenance,
+    orders,
+    person,
+    report,
+    simulate,
+)
 
 __all__ = ["COMMANDS", "register"]

@@ -13,8 +13,6 @@ from ..shop import Shop, country_list
 from ..state import current
 from .group import group
 
-_FROM_ONE = click.IntRange(min=1)
-
 
 @group.command()
 def upgrade() -> None:
@@ -105,29 +103,3 @@ def work(forever: bool, mails_again: bool) -> None:
             sys.exit(any(line.endswith(upkeep.FAILED) for line in done))
         sys.stdout.flush()
         time.sleep(60)
-
-
-@group.command()
-@click.option("--days", type=_FROM_ONE, default=60, show_default=True, help="How far back it goes.")
-@click.option(
-    "--checkouts", type=_FROM_ONE, default=4000, show_default=True, help="How many checkouts."
-)
-@click.option("--seed", default=1, show_default=True, help="The same seed, the same history.")
-@click.option("--if-empty", is_flag=True, help="Do nothing when there are checkouts already.")
-def simulate(days: int, checkouts: int, seed: int, if_empty: bool) -> None:
-    """Fill the database with a made-up, realistic history, for demos and measurements."""
-    from ..tracking import simulation
-
-    state = current()
-    if if_empty and simulation.has_history(state.events):
-        click.echo("There is a history already.")
-        return
-    count = simulation.simulate(
-        state.events,
-        seed=seed,
-        days=days,
-        checkouts=checkouts,
-        now=datetime.now(UTC),
-        currency=state.shop.currency,
-    )
-    click.echo(f"{count} checkouts over {days} days were made up.")

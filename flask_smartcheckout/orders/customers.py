@@ -20,8 +20,7 @@ from sqlalchemy import ColumnElement, Connection, String, cast, func, select
 from ..storage import Database
 from .buying import Bought, Customers, sum_up
 from .coupon_use import CouponUse, coupon_use
-from .records import STANDING
-from .tables import orders
+from .tables import STANDING, orders
 
 SLOW = 0.1
 """Seconds from which on it is not done anew whenever an order comes."""

@@ -242,5 +242,10 @@ def _events(connection: Connection, ids: Iterable[str]) -> dict[str, list[Logged
 
 def stored_story(connection: Connection, checkout_id: str) -> Story:
     """Return the events of one checkout in the order they happened."""
-    views = _views(connection, [checkout_id])[checkout_id]
-    return in_order(views, _events(connection, [checkout_id])[checkout_id])
+    return stored_stories(connection, [checkout_id])[checkout_id]
+
+
+def stored_stories(connection: Connection, ids: Sequence[str]) -> dict[str, Story]:
+    """Return the events of checkouts, each in the order they happened."""
+    by_id, logged = _views(connection, ids), _events(connection, ids)
+    return {one: in_order(by_id[one], logged[one]) for one in ids}

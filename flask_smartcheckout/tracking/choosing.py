@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from json import dumps
 
-from sqlalchemy import ColumnElement, Text, and_, cast
+from sqlalchemy import ColumnElement, Text, and_, cast, true
 
 from .facets import SEGMENTS
 from .period import Filters, Period
@@ -91,6 +91,8 @@ def _in_state(state: str | None) -> ColumnElement[bool]:
     match state:
         case None:
             return c.left_field.is_not(None)
+        case "all":
+            return true()
         case "abandoned":
             return and_(c.left_field.is_not(None), c.state == state)
         case "recovered":

@@ -18,8 +18,15 @@ _BROWSERS = {
 _TABLET = re.compile(r"iPad|Tablet|Android(?!.*Mobile)")
 _PHONE = re.compile(r"Mobi|iPhone|iPod|Android")
 _COMPUTER = re.compile(r"Windows NT|Macintosh|X11|CrOS")
-# Those that say so themselves; browsers driven by tests are not told apart from shoppers.
-_BOT = re.compile(r"bot\b|bot/|crawl|spider|slurp|archiver|preview|monitor|lighthouse", re.I)
+# Those that say so, in a word that crawlers have in common or by a name of their own; the names are
+# from https://github.com/monperrus/crawler-user-agents (MIT), those that fetch whole pages.
+_BOT = re.compile(
+    r"bot\b|bot/|crawl|spider|slurp|archiver|preview|monitor|headless|phantomjs"
+    r"|lighthouse|pagespeed|gtmetrix|pingdom|statuscake|site24x7|datadog"
+    r"|facebookexternalhit|whatsapp|mediapartners|inspectiontool|googleother|-user/"
+    r"|^(curl|wget|python|go-http|java|okhttp|axios|node|libwww|scrapy)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)

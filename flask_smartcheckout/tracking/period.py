@@ -62,10 +62,10 @@ class Filters:
     and `locale`, together if need be, or by one of these alone: `browser` (a family), `payment`
     (the way to pay chosen last), `version` (of the form), `returning` ("returning", "new"). The
     rest narrow the log of visits alone: `field` the shopper left at, `code` the first error seen
-    there ("" for those who left without one), `step` not reached, `state`, the `sign` of why they
-    left (see `signs`), and `but`: signs, fields and steps ("step-payment") that are left out,
-    separated by commas. With `did` the `field` is one that the shopper "reached" or "erred" at,
-    whatever became of the checkout.
+    there ("" for those who left without one), `step` not reached, `state` (None for abandoned and
+    recovered ones, "all" for every checkout), the `sign` of why they left (see `signs`), and `but`:
+    signs, fields and steps ("step-payment") that are left out, separated by commas. With `did` the
+    `field` is one that the shopper "reached" or "erred" at, whatever became of the checkout.
     """
 
     country: str | None = None

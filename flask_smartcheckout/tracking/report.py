@@ -23,7 +23,17 @@ from .overview import (
     totals,
 )
 from .period import Amounts, Filters, Period
-from .visit_log import PAGE_SIZE, Entry, Visit, VisitDetail, VisitPage, visit, visits
+from .visit_log import (
+    PAGE_SIZE,
+    Entry,
+    Visit,
+    VisitDetail,
+    VisitPage,
+    every_detail,
+    every_visit,
+    visit,
+    visits,
+)
 
 __all__ = [
     "PAGE_SIZE",
@@ -45,6 +55,8 @@ __all__ = [
     "VisitDetail",
     "VisitPage",
     "choices",
+    "every_detail",
+    "every_visit",
     "fields",
     "findings",
     "overview",

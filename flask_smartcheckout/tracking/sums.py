@@ -61,6 +61,11 @@ class Sums:
         """Return a sum over the checkouts of one currency."""
         return self._by_currency[currency][measure] if currency in self._by_currency else 0
 
+    @property
+    def currencies(self) -> list[str]:
+        """The currencies something was summed in, in the order of the alphabet."""
+        return sorted(self._by_currency)
+
     def amounts(self, measure: str, *, count: str) -> Amounts:
         """Return money per currency where `count` has any, the currency with most of it first."""
         found = [name for name, values in self._by_currency.items() if values[count]]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from ..money import Money
-from .checkouts import stored_story
+from .checkouts import stored_stories, stored_story
 from .choosing import chosen_by, state_of
 from .facets import ALL
 from .findings import SHAPE_SHARED_BY
@@ -19,6 +21,7 @@ from .sums import Sums, read
 from .tables import checkouts, daily_figures, shape_figures, views
 
 PAGE_SIZE = 20
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,33 @@ def visit(connection: Connection, public_id: str) -> VisitDetail | None:
     tabs = _tabs(story)
     entries = _entries(story, tabs, _shared(connection, story))
     return VisitDetail(_visit(row), entries, _countries(connection, row.id, tabs))
+
+
+def every_visit(connection: Connection, period: Period, filters: Filters) -> Iterator[Visit]:
+    """Yield a whole selection, day by day, without holding more than a few rows of it."""
+    return map(_visit, _rows(connection, period, filters))
+
+
+def every_detail(connection: Connection, period: Period, filters: Filters) -> Iterator[VisitDetail]:
+    """Yield a whole selection with its timelines, without holding more than a few of them.
+
+    The timeline is empty where the raw events had their time.
+    """
+    rows = _rows(connection, period, filters)
+    while several := list(islice(rows, _AT_ONCE)):
+        stories = stored_stories(connection, [row.id for row in several])
+        every = [entry for story in stories.values() for entry in story]
+        shared = _shared(connection, every)
+        for row in several:
+            story = stories[row.id]
+            yield VisitDetail(_visit(row), _entries(story, _tabs(story), shared))
+
+
+def _rows(connection: Connection, period: Period, filters: Filters) -> Iterator[Any]:
+    query = select(*_COLUMNS).where(chosen_by(period, filters))
+    query = query.order_by(checkouts.c.day, checkouts.c.id)
+    with connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as rows:
+        yield from rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from .form_page import Notice
 from .identity import Identity, identify, posted_checkout, remember, renewed
 from .ordered import go, is_of, placed, to_order, to_pay
 from .page import cart_url, page
+from .prefetch import is_prefetch
 from .proxy import look_at_proxy
 from .visit import Visit
 
@@ -128,7 +129,8 @@ def _get(state: State, cart: Cart, identity: Identity) -> Response:
     basket.codes.remember(basket.quote)
     visit_id, returning = draft.visit_id if draft else "", _returning(state, customer)
     visit = Visit.open(basket, visit_id, returning)
-    send(checkout_started, cart=cart)
+    if not is_prefetch():
+        send(checkout_started, cart=cart)
     return remember(form_page.answer(basket, identity.id, visit), identity)
 
 

@@ -9,9 +9,10 @@ from flask import Response, jsonify, request
 from ..state import State, current
 from ..tracking.events import MAX_BATCH
 from ..tracking.folding import folder_of
-from ..tracking.intake import CROSS_SITE, TAKEN, TOO_LARGE, TOO_OFTEN, Outcome, ingest
+from ..tracking.intake import CROSS_SITE, TAKEN, TOO_LARGE, TOO_OFTEN, UNAVAILABLE, Outcome, ingest
 from .blueprint import blueprint
 from .body import posted_body
+from .prefetch import is_prefetch
 from .senders import is_of_this_shop, may_send
 from .visit import is_watched
 
@@ -22,6 +23,8 @@ def events() -> Response:
     body = posted_body(MAX_BATCH)
     if body is None:
         return _answer(TOO_LARGE)
+    if is_prefetch():  # it is sent again when the page is looked at
+        return _answer(UNAVAILABLE)
     state = current()
     if not is_of_this_shop(state):
         return _answer(CROSS_SITE)

@@ -17,6 +17,7 @@ from .visit import Visit, is_watched
 
 INPUT = "smartcheckout_visit"
 VERSION = "own"
+_MORE_FIELDS = ("einvoice", "kana", "pickup_point")  # that the reporter does not know by itself
 _FACTS = "smartcheckout.own_form"
 
 
@@ -28,11 +29,13 @@ def attributes() -> Markup:
         return Markup()
     consent = state.settings.tracking == "consent"
     return Markup(
-        'data-smartcheckout-track data-events-url="{}" data-token="{}" data-tracking-id="{}"{}'
+        'data-smartcheckout-track data-events-url="{}" data-token="{}" data-tracking-id="{}" '
+        'data-fields="{}"{}'
     ).format(
         url_for("smartcheckout.events"),
         issue(state.secret, facts),
         facts.tracking_id,
+        "|".join((*_MORE_FIELDS, *sorted(state.shop.own_names))),
         Markup(' data-consent="required"') if consent else "",
     )
 

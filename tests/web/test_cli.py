@@ -14,9 +14,8 @@ from flask import Flask
 from sqlalchemy import inspect
 
 from flask_smartcheckout import Coupon, ShippingMethod, Shop, SmartCheckout
-from flask_smartcheckout.tracking.tables import checkouts
 
-from .conftest import DUTCH, SHOP, Host, Shopper, count, run
+from .conftest import DUTCH, SHOP, Host, Shopper, run
 
 ROOT = Path(__file__).parents[2]
 LONG = timedelta(hours=12)
@@ -97,6 +96,7 @@ def test_a_link_that_has_had_its_time_opens_nothing(app: Flask) -> None:
         ("dashboard-link", "--hours", "1e300"),
         ("simulate", "--days", "0"),
         ("simulate", "--checkouts", "-5"),
+        ("simulate", "--events", "0"),
     ],
 )
 def test_a_number_that_cannot_be_is_refused_in_one_sentence(
@@ -304,11 +304,3 @@ def test_a_basket_is_priced_with_the_answers_of_the_shops_callbacks(app: Flask, 
     alone = json.loads(run(app, "quote", given=json.dumps(basket)).output)
     assert alone["tax_groups"][0]["rate"] == "21"
     assert (alone["discount_total"], alone["shipping"]["gross"]) == ("0.00", "4.95")
-
-
-def test_simulate_fills_an_empty_database_once(app: Flask) -> None:
-    few = ("simulate", "--checkouts", "40", "--days", "3")
-    assert run(app, *few, "--if-empty").output == "40 checkouts over 3 days were made up.\n"
-    assert count(app, checkouts) == 40
-    assert run(app, *few, "--if-empty").output == "There is a history already.\n"
-    assert count(app, checkouts) == 40

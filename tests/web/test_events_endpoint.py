@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from flask_smartcheckout import checkout_started
 from flask_smartcheckout.tracking.events import MAX_BATCH
 from flask_smartcheckout.tracking.tables import checkouts, events
 
@@ -166,3 +167,26 @@ def test_global_privacy_control_is_always_heard(app: Flask) -> None:
     page = client.get("/smartcheckout/").text
     assert 'data-events-url=""' in page
     assert 'data-token=""' in page
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Purpose": "prefetch;prerender"}, {"X-Moz": "prefetch"}], ids=str
+)
+def test_a_page_that_is_fetched_ahead_is_counted_once_it_is_looked_at(
+    headers: dict[str, str], app: Flask
+) -> None:
+    client = app.test_client()
+    started: list[Any] = []
+
+    def note(sender: Any, cart: Any) -> None:
+        started.append(cart)
+
+    with checkout_started.connected_to(note):
+        client.get("/smartcheckout/", headers=headers)
+        assert started == []
+        given = batch(open_form(client))
+    assert len(started) == 1
+    assert send(client, given, headers=headers).status_code == 503  # the reporter sends it again
+    assert stored(app) == (0, 0)
+    assert send(client, given).status_code == 204
+    assert stored(app) == (1, 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import select
 
 from flask_smartcheckout.tracking import tables
 
-from .conftest import DUTCH, Host, Shopper
+from .conftest import DUTCH, Host, Shopper, fill_cart
 
 TYPED = {
     **DUTCH,
@@ -24,6 +25,13 @@ TYPED = {
     "note": "Uniknotitie",
     "coupon": "UNIKCODE",
 }
+MORE = {
+    "gift_card": "UNIKCARD",
+    "billing_name": "Uniknaam Twee",
+    "billing_street": "Uniklaan",
+    "billing_postcode": "unik",
+}
+"""What is asked only of some."""
 SECRETS = ("unik", "0612345678", "612345678", "1015")
 
 
@@ -74,16 +82,44 @@ def test_a_failure_of_the_shop_is_logged_without_what_was_typed(
 
 
 def test_nothing_that_was_typed_reaches_the_statistics(app: Flask, shopper: Shopper) -> None:
-    shopper.send(**{**TYPED, "postcode": "unik 10", "phone": "unik"})
+    shopper.send(**{**TYPED, **MORE, "postcode": "unik 10", "phone": "unik"})
     shopper.send(**{**TYPED, "coupon": ""})
     shopper.send(**{**TYPED, "coupon": ""})
-    rows = 0
+    kept = statistics(app)
+    assert len(kept) > 10
+    for row in kept:
+        quiet(row)
+
+
+def statistics(app: Flask) -> list[str]:
+    """Return every row that the statistics hold, figures too."""
     with app.extensions["smartcheckout"].events.connect() as connection:
-        for table in (tables.events, tables.checkouts, tables.views):
-            for row in connection.execute(select(table)):
-                rows += 1
-                quiet(str(row))
-    assert rows > 0
+        return [str(row) for table in tables.ALL for row in connection.execute(select(table))]
+
+
+@pytest.mark.parametrize(
+    ("settings", "headers"),
+    [
+        ({"SMARTCHECKOUT_TRACKING": "off"}, {}),
+        ({"SMARTCHECKOUT_TRACKING": "consent"}, {}),
+        ({}, {"Sec-GPC": "1"}),
+        ({"SMARTCHECKOUT_TRACKING_DNT": True}, {"DNT": "1"}),
+    ],
+    ids=str,
+)
+def test_nothing_is_counted_of_whoever_was_not_asked_or_objects(
+    settings: dict[str, Any], headers: dict[str, str], make_app: Callable[..., Flask]
+) -> None:
+    app = fill_cart(make_app(**settings))
+    visitor = Shopper(app.test_client())
+    visitor.client.environ_base |= {
+        f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()
+    }
+    visitor.open()
+    visitor.send("update", **TYPED)
+    assert visitor.send(**{**DUTCH, "name": ""}).status_code == 422
+    assert visitor.send(**DUTCH).status_code == 303
+    assert statistics(app) == []
 
 
 def test_the_statistics_and_the_order_do_not_name_each_other(

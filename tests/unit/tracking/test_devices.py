@@ -35,6 +35,11 @@ CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0"
          Device("other", "other", True)),
         ("Mozilla/5.0 (compatible; bingbot/2.0)", Device("other", "other", True)),
         ("facebookexternalhit/1.1 LinkPreview", Device("other", "other", True)),
+        (f"Mozilla/5.0 (X11; Linux x86_64) {CHROME.replace('Chrome', 'HeadlessChrome')} Safari/537",
+         Device("computer", "Chrome", True)),
+        ("Mozilla/5.0 (compatible; ChatGPT-User/1.0)", Device("other", "other", True)),
+        ("python-requests/2.32", Device("other", "other", True)),
+        ("curl/8.9.1", Device("other", "other", True)),
         ("", Device("other", "other", False)),
     ],
 )  # fmt: skip

@@ -1,0 +1,70 @@
+"""flask smartcheckout simulate: a history once, of a size that was asked for, with orders."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from flask_smartcheckout import Shop
+from flask_smartcheckout.aftercare.tables import outbox
+from flask_smartcheckout.cli import simulate
+from flask_smartcheckout.cli.made_up_orders import make_up_orders
+from flask_smartcheckout.orders import records
+from flask_smartcheckout.orders.tables import orders, payments
+from flask_smartcheckout.tracking.tables import checkouts, events
+
+from .conftest import Host, count, run
+
+FEW = ("simulate", "--checkouts", "40", "--days", "3")
+
+
+def test_an_empty_database_is_filled_once(app: Flask) -> None:
+    told = run(app, *FEW, "--if-empty").output
+    assert told == f"40 checkouts over 3 days were made up, {count(app, events)} events.\n"
+    assert count(app, checkouts) == 40
+    assert run(app, *FEW, "--if-empty").output == "There is a history already.\n"
+    assert count(app, checkouts) == 40
+
+
+def test_so_many_events_are_about_so_many(app: Flask) -> None:
+    assert run(app, "simulate", "--events", "3000").exit_code == 0
+    assert 2400 < count(app, events) < 3600
+    refused = run(app, *FEW, "--events", "3000")
+    assert (refused.exit_code, "not both" in refused.output) == (2, True)
+
+
+def test_orders_come_only_when_they_are_asked_for(
+    app: Flask, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(app, *FEW).exit_code == 0
+    assert count(app, orders) == 0
+    monkeypatch.setattr(simulate, "ORDERS", 3)
+    assert run(app, *FEW, "--with-orders").output.endswith("3 orders were made up.\n")
+    assert count(app, orders) == 3
+    assert (host.orders, count(app, outbox)) == ([], 0)
+
+
+def test_orders_are_of_every_kind_and_of_nobody_real(app: Flask) -> None:
+    state, now = app.extensions["smartcheckout"], datetime.now(UTC)
+    made = make_up_orders(state.database, state.shop, seed=5, days=90, orders=24, now=now)
+    assert made == count(app, orders) == 24
+    with state.database.connect() as connection:
+        rows = connection.execute(select(orders)).all()
+        paid = Counter(connection.execute(select(payments.c.state)).scalars())
+    assert all(row.email.endswith("@example.com") for row in rows)
+    assert all(now - timedelta(days=90) <= row.placed_at <= now for row in rows)
+    assert {row.state for row in rows} == {"placed", "cancelled", "review"}
+    assert paid["paid"] > paid["deferred"] > 0
+    assert len({row.email for row in rows}) < len(rows)
+    placed: Any = records.by_id(state.database, rows[0].id)
+    assert placed.order.quote.total.minor == rows[0].total_minor > 0
+
+
+def test_a_shop_that_sells_where_we_know_nobody_gets_no_orders(app: Flask) -> None:
+    database, now = app.extensions["smartcheckout"].database, datetime.now(UTC)
+    assert make_up_orders(database, Shop(country="JP"), seed=1, days=9, orders=5, now=now) == 0
