@@ -95,7 +95,7 @@ def _stamp(connection: Connection) -> list[tuple[Any, ...]]:
 def _read(connection: Connection, start: date, end: date, country: str | None) -> Report:
     length = end.toordinal() - start.toordinal() + 1
     before = [date.fromordinal(day.toordinal() - length) for day in (start, end)]
-    where: list[ColumnElement[bool]] = [orders.c.state.in_(STANDING)]
+    where: list[ColumnElement[bool]] = [orders.c.state.in_(STANDING), orders.c.email != ""]
     where += [orders.c.country == country] if country else []
     return Report(
         customers=sum_up(_bought(connection, where), start, end),
@@ -109,7 +109,7 @@ def _read(connection: Connection, start: date, end: date, country: str | None) -
 def _bought(connection: Connection, where: list[ColumnElement[bool]]) -> list[Bought]:
     day = func.substr(cast(orders.c.created_at, String), 1, 10)
     query = select(orders.c.email, day, orders.c.currency, orders.c.total_minor)
-    rows = connection.execute(query.where(*where, orders.c.email != ""))
+    rows = connection.execute(query.where(*where))
     return [(email.lower(), day, currency, minor) for email, day, currency, minor in rows]
 
 

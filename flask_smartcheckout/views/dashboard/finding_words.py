@@ -285,19 +285,3 @@ WORDS: dict[str, Words] = {
     **_WIDER,
 }
 """By the kind of a finding."""
-
-ERROR_FIXES = {
-    "required": N_("Say why it is asked"),
-    "unknown_value": N_("Check what is accepted"),
-}
-"""What to do about an error of this code, when no rule says more."""
-
-STEP_FIXES = {
-    "contact": N_("Ask for less at the start"),
-    "address": N_("Look at the address fields"),
-    "shipping": N_("Show shipping costs earlier"),
-    "payment": N_("Look at the ways to pay"),
-    "submitted": N_("Look at what comes before the order button"),
-    "ordered": N_("Look at the orders that were refused"),
-}
-"""What to do about leaving before a step."""

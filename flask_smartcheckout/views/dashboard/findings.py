@@ -5,15 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ...i18n import country_name, format_number
+from ...i18n import N_, country_name, format_number
 from ...i18n import gettext as _
 from ...tracking.report import Amounts, Filters, Finding, Overview
 from . import words
 from .figures import percent, seconds, total
-from .finding_words import ERROR_FIXES, STEP_FIXES, WORDS, Words
+from .finding_words import WORDS, Words
 
 SHOWN = 5
 """How many findings are read at once; the rest is one click away."""
+
+
+_ERROR_FIXES = {
+    "required": N_("Say why it is asked"),
+    "unknown_value": N_("Check what is accepted"),
+}
+"""What to do about an error of this code, when no rule says more."""
+
+_STEP_FIXES = {
+    "contact": N_("Ask for less at the start"),
+    "address": N_("Look at the address fields"),
+    "shipping": N_("Show shipping costs earlier"),
+    "payment": N_("Look at the ways to pay"),
+    "submitted": N_("Look at what comes before the order button"),
+    "ordered": N_("Look at the orders that were refused"),
+}
+"""What to do about leaving before a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +142,8 @@ _SEGMENTS: dict[str, Callable[[str], str]] = {
 
 def _fix(finding: Finding, said: Words) -> str:
     if finding.kind == "field_error":
-        return ERROR_FIXES.get(finding.code or "", said.fix)
-    return STEP_FIXES.get(finding.step or "", said.fix)
+        return _ERROR_FIXES.get(finding.code or "", said.fix)
+    return _STEP_FIXES.get(finding.step or "", said.fix)
 
 
 def _evidence(finding: Finding, said: Words, values: dict[str, str]) -> str:
