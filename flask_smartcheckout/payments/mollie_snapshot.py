@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -49,6 +50,7 @@ def snapshot(payment: Mapping[str, Any]) -> PaymentSnapshot:
         _sum(payment, "amountChargedBack"),
         str(payment.get("method") or ""),
         _failure(payment),
+        _ends(payment),
     )
 
 
@@ -72,6 +74,12 @@ def _sum(payment: Mapping[str, Any], name: str) -> Money | None:
 
 def _money(amount: Mapping[str, str]) -> Money:
     return Money.of(amount["value"], amount["currency"])
+
+
+def _ends(payment: Mapping[str, Any]) -> datetime | None:
+    """Return when an authorization ends: docs.mollie.com/reference/get-payment, captureBefore."""
+    text = payment.get("captureBefore")
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None
 
 
 def _failure(payment: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from ..money import Money
@@ -65,6 +66,7 @@ def snapshot(session: Object, disputes: Sequence[Object] = ()) -> PaymentSnapsho
         _charged_back(disputes),
         _method(session, charge),
         _failure(intent),
+        _ends(charge),
     )
 
 
@@ -110,6 +112,13 @@ def _method(session: Object, charge: Object | None) -> str:
     details: Object = (charge and charge.get("payment_method_details")) or {}
     types = session.get("payment_method_types") or [""]
     return str(details.get("type") or types[0])
+
+
+def _ends(charge: Object | None) -> datetime | None:
+    """Return when an authorization ends: `capture_before` of a card, in seconds since 1970."""
+    details: Object = (charge and charge.get("payment_method_details")) or {}
+    ends = (details.get(details.get("type") or "") or {}).get("capture_before")
+    return datetime.fromtimestamp(ends, UTC) if ends else None
 
 
 def _failure(intent: Object | None) -> str:

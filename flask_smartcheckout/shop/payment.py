@@ -129,7 +129,8 @@ class PaymentSnapshot:
     `amount` is what it was begun for. `captured`, `refunded` and `charged_back` are sums so far,
     none below zero; without `captured` a paid payment has brought all of its amount, any other
     nothing. `method` is what the shopper paid with in the end, `failure` why nothing came of it: a
-    key of the provider's, such as "insufficient_funds".
+    key of the provider's, such as "insufficient_funds". `capture_before` is when a promise of money
+    ends (UTC), where the provider says so.
     """
 
     reference: str
@@ -140,6 +141,7 @@ class PaymentSnapshot:
     charged_back: Money | None = None
     method: str = ""
     failure: str = ""
+    capture_before: datetime | None = None
 
 
 @runtime_checkable

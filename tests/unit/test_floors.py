@@ -15,7 +15,7 @@ HERE = Path(__file__).parents[2] / PACKAGE
 
 FLOORS = [
     {"_build", "_paths"},
-    {"money", "links"},
+    {"money", "links", "spreadsheet"},
     {"demands"},
     {"cart", "shop", "countries"},
     {"pricing"},
@@ -23,6 +23,7 @@ FLOORS = [
     {"forms", "payments", "orders", "codes", "tracking", "aftercare", "lookup", "vat_ids"},
     {"state"},
     {"cashier"},
+    {"office"},
     {"doctor", "upkeep"},
     {"views", "cli"},
     {"joining"},
@@ -30,7 +31,16 @@ FLOORS = [
     {""},  # the package itself: it names what the outside world may use
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-WITHOUT_FLASK = {"money", "links", "demands", "cart", "shop", "countries", "pricing"}
+WITHOUT_FLASK = {
+    "money",
+    "links",
+    "spreadsheet",
+    "demands",
+    "cart",
+    "shop",
+    "countries",
+    "pricing",
+}
 
 MODULES = {
     ".".join((PACKAGE, *path.relative_to(HERE).with_suffix("").parts)).removesuffix(
