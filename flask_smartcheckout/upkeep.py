@@ -9,7 +9,7 @@ from datetime import datetime
 from .aftercare import outbox, statements
 from .cashier import desk_of
 from .codes import tries
-from .orders import announcing, drafts, placing, sweeping
+from .orders import announcing, drafts, holding, owner_log, placing, sweeping
 from .signals import checkout_abandoned, send
 from .state import State
 from .tracking import checkouts, retention
@@ -44,11 +44,26 @@ def run(state: State, now: datetime) -> Iterator[str]:
         "drafts forgotten": lambda: drafts.erase_old(state.database, now),
         "events forgotten": lambda: retention.forget(state.events, now, state.settings),
     }
+    tasks["log lines forgotten"] = lambda: owner_log.forget(
+        state.database, now, state.settings.retention_orders
+    )
     tasks["mails and withdrawals forgotten"] = lambda: statements.forget(
         state.database, now, state.settings.retention_orders
     )
     for name, task in (_mail_tasks(state, now) | tasks).items():
         yield f"{name}: {_done(name, task)}"
+    yield from _promises(state)
+
+
+def _promises(state: State) -> Iterator[str]:
+    """Say that money waits to be taken, which nothing does by itself."""
+    try:
+        found = holding.together(holding.promised(state.database))
+    except Exception:
+        _LOG.exception("could not look for money that is promised")
+        return
+    if found:
+        yield holding.sentence(found)
 
 
 def _mail_tasks(state: State, now: datetime) -> dict[str, Callable[[], int]]:

@@ -1,8 +1,9 @@
 """`flask smartcheckout …`: what is done from the command line."""
 
-from . import coupons, gift_cards, lines, maintenance, orders
+from . import coupons, gift_cards, lines, maintenance, order_actions, order_lists, orders
 from .group import register
 
-COMMANDS = (coupons, gift_cards, lines, maintenance, orders)  # importing them adds their commands
+# Importing them adds their commands.
+COMMANDS = (coupons, gift_cards, lines, maintenance, order_actions, order_lists, orders)
 
 __all__ = ["COMMANDS", "register"]

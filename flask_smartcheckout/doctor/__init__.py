@@ -14,6 +14,7 @@ from .finding import Check, Finding, Level, Subject, examined
 from .installation import phrases, rates, settings, tables, texts, translations
 from .models import model_findings, models
 from .pages import addresses, cart, limits, pages, policy
+from .promises import promises
 from .report import lines
 from .selling import contact, delivery, payment, tax, vat_ids, words
 from .sending import dispatch, methods, prices, zones
@@ -45,6 +46,7 @@ CHECKS: Sequence[Check] = (
     vat_ids,
     payment,
     credit,
+    promises,
     mail,
     withdrawal,
     words,

@@ -91,3 +91,19 @@ def together(found: Sequence[Promise]) -> Promises | None:
         found[0].ends,
         min(one.since for one in found),
     )
+
+
+def sentence(found: Promises) -> str:
+    """Say how many orders hold money, and until when, for a developer or a log."""
+    orders = "1 order holds" if found.count == 1 else f"{found.count} orders hold"
+    sums = ", ".join(map(str, found.sums))
+    ends = found.first_end
+    when = (
+        f"the first promise ends on {ends:%Y-%m-%d %H:%M} UTC"
+        if ends
+        else f"the oldest is of {found.oldest:%Y-%m-%d %H:%M} UTC"
+    )
+    return (
+        f"{orders} money that is not taken ({sums}), and {when}: take it when the goods are sent, "
+        "in the dashboard, with `flask smartcheckout order capture` or checkout.cashier.capture"
+    )

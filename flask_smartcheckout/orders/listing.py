@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from ..money import Money
+from ..shop import Shop
 from ..storage import Database
 from . import records
 from .records import NEED_A_PERSON, Listed, Record, with_payment
@@ -25,6 +26,7 @@ PROMISED = "promised"
 CAME_TO_NOTHING = ("cancelled", "rejected", "failed")
 _PROMISED = ("authorized", "partly_captured")
 _A_TIME = 200
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,21 @@ class Page:
     def pages(self) -> int:
         """How many pages there are, one at least."""
         return max(1, -(-self.total // PAGE_SIZE))
+
+
+def between(
+    shop: Shop, first: date | None, last: date | None
+) -> tuple[datetime | None, datetime | None]:
+    """Return from when until when days last by the shop's own clock, in UTC; None is no bound."""
+    begins = _midnight(shop, first) if first else None
+    return begins, _midnight(shop, last + _ONE_DAY) if last else None
+
+
+def _midnight(shop: Shop, day: date) -> datetime:
+    from pytz import timezone
+
+    begins: datetime = timezone(shop.timezone).localize(datetime.combine(day, time.min))
+    return begins.astimezone(UTC)
 
 
 def page(database: Database, wanted: Wanted, number: int) -> Page:
@@ -164,3 +181,9 @@ def _paid_so(state: str, today: date) -> ColumnElement[bool]:
             payments.c.state == "deferred", or_(payments.c.due >= today, payments.c.due.is_(None))
         )
     return payments.c.state == state
+
+
+def countries(database: Database) -> list[str]:
+    """Return the countries that orders went to."""
+    with database.connect() as connection:
+        return list(connection.execute(select(orders.c.country).distinct()).scalars())

@@ -87,6 +87,11 @@ def mail_state(state: str) -> str:
     return _named(_MAIL_STATES, state)
 
 
+def mail_trouble(trouble: str) -> str:
+    """Return what keeps a mail: in words where we know, else as the server said it."""
+    return gettext("until the order is paid") if trouble == "NotYet" else trouble
+
+
 def review_reason(failure: str) -> str:
     """Return why a person has to look at an order, in a sentence; "" where only a code is known."""
     return gettext(_FAILURES[failure]) if failure in _FAILURES else ""

@@ -3,7 +3,30 @@
 Opened by the shop's `@checkout.owner` callback or a signed link; closed to everyone else.
 """
 
-from . import coupons, fields, orders, overview, visit, visits
+from . import (
+    coupons,
+    fields,
+    order,
+    order_acting,
+    order_export,
+    orders,
+    overview,
+    owner_log,
+    visit,
+    visits,
+)
 from .access import dashboard_link
 
-__all__ = ["coupons", "dashboard_link", "fields", "orders", "overview", "visit", "visits"]
+__all__ = [
+    "coupons",
+    "dashboard_link",
+    "fields",
+    "order",
+    "order_acting",
+    "order_export",
+    "orders",
+    "overview",
+    "owner_log",
+    "visit",
+    "visits",
+]
