@@ -19,6 +19,7 @@ from .typed import Typed, Wrong
 
 LONGEST_NAME = 100
 _PIECES = "pieces_"
+_ONE_OF_ITS_KIND = " #"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,10 @@ def read(
         shown = Typed(shown.values, {**shown.errors, "name": _missing_name(possible)})
     if shown.errors:
         return None, shown
-    return _asked(form, possible, dossier, meant), shown
+    asked = _asked(form, possible, dossier, meant)
+    if asked.amount is not None and not asked.amount:
+        return None, Typed(shown.values, {"amount": _("Say how many pieces are sent.")})
+    return asked, shown
 
 
 def _missing_name(possible: Possibility) -> str:
@@ -80,7 +84,8 @@ def _again(possible: Possibility, dossier: Dossier) -> Asked:
     assert possible.unanswered is not None
     entry = possible.unanswered
     amount = Money(abs(entry.amount.minor), entry.amount.currency)
-    return Asked(amount, entry.key.removeprefix(f"{dossier.id}:"))
+    name = entry.key.removeprefix(f"{dossier.id}:")
+    return Asked(amount, name, name.partition(_ONE_OF_ITS_KIND)[0])
 
 
 def _readers(possible: Possibility, dossier: Dossier) -> dict[str, typed.Reader]:
@@ -100,7 +105,7 @@ def _asked(
     assert amount is None or isinstance(amount, Money)
     if possible.action == "refund":
         # The same reason may be given for two parcels: what makes it one refund is its form.
-        return Asked(amount, f"{name} #{form_id(form)[:8]}", name)
+        return Asked(amount, f"{name}{_ONE_OF_ITS_KIND}{form_id(form)[:8]}", name)
     if possible.needs_lines and possible.in_parts:
         return _of_lines(sendable(dossier), meant, Asked(amount, name), possible)
     return Asked(amount, name)

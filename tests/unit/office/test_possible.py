@@ -12,10 +12,10 @@ from sqlalchemy import update
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.office.dossier import Dossier, read
 from flask_smartcheckout.office.possible import ACTIONS, Office
-from flask_smartcheckout.orders import attempts, cancelling, capturing, holding, paying
+from flask_smartcheckout.orders import cancelling, capturing, holding, paying, settling
 from flask_smartcheckout.orders.attempts import Attempt
 from flask_smartcheckout.orders.tables import orders
-from flask_smartcheckout.shop import Capability, Invoice, OutcomeUnknown
+from flask_smartcheckout.shop import Capability, Invoice, OutcomeUnknown, PaymentSnapshot
 from flask_smartcheckout.wording import hindrance
 from tests.scripted_provider import BEFORE, EVERYTHING
 from tests.unit.payments.conftest import LATER, Counter
@@ -203,8 +203,8 @@ def test_a_promise_is_told_with_what_is_left_and_when_it_ends(counter: Counter) 
     (one,) = holding.promised(counter.database)
     assert (one.number, one.left, one.ends) == ("A-1", attempt.amount - PART, None)
     ends = LATER + timedelta(days=28)
-    with counter.database.begin() as connection:
-        attempts.note(connection, attempt.id, capture_before=ends)
+    said = PaymentSnapshot("tr_1", "partly_captured", attempt.amount, PART, capture_before=ends)
+    settling.apply(counter.desk, attempt.id, said, LATER)
     found = holding.together(holding.promised(counter.database))
     assert found is not None
     assert (found.count, found.first_end) == (1, ends)

@@ -20,7 +20,7 @@ from flask_smartcheckout.tracking import simulation
 from flask_smartcheckout.views.dashboard import dashboard_link
 
 ROOT = "/smartcheckout/dashboard/"
-PAGES = ("", "fields", "visits", "orders", "coupons", "log")
+PAGES = ("", "fields", "visits", "orders", "coupons")
 _LINK = re.compile(r'<a [^>]*href="([^"]+)"[^>]*>(.*?)</a>', re.S)
 _TAG = re.compile(r"<[^>]+>")
 

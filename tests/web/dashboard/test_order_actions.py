@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -151,24 +150,23 @@ def test_every_trouble_of_a_provider_is_a_sentence(clerk: Clerk) -> None:
         assert all(result_text("capture", key).endswith(".") for key in KEYS)
 
 
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ({"amount": "99"}, "at most €54.90"),
-        ({"amount": "0"}, "above zero"),
-        ({"amount": "-5"}, "Write an amount"),
-        ({"amount": "a lot"}, "Write an amount"),
-        ({"name": " "}, "Name the shipment"),
-        ({"name": "x" * 101}, "at most 100 characters"),
-    ],
-)
-def test_what_is_typed_wrong_is_said_beside_it(
-    clerk: Clerk, typed: dict[str, str], words: str
-) -> None:
+WRONG: list[tuple[dict[str, str], str]] = [
+    ({"amount": "99"}, "at most €54.90"),
+    ({"amount": "0"}, "above zero"),
+    ({"amount": "-5"}, "Write an amount"),
+    ({"amount": "a lot"}, "Write an amount"),
+    ({"name": " "}, "Name the shipment"),
+    ({"name": "x" * 101}, "at most 100 characters"),
+]
+
+
+def test_what_is_typed_wrong_is_said_beside_it(clerk: Clerk) -> None:
     order_id = clerk.promise()
-    response = clerk.send(order_id, "capture", {**clerk.form(order_id, "capture"), **typed})
-    assert response.status_code == 422
-    assert words in response.text
+    form = clerk.form(order_id, "capture")
+    for typed, words in WRONG:
+        response = clerk.send(order_id, "capture", {**form, **typed})
+        assert response.status_code == 422
+        assert words in response.text
     assert noted(clerk) == []
 
 
@@ -179,35 +177,39 @@ def test_an_action_that_nobody_knows_is_not_there(clerk: Clerk) -> None:
     )
 
 
-@dataclass
-class Lines:
-    """What the pieces come to."""
+NONE = {f"pieces_{nth}": "0" for nth in range(4)}
+SENT: list[tuple[dict[str, str], str]] = [
+    ({"pieces_0": "1", "name": "a"}, "€12.50"),
+    ({"pieces_0": "1", "name": "b", "amount": "3"}, "€3.00"),
+    ({"pieces_1": "1", "name": "c"}, "€24.95"),
+    ({"pieces_0": "2", "name": "d"}, "€14.45"),  # all that is left
+]
 
-    typed: dict[str, str]
-    taken: str
 
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        Lines({}, "€54.90"),
-        Lines({"pieces_0": "1", "pieces_1": "0", "pieces_2": "0", "pieces_3": "0"}, "€12.50"),
-        Lines({"pieces_0": "1", "pieces_1": "1", "pieces_2": "0", "pieces_3": "0"}, "€37.45"),
-        Lines({"pieces_0": "1", "amount": "3"}, "€3.00"),
-    ],
-)
 def test_a_provider_that_wants_lines_is_told_what_is_sent(
-    make_app: Callable[..., Flask], let_in: LetIn, tmp_path: Path, lines: Lines
-) -> None:
-    clerk = clerk_of(make_app, let_in, tmp_path)
-    order_id = clerk.promise()
-    assert clerk.do(order_id, "capture", **lines.typed) == f"{lines.taken} was taken."
-
-
-def test_a_line_is_sent_at_most_as_often_as_it_was_bought(
     make_app: Callable[..., Flask], let_in: LetIn, tmp_path: Path
 ) -> None:
     clerk = clerk_of(make_app, let_in, tmp_path)
     order_id = clerk.promise()
     form = {**clerk.form(order_id, "capture"), "pieces_0": "3"}
     assert "from 1 to 2" in clerk.send(order_id, "capture", form).text
+    for typed, taken in SENT:
+        assert clerk.do(order_id, "capture", **{**NONE, **typed}) == f"{taken} was taken."
+
+
+def test_nothing_that_is_sent_takes_nothing(
+    make_app: Callable[..., Flask], let_in: LetIn, tmp_path: Path
+) -> None:
+    clerk = clerk_of(make_app, let_in, tmp_path)
+    order_id = clerk.promise()
+    form = {**clerk.form(order_id, "capture"), **NONE}
+    response = clerk.send(order_id, "capture", form)
+    assert response.status_code == 422
+    assert "Say how many pieces are sent" in response.text
+
+
+def test_all_lines_are_all_of_the_money(
+    make_app: Callable[..., Flask], let_in: LetIn, tmp_path: Path
+) -> None:
+    clerk = clerk_of(make_app, let_in, tmp_path)
+    assert clerk.do(clerk.promise(), "capture") == "€54.90 was taken."
