@@ -110,8 +110,7 @@ _CONSEQUENCES = {
     "cancel": N_(
         "The shopper’s page says that the order is cancelled, and coupons and gift cards are "
         "given back. A promise of which nothing was taken is let go; money that is there stays "
-        "until you pay it back. "
-        "The order in your shop stays as it is. It cannot be undone."
+        "until you pay it back. The order in your shop stays as it is. It cannot be undone."
     ),
     "mail": N_("The shopper gets the same mail once more, as the order is now."),
 }

@@ -26,7 +26,7 @@ from ...wording import (
     result_text,
     review_reason,
 )
-from . import access, order_filter, posting
+from . import access, posting
 from .frame import answer, dashboard_page
 from .order_rows import order_tag
 from .order_story import log_lines, story
@@ -56,8 +56,7 @@ def order(selection: Selection, order_id: str) -> Response:
         "shopper_url": url_for("smartcheckout.order", token=dossier.record.token),
         **_bought(state, dossier.record.order),
     }
-    chosen = order_filter.read({}, selection)
-    return answer("order", selection, dossier_json(dossier), filter=chosen, **values)
+    return answer("order", selection, dossier_json(dossier), **values)
 
 
 def found(state: State, order_id: str, now: datetime) -> Dossier | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -107,19 +107,21 @@ def _asked(
         # The same reason may be given for two parcels: what makes it one refund is its form.
         return Asked(amount, f"{name}{_ONE_OF_ITS_KIND}{form_id(form)[:8]}", name)
     if possible.needs_lines and possible.in_parts:
-        return _of_lines(sendable(dossier), meant, Asked(amount, name), possible)
+        return _of_lines(dossier, meant, Asked(amount, name), possible)
     return Asked(amount, name)
 
 
 def _of_lines(
-    lines: Sequence[ProviderLine], meant: Mapping[str, object], asked: Asked, possible: Possibility
+    dossier: Dossier, meant: Mapping[str, object], asked: Asked, possible: Possibility
 ) -> Asked:
     """Add the lines that are sent; without an amount it is what they cost, or all that is left."""
+    assert possible.most is not None
+    lines = sendable(dossier)
     counts = [int(str(meant.get(f"{_PIECES}{nth}", 0))) for nth in range(len(lines))]
     chosen = some_of(lines, counts)
-    assert possible.most is not None
-    if chosen == tuple(lines):
-        return Asked(asked.amount, asked.name)
+    if chosen == lines:
+        is_first = possible.most == dossier.record.order.quote.amount_due
+        return Asked(asked.amount, asked.name, "", () if is_first else chosen)
     cost = sum((line.total for line in chosen), Money.zero(possible.most.currency))
     return Asked(asked.amount or min(cost, possible.most), asked.name, "", chosen)
 

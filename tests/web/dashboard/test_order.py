@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from flask_smartcheckout.orders import owner_log
 from flask_smartcheckout.spreadsheet import BOM
 
 from ..conftest import DUTCH
@@ -55,6 +57,15 @@ def test_a_look_is_noted_once_and_an_export_each_time(clerk: Clerk) -> None:
     assert noted.count(("export", "link", "", "state=placed")) == 3
     text = plain(clerk.page("log"))
     assert "Exported orders" in text and "1–4 of 4" in text
+
+
+def test_the_log_is_forgotten_after_its_time(clerk: Clerk) -> None:
+    clerk.page(f"orders/{clerk.order()}")
+    state = state_of(clerk.app)
+    now, kept = datetime.now(UTC), state.settings.retention_orders
+    assert owner_log.forget(state.database, now + kept - timedelta(days=1), kept) == 0
+    assert owner_log.forget(state.database, now + kept + timedelta(days=1), kept) == 1
+    assert clerk.owner.json("log")["total"] == 0
 
 
 def test_a_list_is_searched_and_says_what_it_looks_for(clerk: Clerk) -> None:
