@@ -1,25 +1,31 @@
-"""A line of CSV (RFC 4180) that no spreadsheet takes for a formula."""
+"""Rows of CSV that a spreadsheet opens as they were meant (RFC 4180).
+
+What a shopper typed may begin like a formula, and a spreadsheet would run it: such a text gets an
+apostrophe before it (owasp.org/www-community/attacks/CSV_Injection). A number is never a formula,
+so one below zero stays a number.
+"""
 
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable
+from decimal import Decimal
+from io import StringIO
 
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+BOM = "\ufeff"
+"""Before the first row: without it Excel reads UTF-8 as the letters of the computer's country."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def row(cells: Iterable[object]) -> str:
-    """Return cells as one line of CSV, CRLF at its end; None is an empty cell.
-
-    A text that a spreadsheet would work out gets an apostrophe before it, which the spreadsheet
-    does not show (OWASP, CSV injection). Numbers stay numbers, also those below zero.
-    """
-    line = io.StringIO()
-    csv.writer(line).writerow([_harmless(cell) for cell in cells])
+    """Return one line with its end; None is an empty cell."""
+    line = StringIO()
+    csv.writer(line).writerow([_cell(cell) for cell in cells])
     return line.getvalue()
 
 
-def _harmless(cell: object) -> object:
-    formula = isinstance(cell, str) and cell.startswith(_BEGINS_A_FORMULA)
-    return f"'{cell}" if formula else cell
+def _cell(cell: object) -> str:
+    text = "" if cell is None else str(cell)
+    is_number = isinstance(cell, int | float | Decimal)
+    return f"'{text}" if text.startswith(_FORMULA) and not is_number else text

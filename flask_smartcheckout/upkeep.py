@@ -10,7 +10,7 @@ from .aftercare import alarms, outbox, statements
 from .alerts import hook, watch
 from .cashier import desk_of
 from .codes import tries
-from .orders import announcing, drafts, forgetting, placing, sweeping
+from .orders import announcing, drafts, forgetting, holding, owner_log, placing, sweeping
 from .signals import checkout_abandoned, send
 from .state import State
 from .tracking import checkouts, folding, retention
@@ -47,11 +47,26 @@ def run(state: State, now: datetime) -> Iterator[str]:
         "alarms forgotten": lambda: alarms.forget(state.database, now),
         "events forgotten": lambda: retention.forget(state.events, now, state.settings),
     }
+    tasks["log lines forgotten"] = lambda: owner_log.forget(
+        state.database, now, state.settings.retention_orders
+    )
     tasks["mails and withdrawals forgotten"] = lambda: statements.forget(
         state.database, now, state.settings.retention_orders
     )
     for name, task in (_alert_tasks(state, now) | _mail_tasks(state, now) | tasks).items():
         yield f"{name}: {_done(name, task)}"
+    yield from _promises(state)
+
+
+def _promises(state: State) -> Iterator[str]:
+    """Say that money waits to be taken, which nothing does by itself."""
+    try:
+        found = holding.together(holding.promised(state.database))
+    except Exception:
+        _LOG.exception("could not look for money that is promised")
+        return
+    if found:
+        yield holding.sentence(found)
 
 
 def _alert_tasks(state: State, now: datetime) -> dict[str, Callable[[], int]]:

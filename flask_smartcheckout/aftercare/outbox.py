@@ -8,7 +8,7 @@ that dies leaves it to the next.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,6 +49,17 @@ class Standing:
     troubles: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail and how it stands: waiting, sent, dropped or given_up; `trouble` is what kept it."""
+
+    kind: str
+    state: str
+    trouble: str
+    created_at: datetime
+    sent_at: datetime | None
+
+
 def put(
     database: Database,
     connection: Connection,
@@ -66,12 +77,11 @@ def put(
     days; of each there is one a subject. Returns whether it was new. Until it is due, in a minute
     unless said otherwise, it is left to whoever put it there.
     """
-    parcel_id = secrets.token_hex(16)
     row = {
-        "id": parcel_id,
+        "id": secrets.token_hex(16),
         "kind": kind,
         "subject_id": subject_id,
-        "message_id": f"<{parcel_id}@{domain}>",
+        "message_id": _message_id(domain),
         "root": root,
         "state": "waiting",
         "attempts": 0,
@@ -81,6 +91,10 @@ def put(
         "created_at": now,
     }
     return database.insert_new(connection, outbox, row)
+
+
+def _message_id(domain: str) -> str:
+    return f"<{secrets.token_hex(16)}@{domain}>"
 
 
 def claim(
@@ -180,6 +194,33 @@ def try_again(database: Database, now: datetime) -> int:
     with database.begin(durable=True) as connection:
         statement = update(outbox).where(outbox.c.state == "given_up").values(**_anew(now))
         return connection.execute(statement).rowcount
+
+
+def again(
+    database: Database,
+    connection: Connection,
+    kind: str,
+    subject_id: str,
+    *,
+    root: str,
+    domain: str,
+    now: datetime,
+) -> None:
+    """Have a mail sent once more. It is another mail: what it tells of is written anew, and no
+    mailbox takes it for the one it has."""
+    anew = {**_anew(now), "message_id": _message_id(domain), "root": root, "trouble": ""}
+    mine = (outbox.c.kind == kind, outbox.c.subject_id == subject_id)
+    if not connection.execute(update(outbox).where(*mine).values(**anew)).rowcount:
+        put(database, connection, kind, subject_id, root=root, domain=domain, now=now)
+
+
+def about(connection: Connection, subject_ids: Collection[str]) -> list[Mail]:
+    """Return the mails about subjects, and how they stand."""
+    query = select(outbox).where(outbox.c.subject_id.in_(subject_ids)).order_by(outbox.c.created_at)
+    return [
+        Mail(row.kind, row.state, row.trouble, row.created_at, row.sent_at)
+        for row in connection.execute(query)
+    ]
 
 
 def standing(database: Database, *, hooks: bool = False) -> Standing:

@@ -166,6 +166,13 @@ def newest(database: Database, limit: int = 20) -> list[Withdrawal]:
         return [_withdrawal(row) for row in connection.execute(query)]
 
 
+def of_order(connection: Connection, order_id: str) -> list[Withdrawal]:
+    """Return the statements about an order, the oldest first."""
+    query = select(withdrawals).where(withdrawals.c.order_id == order_id)
+    found = connection.execute(query.order_by(withdrawals.c.received_at))
+    return [_withdrawal(row) for row in found]
+
+
 def _withdrawal(row: Row[Any]) -> Withdrawal:
     return Withdrawal(from_text(row.document), row.received_at, row.order_id)
 

@@ -1,4 +1,4 @@
-"""`flask smartcheckout cancel`: an order that comes to nothing."""
+"""`flask smartcheckout cancel`, and what its neighbours in `order` share."""
 
 from __future__ import annotations
 
@@ -8,11 +8,29 @@ import click
 
 from ..codes.claims import GivenBack
 from ..i18n import format_money
-from ..orders import cancelling
+from ..orders import cancelling, records
 from ..orders.cancelling import UnknownOrder
+from ..orders.owner_log import Deed, write
 from ..state import current
 from .group import group
 from .plainly import in_english, sentence
+
+
+@group.group("order")
+def orders() -> None:
+    """Orders: find them, look at one, and take, pay back or note its money."""
+
+
+def id_of(order: str) -> str:
+    """Return our id of an order, given it or the shop's own number; ends with a sentence, and 1."""
+    database = current().database
+    try:
+        if records.by_id(database, order):
+            return order
+        with database.connect() as connection:
+            return cancelling.find(connection, order, "look at")
+    except (UnknownOrder, ValueError) as error:
+        raise click.ClickException(sentence(error)) from None
 
 
 @group.command()
@@ -23,8 +41,14 @@ def cancel(order: str) -> None:
 
     The shop's own record stays as it is, and money that a payment provider holds stays there.
     """
+    database, now = current().database, datetime.now(UTC)
     try:
-        done = cancelling.cancellation(current().database, order, datetime.now(UTC))
+        done = cancelling.cancellation(
+            database,
+            order,
+            now,
+            lambda connection, order_id: write(connection, Deed("cli", "cancel", order_id), now),
+        )
     except (UnknownOrder, ValueError) as error:
         raise click.ClickException(sentence(error)) from None
     if done.already:

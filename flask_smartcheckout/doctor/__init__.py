@@ -15,6 +15,7 @@ from .installation import phrases, rates, settings, tables, texts, translations
 from .invoices import invoice
 from .models import model_findings, models
 from .pages import addresses, cart, limits, pages, policy
+from .promises import promises
 from .report import lines
 from .selling import contact, delivery, payment, tax, vat_ids, words
 from .sending import dispatch, methods, prices, zones
@@ -47,6 +48,7 @@ CHECKS: Sequence[Check] = (
     payment,
     credit,
     invoice,
+    promises,
     mail,
     withdrawal,
     words,

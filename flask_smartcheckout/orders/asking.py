@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import blake2b
 from typing import cast
 
 from ..money import Money
@@ -13,6 +14,7 @@ from .attempts import Attempt
 from .desk import Desk
 from .ledger import Kind
 
+LONGEST_KEY = 200  # characters
 _NO_ANSWER = (OutcomeUnknown, TimeoutError, ConnectionError)
 
 
@@ -40,7 +42,7 @@ def once(
         if not ledger.intend(connection, attempt, kind, key, amount, now):
             return False
     try:
-        _patiently(ask, key)
+        _patiently(ask, _sendable(key))
     except _NO_ANSWER:
         raise
     except Exception:
@@ -51,6 +53,13 @@ def once(
         attempts.hold(connection, attempt.order_id)
         ledger.settle(connection, attempt, kind, key)
     return True
+
+
+def _sendable(key: str) -> str:
+    """Return a key as a header can carry it, and no longer than providers take."""
+    if key.isascii() and key.isprintable() and len(key) <= LONGEST_KEY:
+        return key
+    return blake2b(key.encode(), digest_size=20).hexdigest()
 
 
 def _patiently(ask: Callable[[str], None], key: str) -> None:

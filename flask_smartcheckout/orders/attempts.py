@@ -26,7 +26,8 @@ class Attempt:
     """One attempt to be paid; its `id` is the key it is begun with.
 
     `reference` is the provider's, empty until it has answered; `url` where the shopper pays.
-    `unwanted` when whatever comes of it is to be given back.
+    `unwanted` when whatever comes of it is to be given back. `paid_with` is what the shopper paid
+    with in the end, `capture_before` when a promise ends, where the provider says so (UTC).
     """
 
     id: str
@@ -44,6 +45,8 @@ class Attempt:
     failure: str
     visit_id: str
     unwanted: bool
+    paid_with: str = ""
+    capture_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,4 +179,6 @@ def _attempt(row: Row[Any]) -> Attempt:
         failure=row.failure,
         visit_id=row.visit_id,
         unwanted=row.unwanted,
+        paid_with=row.paid_with,
+        capture_before=row.capture_before,
     )

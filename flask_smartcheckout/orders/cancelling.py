@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -40,8 +41,16 @@ def cancel(database: Database, order: str, now: datetime) -> bool:
     return not cancellation(database, order, now).already
 
 
-def cancellation(database: Database, order: str, now: datetime) -> Cancellation:
-    """Cancel an order as `cancel` does, and return what it gave back."""
+def cancellation(
+    database: Database,
+    order: str,
+    now: datetime,
+    also: Callable[[Connection, str], None] = lambda _connection, _order_id: None,
+) -> Cancellation:
+    """Cancel an order as `cancel` does, and return what it gave back.
+
+    `also` is done in the same transaction, with our id of it, unless it was cancelled already.
+    """
     with database.begin(durable=True) as connection:
         order_id = find(connection, order)
         statement = (
@@ -52,6 +61,7 @@ def cancellation(database: Database, order: str, now: datetime) -> Cancellation:
         if not connection.execute(statement).rowcount:
             return Cancellation(order_id, already=True)
         attempts.give_up(connection, order_id)
+        also(connection, order_id)
         return Cancellation(order_id, False, claims.release(connection, order_id, now))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
@@ -21,6 +22,7 @@ from .attempts import Attempt
 from .desk import Desk
 from .syncing import sync
 
+_LOG = logging.getLogger(__name__)
 _PROMISED = ("authorized", "partly_captured")
 
 
@@ -55,7 +57,7 @@ def capture(
         lambda key: provider.capture(attempt.reference, amount, lines, idempotency_key=key),
         now,
     )
-    sync(desk, attempt.id, now)
+    _look_again(desk, attempt, now)
     return done
 
 
@@ -66,7 +68,7 @@ def release_rest(desk: Desk, order_id: str, now: datetime) -> None:
         raise Unsupported("nothing is promised for this order that could be let go")
     provider = cast(Cancels, desk.provider(attempt.provider))
     provider.cancel(attempt.reference, idempotency_key=f"{order_id}:rest")
-    sync(desk, attempt.id, now)
+    _look_again(desk, attempt, now)
 
 
 def refund(
@@ -79,10 +81,11 @@ def refund(
 ) -> bool:
     """Pay back an amount, once for each reason ("return-7"); return False when it was done before.
 
-    Raises Unsupported, AmountMismatch for more than the shop has, IdempotencyConflict and
-    OutcomeUnknown as `capture` does.
+    Money that came for an order that was cancelled can be paid back too. Raises Unsupported,
+    AmountMismatch for more than the shop has, IdempotencyConflict and OutcomeUnknown as `capture`
+    does.
     """
-    attempt = _securing(desk, order_id, "refund")
+    attempt = _bringing(desk, order_id)
     key = f"{order_id}:{reason}"
     if _was_done(desk, attempt, "refund", key, amount):
         return False
@@ -104,7 +107,7 @@ def refund(
         lambda _key: provider.refund(attempt.reference, amount, lines, idempotency_key=once_there),
         now,
     )
-    sync(desk, attempt.id, now)
+    _look_again(desk, attempt, now)
     return done
 
 
@@ -113,6 +116,33 @@ def _check_lines(lines: Sequence[ProviderLine], amount: Money) -> None:
     total = sum(line.total.minor for line in lines)
     if lines and total != amount.minor:
         raise AmountMismatch(f"the lines come to {total}, the amount is {amount.minor}")
+
+
+def _look_again(desk: Desk, attempt: Attempt, now: datetime) -> None:
+    """Ask what became of a payment; when nobody answers, what was done is done all the same."""
+    try:
+        sync(desk, attempt.id, now)
+    except Exception:
+        _LOG.exception("nobody says what became of payment %s", attempt.id)
+
+
+def bringing(found: Sequence[tuple[Attempt, Money]], secured_by: str | None) -> Attempt | None:
+    """Return the attempt that money can be paid back of: the one that secures its order, or the
+    newest that brought something."""
+    held = [attempt for attempt, _has in found if attempt.id == secured_by]
+    brought = [attempt for attempt, has in found if has.minor > 0]
+    return next(iter(held + brought), None)
+
+
+def _bringing(desk: Desk, order_id: str) -> Attempt:
+    with desk.database.connect() as connection:
+        secured_by = attempts.hold(connection, order_id).secured_by
+        known = attempts.of_order(connection, order_id)
+        found = [(one, ledger.balance(connection, one)) for one in known]
+    attempt = bringing(found, secured_by)
+    if attempt is None:
+        raise Unsupported("no money of this order is there to refund")
+    return attempt
 
 
 def _securing(desk: Desk, order_id: str, wanted: str) -> Attempt:

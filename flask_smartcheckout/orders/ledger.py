@@ -30,19 +30,23 @@ _SIGN: dict[Kind, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One amount that moved: above zero to the shop, below zero away from it."""
+    """One amount that moved: above zero to the shop, below zero away from it.
+
+    `at` is when it was asked for, or seen at the provider (UTC).
+    """
 
     kind: str
     key: str
     amount: Money
     done: bool
+    at: datetime
 
 
 def of_attempt(connection: Connection, attempt_id: str) -> list[Entry]:
     """Return the entries of an attempt in the order they were made."""
     query = select(entries).where(entries.c.payment_id == attempt_id).order_by(entries.c.id)
     return [
-        Entry(row.kind, row.key, Money(row.amount_minor, row.currency), row.done)
+        Entry(row.kind, row.key, Money(row.amount_minor, row.currency), row.done, row.at)
         for row in connection.execute(query)
     ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, select
 
 from ..money import Money
 from ..payments.attempt_states import OWED
@@ -18,6 +18,7 @@ from .tables import STANDING, orders, payment_entries, payments
 
 RETRIED = ("rejected", "failed")
 NEED_A_PERSON = ("failed", "review")
+NEWEST_FIRST = (orders.c.created_at.desc(), orders.c.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,13 @@ def has_ordered(connection: Connection, email: str, *, but: str = "") -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
+def money_of(connection: Connection, order_id: str) -> tuple[str | None, datetime | None]:
+    """Return the attempt that secures an order, and when all of its money was there (UTC)."""
+    query = select(orders.c.secured_by, orders.c.paid_at).where(orders.c.id == order_id)
+    row = connection.execute(query).one()
+    return row.secured_by, row.paid_at
+
+
 def numbers(database: Database, order_ids: Collection[str]) -> dict[str, str]:
     """Return the shop's own numbers of orders by our ids; those that have none are left out."""
     query = select(orders.c.id, orders.c.ref).where(orders.c.id.in_(order_ids), orders.c.ref != "")
@@ -129,7 +137,8 @@ def numbers(database: Database, order_ids: Collection[str]) -> dict[str, str]:
 
 def newest(database: Database, limit: int = 100) -> list[Listed]:
     """Return the latest orders, newest first, whatever their state."""
-    return _list(database, _query().limit(limit))
+    with database.connect() as connection:
+        return listed(connection, limit=limit)
 
 
 def needing_a_person(database: Database, limit: int = 100) -> list[Listed]:
@@ -137,17 +146,26 @@ def needing_a_person(database: Database, limit: int = 100) -> list[Listed]:
 
     Those that failed are erased after a month, when nobody will try them again.
     """
-    return _list(database, _query().where(orders.c.state.in_(NEED_A_PERSON)).limit(limit))
-
-
-def _list(database: Database, query: Select[Any]) -> list[Listed]:
     with database.connect() as connection:
-        rows = connection.execute(query.order_by(orders.c.created_at.desc()))
-        return [_listed(row) for row in rows]
+        return listed(connection, orders.c.state.in_(NEED_A_PERSON), limit=limit)
 
 
-def _query() -> Select[Any]:
-    """Select orders, each with the payment attempt that holds the money, or the latest."""
+def listed(
+    connection: Connection, *where: ColumnElement[bool], limit: int, offset: int = 0
+) -> list[Listed]:
+    """Return orders in a list, the newest first."""
+    query = _query().where(*where).order_by(*NEWEST_FIRST).limit(limit).offset(offset)
+    return [_listed(row) for row in connection.execute(query)]
+
+
+def complete(connection: Connection, *where: ColumnElement[bool], limit: int) -> list[Record]:
+    """Return orders with all that is kept of them, the newest first."""
+    query = _query().where(*where).order_by(*NEWEST_FIRST).limit(limit)
+    return [_record(row) for row in connection.execute(query)]
+
+
+def with_payment(*columns: Any) -> Select[Any]:
+    """Select of orders, each with the payment attempt that holds the money, or the latest."""
     latest = (
         select(payments.c.id)
         .where(payments.c.order_id == orders.c.id)
@@ -156,7 +174,12 @@ def _query() -> Select[Any]:
         .correlate(orders)
         .scalar_subquery()
     )
-    return select(
+    payment = payments.c.id == func.coalesce(orders.c.secured_by, latest)
+    return select(*columns).select_from(orders.outerjoin(payments, payment))
+
+
+def _query() -> Select[Any]:
+    return with_payment(
         orders,
         payments.c.provider,
         payments.c.method,
@@ -168,7 +191,7 @@ def _query() -> Select[Any]:
         payments.c.failure.label("payment_failure"),
         payments.c.visit_id,
         _received().label("received_minor"),
-    ).outerjoin(payments, payments.c.id == func.coalesce(orders.c.secured_by, latest))
+    )
 
 
 def _received() -> ScalarSelect[int]:

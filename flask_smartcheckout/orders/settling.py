@@ -51,6 +51,8 @@ def take_down(
         return "amount_mismatch"
     known = {"failure": snapshot.failure, "paid_with": snapshot.method}
     moved = attempts.move(connection, attempt, snapshot.state, **known)
+    if snapshot.capture_before:
+        attempts.note(connection, attempt.id, capture_before=snapshot.capture_before)
     attempt = attempts.load(connection, attempt.id)
     if attempt.state in ENDED:
         _let_go(connection, order, attempt)

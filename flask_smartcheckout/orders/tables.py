@@ -41,6 +41,7 @@ orders = Table(
     # Due on the shop's own invoice, less what came in; counts until it is paid or cancelled.
     Column("owed_minor", BigInteger, nullable=False, default=0),
     Column("pay_reference", String(25)),  # what the payer tells the bank
+    Index(None, "created_at"),
     Index(None, "state", "created_at"),
     Index(None, "email"),
     Index(None, "paid_at", "told_at"),
@@ -71,6 +72,7 @@ payments = Table(
     Column("visit_id", String(32), nullable=False, default=""),
     Column("unwanted", Boolean, nullable=False, default=False, index=True),  # to be given back
     Column("checked_at", UtcDateTime),
+    Column("capture_before", UtcDateTime),  # when a promise ends, where its provider says so
     Index(None, "state"),
     # A reference may be longer than an entry of PostgreSQL's ordinary index.
     Index(None, "reference", postgresql_using="hash"),
@@ -88,6 +90,22 @@ payment_entries = Table(
     Column("done", Boolean, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("payment_id", "kind", "key"),
+)
+
+owner_log = Table(
+    "smartcheckout_owner_log",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("who", String(16), nullable=False),  # how they came in
+    Column("action", String(16), nullable=False),
+    Column("order_id", String(32), nullable=False),  # "" where it is about many
+    Column("result", String(32), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("amount_minor", BigInteger),
+    Column("about", Text, nullable=False),  # the shipment, or the reason
+    Column("form", String(64), unique=True),  # handed in twice it does nothing the second time
+    Index(None, "order_id", "at"),
 )
 
 drafts = Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -55,6 +56,7 @@ def snapshot(payment: Mapping[str, Any]) -> PaymentSnapshot:
         _failure(payment),
         refund_failed=_total(one for one in refunds if one.get("status") in _REFUND_FAILED),
         chargeback_won=_total(one for one in chargebacks if one.get("reversedAt")),
+        capture_before=_ends(payment),
     )
 
 
@@ -87,6 +89,12 @@ def _sum(payment: Mapping[str, Any], name: str) -> Money | None:
 
 def _money(amount: Mapping[str, str]) -> Money:
     return Money.of(amount["value"], amount["currency"])
+
+
+def _ends(payment: Mapping[str, Any]) -> datetime | None:
+    """Return when an authorization ends: docs.mollie.com/reference/get-payment, captureBefore."""
+    text = payment.get("captureBefore")
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None
 
 
 def _failure(payment: Mapping[str, Any]) -> str:

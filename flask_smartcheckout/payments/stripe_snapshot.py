@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from ..money import Money
@@ -70,6 +71,7 @@ def snapshot(
         _failure(intent),
         refund_failed=_total(one for one in refunds if one["status"] in _REFUND_FAILED),
         chargeback_won=_total(one for one in disputes if one["status"] == "won"),
+        capture_before=_ends(charge),
     )
 
 
@@ -117,6 +119,13 @@ def _method(session: Object, charge: Object | None) -> str:
     details: Object = (charge and charge.get("payment_method_details")) or {}
     types = session.get("payment_method_types") or [""]
     return str(details.get("type") or types[0])
+
+
+def _ends(charge: Object | None) -> datetime | None:
+    """Return when an authorization ends: `capture_before` of a card, in seconds since 1970."""
+    details: Object = (charge and charge.get("payment_method_details")) or {}
+    ends = (details.get(details.get("type") or "") or {}).get("capture_before")
+    return datetime.fromtimestamp(ends, UTC) if ends else None
 
 
 def _failure(intent: Object | None) -> str:

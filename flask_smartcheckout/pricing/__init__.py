@@ -17,7 +17,7 @@ from .coupons import RefusedCoupon
 from .delivery import Delivery
 from .names import tax_name, tax_name_in
 from .price_note import PriceNote, note, one_piece
-from .provider_lines import provider_lines
+from .provider_lines import provider_lines, some_of
 from .quote import quote
 from .shipping import shippable
 from .taxes import TaxGroup
@@ -49,6 +49,7 @@ __all__ = [
     "provider_lines",
     "quote",
     "shippable",
+    "some_of",
     "tax_name",
     "tax_name_in",
     "territory",

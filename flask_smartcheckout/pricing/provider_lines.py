@@ -10,7 +10,8 @@ docs.klarna.com/payments/web-payments/additional-resources/use-cases/discounts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ..money import Money
@@ -32,6 +33,24 @@ def provider_lines(quote: Quote) -> tuple[ProviderLine, ...]:
         *(_shipping(quote.shipping) if quote.shipping else ()),
         *map(_gift_card, quote.gift_cards),
     )
+
+
+def some_of(lines: Sequence[ProviderLine], quantities: Sequence[int]) -> tuple[ProviderLine, ...]:
+    """Return so many pieces of each line, as they are sent; a line of none is left out.
+
+    A price that cannot be divided is rounded down; all pieces of a line are the line.
+    """
+    chosen = zip(lines, quantities, strict=True)
+    return tuple(_pieces(line, min(pieces, line.quantity)) for line, pieces in chosen if pieces > 0)
+
+
+def _pieces(line: ProviderLine, pieces: int) -> ProviderLine:
+    if pieces == line.quantity:
+        return line
+    total = Money(line.total.minor * pieces // line.quantity, line.total.currency)
+    discount = line.unit_price * pieces - total
+    tax = _tax(total, line.tax_rate)
+    return replace(line, quantity=pieces, discount=discount, total=total, tax=tax)
 
 
 def _goods(line: QuoteLine) -> ProviderLine:

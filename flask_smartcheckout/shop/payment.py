@@ -131,7 +131,8 @@ class PaymentSnapshot:
     nothing. Sums only grow: a refund that failed later is still in `refunded`, and in
     `refund_failed` too; a chargeback the shop won is still in `charged_back`, and in
     `chargeback_won` too. `method` is what the shopper paid with in the end, `failure` why nothing
-    came of it: a key of the provider's, such as "insufficient_funds".
+    came of it: a key of the provider's, such as "insufficient_funds". `capture_before` is when a
+    promise of money ends (UTC), where the provider says so.
     """
 
     reference: str
@@ -144,6 +145,7 @@ class PaymentSnapshot:
     failure: str = ""
     refund_failed: Money | None = None
     chargeback_won: Money | None = None
+    capture_before: datetime | None = None
 
 
 @runtime_checkable

@@ -23,6 +23,7 @@ FLOORS = [
     {"forms", "payments", "orders", "codes", "tracking", "aftercare", "lookup", "vat_ids"},
     {"state"},
     {"cashier", "alerts", "privacy"},
+    {"office"},
     {"doctor", "upkeep"},
     {"views", "cli"},
     {"joining"},

@@ -9,6 +9,7 @@ from flask import current_app, redirect, request, url_for
 from itsdangerous import BadSignature
 from werkzeug.wrappers import Response
 
+from ...orders.owner_log import Who
 from ...state import State, current
 
 COOKIE = "smartcheckout_owner"
@@ -23,6 +24,11 @@ def dashboard_link(state: State, *, valid: timedelta = timedelta(hours=24)) -> s
 def is_open() -> bool:
     """Tell whether this visitor may see the dashboard."""
     return _until(_COOKIE, request.cookies.get(COOKIE, "")) is not None or _is_owner()
+
+
+def who() -> Who:
+    """Return how this visitor came in, as the log of the owner's actions says it."""
+    return "link" if _until(_COOKIE, request.cookies.get(COOKIE, "")) is not None else "owner"
 
 
 def has_old_link() -> bool:

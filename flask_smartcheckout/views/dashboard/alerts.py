@@ -21,7 +21,7 @@ from ...wording.alerts import title
 from . import alert_form, posting
 from .figures import NOTHING, decimal, moment_with_year, percent
 from .frame import answer, dashboard_page
-from .orders import Tag
+from .order_rows import Tag
 from .selection import Selection
 from .typed import Typed
 

@@ -15,7 +15,7 @@ from ...shop import Coupon
 from ...state import State
 from ...wording.coupons import STATES, conditions, effect, uses, window
 from .gift_cards import mark
-from .orders import Tag
+from .order_rows import Tag
 
 LATEST = 100
 

@@ -56,7 +56,8 @@ def dashboard_page(
     def register(view: View) -> View:
         @wraps(view)
         def guarded(**values: Any) -> BaseResponse:
-            response = _post(post) if request.method == "POST" and post else _get(view, values, log)
+            is_post = request.method == "POST"
+            response = _post(post, values) if is_post and post else _get(view, values, log)
             response.headers.update(SCRIPTED if scripted else HEADERS)
             return response
 
@@ -77,12 +78,15 @@ def _get(view: View, values: dict[str, Any], log: bool) -> BaseResponse:
     return view(selection, **values)
 
 
-def _post(post: View) -> BaseResponse:
+def _post(post: View, values: dict[str, Any]) -> BaseResponse:
     leave_form_unread()  # until it is known that it is the owner's
     if not access.is_open():
         return _closed()
     selection = read(request.args, datetime.now(UTC).date())
-    return post(selection) if posting.is_genuine() else answer("stale", selection, status=403)
+    if posting.is_genuine():
+        return post(selection, **values)
+    anew = selection.url(page_name(), **values)
+    return answer("stale", selection, status=403, anew=anew)
 
 
 def _closed() -> Response:
@@ -96,14 +100,13 @@ def answer(
     """Return `data` as JSON when there is any and it is asked for, else the page with `values`."""
     if data is not None and request.args.get("format") == "json":
         return Response(msgspec.json.encode(data), mimetype="application/json")
-    page = str(request.endpoint).removeprefix(f"{blueprint.name}.")
     context = render_context(
         current(),
         selection=selection,
         days=days,
         today=datetime.now(UTC).date(),
         navigation=navigation.entries(),
-        page=page,
+        page=page_name(),
         figures=figures,
         words=words,
         token=posting.token,
@@ -111,3 +114,8 @@ def answer(
         **values,
     )
     return make_response(render_template(f"smartcheckout/dashboard/{name}.html", **context), status)
+
+
+def page_name() -> str:
+    """Return the name of the page that is shown, as links and the navigation know it."""
+    return str(request.endpoint).removeprefix(f"{blueprint.name}.")

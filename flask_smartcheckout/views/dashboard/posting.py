@@ -8,7 +8,9 @@ minutes.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from flask import after_this_request, redirect, request, url_for
@@ -25,6 +27,7 @@ COOKIE = "smartcheckout_forms"
 _NEW = "smartcheckout.forms"
 _FORM, _NOTE = "dashboard-form", "dashboard-note"
 _SAID_FOR = timedelta(minutes=5)
+_NOWHERE_ELSE: Mapping[str, object] = MappingProxyType({})
 
 Note = tuple[str, dict[str, Any]]
 
@@ -70,10 +73,17 @@ def _given(value: str) -> str:
     return value
 
 
-def back(selection: Selection, page: str, key: str, **about: Any) -> Response:
-    """Return to a page, which finds in `note()` what was done."""
+def back(
+    selection: Selection,
+    page: str,
+    key: str,
+    where: Mapping[str, object] = _NOWHERE_ELSE,
+    /,
+    **about: Any,
+) -> Response:
+    """Return to a page, which finds in `note()` what was done; `where` goes into its address."""
     note = current().signer(_NOTE).dumps([key, about])
-    return redirect(selection.url(page, note=note, _anchor="note"), 303)
+    return redirect(selection.url(page, note=note, _anchor="note", **where), 303)
 
 
 def note() -> Note | None:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 import pytest
 from babel import Locale
 from flask import Flask
 
 from flask_smartcheckout import Shop, SmartCheckout
+from flask_smartcheckout.office.possible import ACTIONS
+from flask_smartcheckout.shop import TemporarilyUnavailable
 from flask_smartcheckout.tracking import simulation
 from flask_smartcheckout.wording import order_button_phrases
 from tests.pseudo import speak_pseudo, untranslated
 
+from ..conftest import SHOP
 from .conftest import PAGES, Owner, state_of
+from .orders import clerk_of
 
 # What CLDR writes, and what nobody translates: months, clocks, countries, languages, codes.
 FOREIGN = r"""(?x)
@@ -26,6 +32,12 @@ ENGLISH = Locale("en")
 BROWSERS = {"Chrome", "Safari", "Firefox", "Edge", "Samsung Internet"}
 LEGAL = {str(order_button_phrases()["en"]["phrase"])}  # told by law, and kept with its source
 NAMES = {*ENGLISH.territories.values(), *ENGLISH.languages.values(), *BROWSERS, *LEGAL}
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One database: words are the same on each."""
+    return sqlite_url
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +68,22 @@ def test_no_word_of_a_visit_is_left_out(bracketed: Flask, let_in: Callable[[Flas
     owner = let_in(bracketed)
     (first, *_others) = [one.path for one in owner.links("visits") if "/visit" in one.path]
     assert strange(owner.client.get(first).text) == set()
+
+
+def test_no_word_of_an_order_is_left_out(
+    make_app: Callable[..., Flask], let_in: Callable[[Flask], Owner], tmp_path: Path
+) -> None:
+    speak_pseudo(tmp_path)
+    host = partial(make_app, app=Flask("host", root_path=str(tmp_path)))
+    clerk = clerk_of(host, let_in, tmp_path)
+    order_id = clerk.promise()
+    clerk.provider.faults["capture"] = [TemporarilyUnavailable("x")]
+    assert "⟦Nothing was done" in clerk.do(order_id, "capture")
+    paths = (f"orders/{order_id}", *(f"orders/{order_id}/{action}" for action in ACTIONS))
+    for path in ("orders", "log", *paths):
+        # What shoppers, shops and providers wrote is kept apart from our own words.
+        ours = re.sub(r"<(bdi|code)\b.*?</\1>", "", clerk.page(path))
+        assert strange(ours) - {SHOP.name, SHOP.timezone} == set(), path
 
 
 def strange(html: str) -> set[str]:

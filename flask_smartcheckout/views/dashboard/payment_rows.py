@@ -1,0 +1,72 @@
+"""The payments of an order as its page shows them: each with its ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ...i18n import gettext as _
+from ...money import Money
+from ...office.dossier import Account, Dossier
+from ...orders.attempts import Attempt
+from ...orders.ledger import Entry
+from ...wording import entry_kind, paid_by
+from .order_rows import Tag, payment_tag
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One amount that moved, or was asked to; `key` is the shipment or the reason."""
+
+    what: str
+    key: str
+    amount: Money
+    at: datetime
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """A payment attempt; `left` is what of a promise can still be taken, None without one."""
+
+    attempt: Attempt
+    state: Tag
+    method: str
+    entries: tuple[EntryRow, ...]
+    balance: Money
+    left: Money | None
+
+
+def payment_rows(dossier: Dossier, today: date) -> list[PaymentRow]:
+    """Return the payments of an order, the newest first."""
+    return [_row(dossier, account, today) for account in dossier.accounts]
+
+
+def _row(dossier: Dossier, account: Account, today: date) -> PaymentRow:
+    attempt = account.attempt
+    promised = attempt.state in ("authorized", "partly_captured")
+    return PaymentRow(
+        attempt,
+        payment_tag(attempt.state, attempt.due, today),
+        paid_by(attempt.paid_with or attempt.method),
+        tuple(_entry(dossier.id, one) for one in account.entries),
+        account.balance,
+        account.left if promised else None,
+    )
+
+
+def _entry(order_id: str, entry: Entry) -> EntryRow:
+    key = key_name(order_id, entry.key)
+    return EntryRow(entry_kind(entry.kind), key, entry.amount, entry.at, entry.done)
+
+
+def key_name(order_id: str, key: str) -> str:
+    """Return a shipment or a reason as it was given, without what makes it one of its kind.
+
+    What nobody asked for here has none: the provider's own sums showed it.
+    """
+    if key.startswith("seen"):
+        return ""
+    if key.endswith(":surplus"):
+        return _("Paid twice")
+    return key.removeprefix(f"{order_id}:").partition(" #")[0]

@@ -1,0 +1,215 @@
+"""Working on an order: what a form says is done once, is noted, and is told whatever came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from flask_smartcheckout.office.troubles import KEYS
+from flask_smartcheckout.shop import (
+    AmountMismatch,
+    AuthenticationFailed,
+    Capability,
+    Declined,
+    IdempotencyConflict,
+    InvalidRequest,
+    TemporarilyUnavailable,
+    Unsupported,
+)
+from flask_smartcheckout.wording import result_text
+from tests.scripted_provider import AFTER, BEFORE, EVERYTHING
+
+from .conftest import Owner, plain
+from .orders import Clerk, clerk_of
+
+LetIn = Callable[[Flask], Owner]
+IN_PARTS = EVERYTHING - {Capability.NEEDS_LINES}
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One database: what is asked of it is tried on each below."""
+    return sqlite_url
+
+
+@pytest.fixture
+def clerk(make_app: Callable[..., Flask], let_in: LetIn, tmp_path: Path) -> Clerk:
+    """The owner of a shop whose provider asks for no lines."""
+    return clerk_of(make_app, let_in, tmp_path, capabilities=IN_PARTS)
+
+
+def noted(clerk: Clerk) -> list[tuple[str, str]]:
+    """What the log says was done, looks left out, the oldest first."""
+    lines = clerk.owner.json("log")["lines"][::-1]
+    return [(one["action"], one["result"]) for one in lines if one["action"] != "look"]
+
+
+def test_money_is_taken_in_parts_and_the_rest_let_go(clerk: Clerk) -> None:
+    order_id = clerk.promise()
+    form = clerk.form(order_id, "capture")
+    assert (form["amount"], form["name"]) == ("54.90", "parcel-1")
+    said = [
+        clerk.said(clerk.send(order_id, "capture", {**form, "amount": "25,00"})) for _ in range(2)
+    ]
+    assert said == ["€25.00 was taken.", "That was done before: nothing was done twice."]
+    assert clerk.do(order_id, "capture", amount="4.90", name="3S\u00e9") == "€4.90 was taken."
+    assert "rest of the promise was let go" in clerk.do(order_id, "release")
+    assert clerk.provider.moved("tr_1") == 2990
+    assert noted(clerk) == [("capture", "done"), ("capture", "done"), ("release", "done")]
+    assert "3Sé" in plain(clerk.page(f"orders/{order_id}"))
+
+
+def test_the_same_reason_pays_back_twice_and_the_same_form_once(clerk: Clerk) -> None:
+    order_id = clerk.order(state="paid", captured=5490)
+    for _nth in range(2):
+        assert clerk.do(order_id, "refund", amount="5", name="mug broken") == "€5.00 is paid back."
+    form = {**clerk.form(order_id, "refund"), "amount": "", "name": "all of it"}
+    assert clerk.said(clerk.send(order_id, "refund", form)) == "€44.90 is paid back."
+    assert "done before" in clerk.said(clerk.send(order_id, "refund", form))
+    assert clerk.provider.moved("tr_1") == 0
+    assert "mug broken" in plain(clerk.page(f"orders/{order_id}"))
+
+
+def test_an_invoice_is_marked_as_paid_once(clerk: Clerk) -> None:
+    order_id = clerk.order("invoice")
+    form = clerk.form(order_id, "paid")
+    said = [clerk.said(clerk.send(order_id, "paid", form)) for _ in range(2)]
+    assert said[0] == "The order is marked as paid."
+    assert "done before" in said[1]
+    assert clerk.record().paid
+    assert "already" in plain(clerk.page(f"orders/{order_id}/paid"))
+
+
+def test_an_order_is_cancelled_once(clerk: Clerk) -> None:
+    order_id = clerk.order("invoice")
+    form = clerk.form(order_id, "cancel")
+    said = [clerk.said(clerk.send(order_id, "cancel", form)) for _ in range(2)]
+    assert said[0] == "The order is cancelled."
+    assert "done before" in said[1]
+    assert clerk.record().state == "cancelled"
+    assert noted(clerk) == [("cancel", "done")]
+
+
+def test_the_confirmation_is_sent_again_once_for_each_form(clerk: Clerk) -> None:
+    order_id = clerk.order("invoice")
+    clerk.app.extensions["smartcheckout"].postman.wait(30)
+    form = clerk.form(order_id, "mail")
+    for _nth in range(2):
+        clerk.said(clerk.send(order_id, "mail", form))
+        clerk.app.extensions["smartcheckout"].postman.wait(30)
+    assert len({mail["Message-ID"] for mail in clerk.mails}) == len(clerk.mails) == 2
+    assert noted(clerk) == [("mail", "done")]
+
+
+def test_what_nobody_answered_is_asked_again_and_done_once(clerk: Clerk) -> None:
+    order_id = clerk.order(state="paid", captured=5490)
+    clerk.provider.faults["refund"] = [BEFORE, BEFORE]
+    assert "Nobody answered" in clerk.do(order_id, "refund", amount="5", name="r")
+    assert "Asked, no answer yet" in plain(clerk.page(f"orders/{order_id}"))
+    assert "€5.00 was asked before" in plain(clerk.page(f"orders/{order_id}/refund"))
+    assert clerk.do(order_id, "refund", amount="9") == "€5.00 is paid back."
+    assert clerk.provider.moved("tr_1") == 4990
+
+
+def test_what_was_done_without_an_answer_is_found_out_before_it_is_asked_again(
+    clerk: Clerk,
+) -> None:
+    order_id = clerk.promise()
+    clerk.provider.faults["capture"] = [AFTER, AFTER]
+    assert "Nobody answered" in clerk.do(order_id, "capture", amount="5", name="p")
+    asked = len(clerk.provider.calls("capture"))
+    assert "done before" in clerk.do(order_id, "capture")
+    assert len(clerk.provider.calls("capture")) == asked
+    assert clerk.provider.moved("tr_1") == 500
+
+
+TROUBLES: list[tuple[Exception, str]] = [
+    (Unsupported("x"), "cannot do this"),
+    (AmountMismatch("x"), "more than there is"),
+    (IdempotencyConflict("x"), "another name"),
+    (Declined("x"), "said no"),
+    (InvalidRequest("x"), "could not take it"),
+    (AuthenticationFailed("x"), "does not know the shop’s key"),
+    (TemporarilyUnavailable("x"), "Try again in some minutes"),
+    (RuntimeError("x"), "Something unexpected"),
+]
+
+
+def test_every_trouble_of_a_provider_is_a_sentence(clerk: Clerk) -> None:
+    order_id = clerk.promise()
+    for error, words in TROUBLES:
+        clerk.provider.faults["capture"] = [error]
+        assert words in clerk.do(order_id, "capture", name="p")
+    assert clerk.provider.moved("tr_1") == 0
+    assert clerk.do(order_id, "capture", name="p") == "€54.90 was taken."
+    assert {result for _action, result in noted(clerk)} <= KEYS | {"done"}
+    with clerk.app.test_request_context():
+        assert all(result_text("capture", key).endswith(".") for key in KEYS)
+
+
+WRONG: list[tuple[dict[str, str], str]] = [
+    ({"amount": "99"}, "at most €54.90"),
+    ({"amount": "0"}, "above zero"),
+    ({"amount": "-5"}, "Write an amount"),
+    ({"amount": "a lot"}, "Write an amount"),
+    ({"name": " "}, "Name the shipment"),
+    ({"name": "x" * 101}, "at most 100 characters"),
+]
+
+
+def test_what_is_typed_wrong_is_said_beside_it(clerk: Clerk) -> None:
+    order_id = clerk.promise()
+    form = clerk.form(order_id, "capture")
+    for typed, words in WRONG:
+        response = clerk.send(order_id, "capture", {**form, **typed})
+        assert response.status_code == 422
+        assert words in response.text
+    assert noted(clerk) == []
+
+
+def test_an_action_that_nobody_knows_is_not_there(clerk: Clerk) -> None:
+    assert (
+        clerk.owner.client.get(f"/smartcheckout/dashboard/orders/{clerk.promise()}/x").status_code
+        == 404
+    )
+
+
+NONE = {f"pieces_{nth}": "0" for nth in range(4)}
+SENT: list[tuple[dict[str, str], str]] = [
+    ({"pieces_0": "1", "name": "a"}, "€12.50"),
+    ({"pieces_0": "1", "name": "b", "amount": "3"}, "€3.00"),
+    ({"pieces_1": "1", "name": "c"}, "€24.95"),
+    ({"pieces_0": "2", "name": "d"}, "€14.45"),  # all that is left
+]
+
+
+def test_a_provider_that_wants_lines_is_told_what_is_sent(
+    make_app: Callable[..., Flask], let_in: LetIn, tmp_path: Path
+) -> None:
+    clerk = clerk_of(make_app, let_in, tmp_path)
+    order_id = clerk.promise()
+    form = {**clerk.form(order_id, "capture"), "pieces_0": "3"}
+    assert "from 1 to 2" in clerk.send(order_id, "capture", form).text
+    for typed, taken in SENT:
+        assert clerk.do(order_id, "capture", **{**NONE, **typed}) == f"{taken} was taken."
+
+
+def test_nothing_that_is_sent_takes_nothing(
+    make_app: Callable[..., Flask], let_in: LetIn, tmp_path: Path
+) -> None:
+    clerk = clerk_of(make_app, let_in, tmp_path)
+    order_id = clerk.promise()
+    form = {**clerk.form(order_id, "capture"), **NONE}
+    response = clerk.send(order_id, "capture", form)
+    assert response.status_code == 422
+    assert "Say how many pieces are sent" in response.text
+
+
+def test_all_lines_are_all_of_the_money(
+    make_app: Callable[..., Flask], let_in: LetIn, tmp_path: Path
+) -> None:
+    clerk = clerk_of(make_app, let_in, tmp_path)
+    assert clerk.do(clerk.promise(), "capture") == "€54.90 was taken."
