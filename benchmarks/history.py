@@ -45,7 +45,7 @@ def write_history(database: Database, number_of_events: int, now: datetime) -> i
 
 def _made(random: Random, now: datetime) -> tuple[History, Summary]:
     history = make_up(random, now - timedelta(hours=40), now, "EUR")
-    more = {
+    more: dict[str, Any] = {
         "payment": random.choice(("", "invoice", "mollie:ideal", "mollie:creditcard")),
         "form_version": random.choice(("1.0-a", "1.1-b", "1.1-c")),
         "returning": random.choice(("new", "new", "returning")),
