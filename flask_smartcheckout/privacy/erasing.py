@@ -22,7 +22,7 @@ from ..orders import forgetting
 from ..orders.address import Address
 from ..orders.documents import decode, encode
 from ..orders.order import Order
-from ..orders.tables import drafts, orders, payments
+from ..orders.tables import drafts, orders, owner_log, payments
 from ..shop import Shop
 from ..storage import Database
 from .finding import Found, find
@@ -105,6 +105,7 @@ def _erase(connection: Connection, doing: Plan) -> None:
         _forget_tries(connection, one)
     for order in doing.whole + doing.without_person:
         _forget_mails(connection, order.id)
+        _forget_reasons(connection, order.id)
     for order in doing.without_person:
         _take_person_out(connection, order.id)
     forgetting.erase(connection, [order.id for order in doing.whole])
@@ -160,6 +161,12 @@ def _forget_tries(connection: Connection, checkout_id: str) -> None:
 
 def _forget_mails(connection: Connection, subject_id: str) -> None:
     connection.execute(delete(outbox).where(outbox.c.subject_id == subject_id))
+
+
+def _forget_reasons(connection: Connection, order_id: str) -> None:
+    """Take out of the owner's log what was typed there; that something was done stays."""
+    noted = owner_log.c.order_id == order_id
+    connection.execute(update(owner_log).where(noted).values(about=""))
 
 
 def _erase_statement(

@@ -14,7 +14,7 @@ from ..aftercare.tables import outbox, withdrawals
 from ..codes.tables import code_tries, coupon_uses, gift_card_entries, gift_cards
 from ..money import Money
 from ..orders.documents import decode
-from ..orders.tables import drafts, orders, payment_entries, payments
+from ..orders.tables import drafts, orders, owner_log, payment_entries, payments
 from ..settings import Settings
 from ..storage import Database
 from .finding import Found, find
@@ -38,6 +38,7 @@ def export(database: Database, settings: Settings, email: str, now: datetime) ->
             "unfinished_forms": list(_drafts(connection, found, settings)),
             "mails": list(_mails(connection, found, settings)),
             "withdrawals": list(_withdrawals(connection, found, settings)),
+            "looked_at": list(_looks(connection, found, settings)),
             "coupons": list(_coupons(connection, found)),
             "gift_cards": list(_cards(connection, found)),
             "codes_tried": list(_tries(connection, found, settings)),
@@ -111,6 +112,19 @@ def _withdrawals(
             "order_id": row.order_id,
             "received_at": _plain(row.received_at),
             **_kept(PERSONAL[withdrawals.name], row.received_at, settings),
+        }
+
+
+def _looks(connection: Connection, found: Found, settings: Settings) -> Iterator[dict[str, Any]]:
+    """Yield what the shop did with the orders, and when somebody looked at them."""
+    for row in _rows(connection, owner_log, "order_id", found.orders):
+        yield {
+            "order_id": row.order_id,
+            "by": row.who,
+            "what": row.action,
+            "about": row.about,
+            "at": _plain(row.at),
+            **_kept(PERSONAL[owner_log.name], row.at, settings),
         }
 
 

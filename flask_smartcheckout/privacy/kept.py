@@ -20,6 +20,7 @@ _BOOKS = (
 )
 _RIGHTS = "Proof of what was stated and when (Directive 2011/83/EU, art. 11a; GDPR, art. 6(1)(c))."
 _FORM = "So that a form that was posted comes back filled in (GDPR, art. 6(1)(b))."
+_ACCOUNT = "To show who looked at orders and what was done with them (GDPR, art. 5(2) and 32)."
 _GUESSING = "So that codes are not guessed (GDPR, art. 6(1)(f))."
 
 
@@ -53,6 +54,9 @@ PERSONAL: Mapping[str, Personal] = {
     "smartcheckout_withdrawals": Personal(
         "statements of withdrawal", _RIGHTS, "aftercare.statements:forget"
     ),
+    "smartcheckout_owner_log": Personal(
+        "who looked at an order, and what was done with it", _ACCOUNT, "orders.owner_log:forget"
+    ),
     "smartcheckout_drafts": Personal(
         "unfinished forms", _FORM, "orders.drafts:erase_old", DRAFTS_KEPT
     ),
@@ -74,11 +78,16 @@ NOT_PERSONAL: Mapping[str, str] = {
     "smartcheckout_events": "what happened in a form; no value, no address, no cookie",
     "smartcheckout_views": "facts of a page view; none of a person",
     "smartcheckout_checkouts": "what became of a visit; none of a person",
+    "smartcheckout_inbox": "batches of events that are not sorted into the log yet",
+    "smartcheckout_event_losses": "how many batches could not be stored on a day",
     "smartcheckout_daily_figures": _SUMS,
+    "smartcheckout_leaving_figures": _SUMS,
     "smartcheckout_step_figures": _SUMS,
     "smartcheckout_field_figures": _SUMS,
     "smartcheckout_error_figures": _SUMS,
     "smartcheckout_shape_figures": _SUMS,
+    "smartcheckout_alerts": "what the owner wants to be told of",
+    "smartcheckout_alarms": "what the owner was told of: figures",
 }
 
 STATISTICS = (

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Sequence
 from typing import cast
 
+from msgspec import DecodeError
 from msgspec.json import Decoder, Encoder
 from sqlalchemy import Connection, delete, select
 
@@ -16,6 +18,7 @@ from .tables import checkouts, inbox
 AT_ONCE = 200
 """How many batches are sorted in a transaction: others wait for it."""
 
+_LOG = logging.getLogger("flask_smartcheckout.tracking")
 _ENCODER, _DECODER = Encoder(), Decoder(Entry)
 _ROOM = (
     f"coalesce((SELECT events FROM {checkouts.name} WHERE id = new.checkout_id), 0) + new.events "
@@ -71,7 +74,16 @@ def sort(connection: Connection, checkout_id: str | None = None, at_most: int = 
         query = query.where(inbox.c.checkout_id == checkout_id)
     rows = connection.execute(query.with_for_update(skip_locked=True)).all()
     if rows:
-        entries = [_DECODER.decode(row.entry) for row in rows]
+        entries = list(filter(None, (_read(row.entry) for row in rows)))
         _APPEND[connection.dialect.name](connection, entries)
         connection.execute(delete(inbox).where(inbox.c.id.in_([row.id for row in rows])))
     return len(rows)
+
+
+def _read(text: str) -> Entry | None:
+    """Return a stored entry; what another release wrote is left out, or it would stop the rest."""
+    try:
+        return _DECODER.decode(text)
+    except DecodeError:
+        _LOG.exception("a batch in the inbox cannot be read")
+        return None

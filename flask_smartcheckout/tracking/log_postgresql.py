@@ -37,6 +37,8 @@ def append_all(connection: Connection, entries: Sequence[Entry]) -> list[bool]:
 
     One that would make its checkout too large is not. Rows are locked in the order of their ids.
     """
+    if not entries:
+        return []
     taken = _room(entries, _opened(connection, entries))
     kept = [entry for entry, is_taken in zip(entries, taken, strict=True) if is_taken]
     if kept:

@@ -111,7 +111,7 @@ checkouts = Table(
     Index("ix_smartcheckout_checkouts_state_left_at", "state", "left_at"),
     Index(
         "ix_smartcheckout_checkouts_left",
-        *"left_at id day state bot recovered country locale device browser payment".split(),
+        *"day left_at id state bot recovered country locale device browser payment".split(),
         *"form_version returning left_field left_code left_step currency value".split(),
         sqlite_where=text("left_field IS NOT NULL"),
         postgresql_where=text("left_field IS NOT NULL"),

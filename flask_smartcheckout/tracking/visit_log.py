@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from ..money import Money
 from .checkouts import stored_stories, stored_story
-from .choosing import chosen_by, state_of
+from .choosing import chosen_by
 from .facets import ALL
 from .findings import SHAPE_SHARED_BY
 from .period import Amounts, Filters, Period
@@ -190,20 +190,28 @@ class _Numbers:
 def _numbers(
     connection: Connection, period: Period, filters: Filters, chosen: ColumnElement[bool]
 ) -> _Numbers:
-    """Count a selection: those who left in the log, all others from the figures."""
-    state = state_of(filters)
-    if state in _OF_FIGURES and not (filters.field or filters.code or filters.step):
-        return _of_figures(connection, period, filters, state)
+    """Count a selection: from the figures where they tell, else in the log."""
+    wishes = (filters.field, filters.step, filters.sign, filters.but)
+    narrowed = any(wishes) or filters.code is not None
+    if filters.state in _OF_FIGURES and not narrowed:
+        return _of_figures(connection, period, filters)
     return _of_log(connection, chosen)
 
 
-_OF_FIGURES = ("active", "bounced", "ordered")
+_OF_FIGURES = (None, "active", "bounced", "abandoned", "ordered", "recovered")
 
 
-def _of_figures(connection: Connection, period: Period, filters: Filters, state: str) -> _Numbers:
+def _of_figures(connection: Connection, period: Period, filters: Filters) -> _Numbers:
     sums = Sums.total(read(connection, daily_figures, period, filters).values())
-    recovered = sums["recovered"] if state == "ordered" else 0
-    return _Numbers(sums[state], recovered=recovered)
+    state = filters.state
+    abandoned = sums["abandoned"] if state in (None, "abandoned") else 0
+    recovered = sums["recovered"] if state in (None, "recovered", "ordered") else 0
+    return _Numbers(
+        total=sums[state] if state else abandoned + recovered,
+        abandoned=abandoned,
+        recovered=recovered,
+        money=sums.amounts("at_risk", count="abandoned") if abandoned else (),
+    )
 
 
 def _of_log(connection: Connection, chosen: ColumnElement[bool]) -> _Numbers:

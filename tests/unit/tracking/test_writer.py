@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from flask_smartcheckout.settings import Settings
@@ -119,6 +119,19 @@ def test_what_cannot_be_stored_is_counted_once_it_can(database: Database) -> Non
         with database.connect() as connection:
             assert lost(connection, Period(today - timedelta(days=1), today)) == 3
     assert rows(database, losses) == 1
+
+
+def test_what_cannot_be_read_in_the_inbox_stops_nothing_else(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    with database.begin() as connection:
+        row = {"checkout_id": "visit-0009", "events": 1, "entry": '{"of": "another release"}'}
+        connection.execute(insert(inbox), row)
+    assert fold_waiting(database, NOON, SETTINGS) == 0
+    writer_of(database).write(database, entry())
+    assert fold_waiting(database, NOON, SETTINGS) == 1
+    assert (rows(database, inbox), rows(database, checkouts)) == (0, 1)
+    assert "cannot be read" in caplog.text
 
 
 def test_folding_at_once_counts_every_checkout_once(database: Database) -> None:

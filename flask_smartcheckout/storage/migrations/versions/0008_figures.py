@@ -55,7 +55,7 @@ def upgrade() -> None:
         "ix_smartcheckout_checkouts_left",
         _CHECKOUTS,
         [
-            *"left_at id day state bot recovered country locale device browser payment".split(),
+            *"day left_at id state bot recovered country locale device browser payment".split(),
             *("form_version", sa.quoted_name("returning", quote=True), "left_field"),
             *"left_code left_step currency value".split(),
         ],
@@ -152,9 +152,9 @@ def _of_documents() -> dict[str, dict[tuple[Any, ...], Counter[str]]]:
                     found[name][key].update(values)
             where = [day, currency, country, locale, device, *known.values(), ""]
             changed.append({"which": row.id, "document": json.dumps([where, counted])})
-        op.get_bind().execute(
-            sa.text(f"UPDATE {_CHECKOUTS} SET counted = :document WHERE id = :which"), changed
-        )
+        if changed:
+            update = f"UPDATE {_CHECKOUTS} SET counted = :document WHERE id = :which"
+            op.get_bind().execute(sa.text(update), changed)
     return found
 
 
@@ -198,15 +198,14 @@ def _add_blocks(table: sa.Table) -> None:
     names = {column.name for column in table.primary_key}
     measures = [column.name for column in table.columns if column.name not in names]
     sums = ", ".join(f"CAST(SUM({name}) AS BIGINT)" for name in measures)
+    kind = "" if bind.dialect.name == "sqlite" else "DATE "
     for span in (7, 28):
         for first in sorted({day.toordinal() // span * span for day in known}):
             start = date.fromordinal(first)
             end = start + timedelta(days=span - 1)
             op.execute(
                 f"INSERT INTO {table.name} (span, day, {', '.join([*keys, *measures])}) "
-                f"SELECT {span}, DATE '{start}', {', '.join(keys)}, {sums} FROM {table.name} "
+                f"SELECT {span}, {kind}'{start}', {', '.join(keys)}, {sums} FROM {table.name} "
                 f"WHERE span = 1 AND day BETWEEN '{start}' AND '{end}' "
-                f"GROUP BY {', '.join(keys)}".replace(
-                    "DATE '", "'" if bind.dialect.name == "sqlite" else "DATE '"
-                )
+                f"GROUP BY {', '.join(keys)}"
             )
