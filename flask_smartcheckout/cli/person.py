@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 import click
 
+from ..orders import owner_log
+from ..orders.owner_log import Deed
 from ..privacy import erasing, exporting
 from ..privacy.erasing import Plan, Wish
 from ..privacy.finding import is_address
@@ -37,8 +39,9 @@ def person() -> None:
 @_email
 def export(email: str) -> None:
     """Print all that is kept of EMAIL as one JSON document (GDPR, art. 15 and 20)."""
-    state = current()
-    told = exporting.export(state.database, state.settings, email, datetime.now(UTC))
+    state, now = current(), datetime.now(UTC)
+    told = exporting.export(state.database, state.settings, email, now)
+    _note("hand_out", now)
     click.echo(json.dumps(told, ensure_ascii=False, indent=2).encode())
 
 
@@ -72,8 +75,15 @@ def erase(
         if not yes:
             click.confirm("This cannot be undone. Erase it?", abort=True)
         plan = erasing.erase(state.database, state.shop, wish, now)
+        _note("erase", now)
         _say(("Done.", ELSEWHERE))
     context.exit(1 if plan.left else 0)
+
+
+def _note(action: str, now: datetime) -> None:
+    """Write into the owner's log that it was done; of whom is nobody's business any more."""
+    with current().database.begin() as connection:
+        owner_log.write(connection, Deed("cli", action), now)
 
 
 def _say(lines: Iterable[str]) -> None:

@@ -17,6 +17,8 @@ _ACTIONS = {
     "mail": N_("Send the confirmation again"),
     "look": N_("Looked at the order"),
     "export": N_("Exported orders"),
+    "hand_out": N_("Handed out a person’s data"),
+    "erase": N_("Erased a person’s data"),
 }
 _WHO = {
     "link": N_("Signed link"),

@@ -26,18 +26,24 @@ PAYMENT_STATES = {
 }
 _METHODS = {
     "invoice": N_("Invoice"),
+    "transfer": N_("Bank transfer"),
+    "on-delivery": N_("Pay on delivery"),
+    "at-pickup": N_("Pay at pickup"),
     "gift_card": N_("Gift card"),
     "free": N_("Nothing to pay"),
 }
 _ENTRIES = {
     "capture": N_("Taken"),
     "refund": N_("Paid back"),
+    "refund_failed": N_("Could not be paid back after all"),
     "chargeback": N_("Charged back by the bank"),
+    "chargeback_won": N_("Given back by the bank after all"),
 }
 _MAILS = {
     "confirmation": N_("Confirmation by mail"),
     "withdrawal": N_("Receipt of the withdrawal by mail"),
 }
+_REMINDER = N_("Reminder by mail")
 _MAIL_STATES = {
     "waiting": N_("Waiting"),
     "sent": N_("Sent"),
@@ -50,6 +56,13 @@ _FAILURES = {
         "cancel."
     ),
     "paid_after_cancellation": N_("Money came after the order was cancelled. Pay it back."),
+    "paid_too_much": N_("More came in than was due. Pay the rest back from your bank."),
+    "refund_failed": N_(
+        "Money that was paid back came back to you. Ask the shopper for another account."
+    ),
+    "charged_back": N_(
+        "The bank took the money back. See in the provider’s own dashboard what you can do."
+    ),
     "paid_twice": N_("It was paid twice, and one payment cannot be paid back from here."),
     "the order handler did not come back": N_(
         "The shop’s order handler did not finish. See whether your shop has the order."
@@ -79,7 +92,7 @@ def entry_kind(kind: str) -> str:
 
 def mail_kind(kind: str) -> str:
     """Return what a mail is about."""
-    return _named(_MAILS, kind)
+    return gettext(_REMINDER) if kind.startswith("reminder") else _named(_MAILS, kind)
 
 
 def mail_state(state: str) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from flask_smartcheckout import Coupon, upkeep
 from flask_smartcheckout.codes import gift_cards
 from flask_smartcheckout.money import Money
-from flask_smartcheckout.orders import records
+from flask_smartcheckout.orders import owner_log, records
 from flask_smartcheckout.orders.tables import orders, payments
 from flask_smartcheckout.privacy.kept import NOT_PERSONAL, PERSONAL
 from flask_smartcheckout.settings import Settings
@@ -296,6 +296,7 @@ def test_what_forgets_a_table_is_there(table: str) -> None:
 
 
 def test_work_forgets_everything_about_persons_in_time(history: Flask) -> None:
+    run(history, "person", "export", EMAIL)  # which the owner's log notes
     tables = [metadata.tables[name] for name in PERSONAL]
     assert [table.name for table in tables if not count(history, table)] == [
         "smartcheckout_payment_entries"
@@ -310,3 +311,13 @@ def test_work_forgets_everything_about_persons_in_time(history: Flask) -> None:
 def test_the_page_for_owners_names_every_table_about_persons() -> None:
     page = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8")
     assert [name for name in PERSONAL if f"`{name}`" not in page] == []
+
+
+def test_the_owners_log_says_that_data_was_handed_out_and_erased(history: Flask) -> None:
+    settle(history)
+    run(history, "person", "export", EMAIL)
+    run(history, "person", "erase", EMAIL, "--dry-run")
+    run(history, "person", "erase", EMAIL, "--yes", "--force")
+    noted, _total = owner_log.page(database_of(history), 1)
+    assert [(line.who, line.action) for line in noted] == [("cli", "erase"), ("cli", "hand_out")]
+    assert traces(history) == []
