@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from ...i18n import gettext as _
 from ...orders.records import Listed, Payment
-from ...wording import order_state, paid_by, payment_state
+from ...wording import order_state, paid_by, payment_state, review_reason
 from .figures import day
 
 _LOUD = {
@@ -44,6 +44,11 @@ class Row:
     def number(self) -> str:
         """The shop's own number, or ours while there is none."""
         return self.record.ref or self.record.id[:8]
+
+    @property
+    def reason(self) -> str:
+        """Why a person has to look at it, in a sentence; "" where only a code is known."""
+        return review_reason(self.record.failure)
 
 
 def order_tag(state: str) -> Tag:

@@ -70,7 +70,8 @@ class Readiness:
 
     findings: tuple[Finding, ...]
     unspoken: frozenset[str]
-    """Countries none of whose official languages the checkout speaks."""
+    """Countries none of whose official languages the checkout speaks: told, but no warning, for
+    there is nothing that an owner could do about it today."""
     at: datetime
 
     @cached_property
@@ -82,8 +83,8 @@ class Readiness:
 
     def level(self, country: str) -> int:
         """Return 2 for an error in a country, 1 for a warning, 0 when it is ready."""
-        found = [_RANK[one.level] for one in self._by_country.get(country, [])]
-        return max([*found, country in self.unspoken])
+        found = self._by_country.get(country, [])
+        return max((_RANK[one.level] for one in found), default=0)
 
     def marks(self, country: str) -> list[Mark]:
         """Return how a country fares in each check, in the order of the titles."""
@@ -91,7 +92,7 @@ class Readiness:
 
     def _mark(self, country: str, name: str) -> Mark:
         if name == LANGUAGE:
-            return Mark("warn", _("Not spoken")) if country in self.unspoken else Mark("", "")
+            return Mark("wait", _("Not spoken")) if country in self.unspoken else Mark("", "")
         found = [one for one in self._by_country.get(country, []) if one.check == name]
         if not found:
             return Mark("", "")
