@@ -32,8 +32,8 @@ checkout_abandoned = _signals.signal("smartcheckout-checkout-abandoned")
 
 finding_alert = _signals.signal("smartcheckout-finding-alert")
 """An alert went over its threshold. Sends `kind` (finding, conversion, field, payments, silence,
-risk), `value` and `threshold` (percent, hours, or money in minor units) and `about`, what it is of.
-Sent by `flask smartcheckout work`, once until it was over."""
+losses, risk), `value` and `threshold` (percent, hours, batches, or money in minor units) and
+`about`, what it is of. Sent by `flask smartcheckout work`, once until it was over."""
 
 
 def send(signal: NamedSignal, **payload: Any) -> None:

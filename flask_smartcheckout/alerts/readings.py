@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from ..orders.tables import orders, payments
 from ..payments.attempt_states import ENDED, OPEN
 from ..state import State
+from ..tracking.losses import lost
 from ..tracking.period import Filters, Period
 from ..tracking.report import findings
 from ..tracking.sums import Sums, read
@@ -36,6 +37,12 @@ def risk(state: State, alert: Alert, now: datetime) -> Reading:
     with state.events.connect() as connection:
         sums = _sums(connection, Period(day, day))
     return Reading(sums.of(state.shop.currency, "at_risk"), {"day": day.isoformat()})
+
+
+def losses(state: State, alert: Alert, now: datetime) -> Reading:
+    """Batches of events that could not be stored yesterday and today."""
+    with state.events.connect() as connection:
+        return Reading(lost(connection, Period.last(2, now.date())))
 
 
 def _sums(connection: Connection, period: Period) -> Sums:
@@ -109,5 +116,6 @@ READERS: Mapping[str, Callable[[State, Alert, datetime], Reading]] = {
     "field": field,
     "payments": payment_failures,
     "silence": silence,
+    "losses": losses,
     "risk": risk,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Unit = Literal["percent", "money", "hours", "places"]
+Unit = Literal["percent", "money", "hours", "places", "batches"]
 CALM = 10
 """A value has to come back by so many percent of the threshold before an alert may fire again."""
 
@@ -47,6 +47,7 @@ RULES: Mapping[str, Rule] = {
         Rule("field", "percent", threshold=40, most=_PERCENT, least=50),
         Rule("payments", "percent", threshold=25, most=_PERCENT, least=10),
         Rule("silence", "hours", threshold=24, most=720, least=20),
+        Rule("losses", "batches", threshold=20, most=1_000_000),
         Rule("risk", "money", threshold=100_000, most=10**12, enabled=False),
     )
 }

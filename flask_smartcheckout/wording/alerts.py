@@ -20,6 +20,7 @@ TITLES = {
     "field": N_("Many see an error at a field"),
     "payments": N_("Many payments fail"),
     "silence": N_("No order for a long time"),
+    "losses": N_("Events are lost"),
     "risk": N_("Much money is left behind"),
 }
 _BILLING = "billing_"
@@ -82,6 +83,14 @@ def _silence(value: float, _threshold: int, _about: Mapping[str, Any]) -> str:
     )
 
 
+def _losses(value: float, _threshold: int, _about: Mapping[str, Any]) -> str:
+    return _n(
+        "Yesterday and today %(num)s batch of events could not be stored: look at the database.",
+        "Yesterday and today %(num)s batches of events could not be stored: look at the database.",
+        int(value),
+    )
+
+
 def _risk(value: float, threshold: int, about: Mapping[str, Any]) -> str:
     worth, limit = (format_money(Money(int(one), about["currency"])) for one in (value, threshold))
     return _(
@@ -117,5 +126,6 @@ _SENTENCES: Mapping[str, Callable[[float, int, Mapping[str, Any]], str]] = {
     "field": _field,
     "payments": _payments,
     "silence": _silence,
+    "losses": _losses,
     "risk": _risk,
 }

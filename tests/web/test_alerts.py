@@ -170,7 +170,7 @@ def test_every_alert_can_be_read_from_a_history_and_from_none(app: Flask) -> Non
     state, now = state_of(app), datetime.now(UTC)
     alerts = {one.rule.kind: one for one in store.all_of(state.database)}
     empty = {kind: readings.READERS[kind](state, alerts[kind], now).value for kind in alerts}
-    assert empty == {"finding": 0, "risk": 0} | dict.fromkeys(
+    assert empty == {"finding": 0, "risk": 0, "losses": 0} | dict.fromkeys(
         ("conversion", "field", "payments", "silence")
     )
     simulation.simulate(state.events, seed=8, days=7, checkouts=300, now=now)

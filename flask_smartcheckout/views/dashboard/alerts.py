@@ -13,7 +13,7 @@ from ...aftercare import alarms, outbox
 from ...alerts import store
 from ...alerts.rules import Rule
 from ...alerts.store import Alert
-from ...i18n import N_, format_money
+from ...i18n import N_, format_money, format_number
 from ...i18n import gettext as _
 from ...money import Money
 from ...state import State, current
@@ -34,6 +34,7 @@ _THRESHOLDS = {
     "field": N_("Over, in percent"),
     "payments": N_("Over, in percent"),
     "silence": N_("Over, in hours of the day"),
+    "losses": N_("Over, in batches"),
     "risk": N_("Over, a day, in %(currency)s"),
 }
 _LEAST = {
@@ -48,6 +49,7 @@ _ABOUT = {
     "field": N_("Of those who reached a field in the last 7 days: how many saw an error there."),
     "payments": N_("Of the payments of the last 24 hours: how many failed."),
     "silence": N_("How long no order came; from 22 to 8 o’clock by the shop’s clock none counts."),
+    "losses": N_("Batches of events that could not be stored yesterday and today."),
     "risk": N_("Carts left behind on the day before, in the shop’s currency."),
 }
 
@@ -145,6 +147,8 @@ def _value(rule: Rule, value: float | None, currency: str) -> str:
         return NOTHING
     if rule.unit == "percent":
         return percent(value, 100)
+    if rule.unit == "batches":
+        return format_number(int(value))
     if rule.unit == "hours":
         return _("%(number)s h", number=decimal(value))
     return format_money(Money(int(value), currency))
