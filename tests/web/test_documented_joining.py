@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from types import SimpleNamespace
@@ -19,6 +20,7 @@ from jinja2 import DictLoader
 from sqlalchemy import select
 
 from flask_smartcheckout import Order, Rejected
+from flask_smartcheckout.tracking.folding import fold_waiting
 from flask_smartcheckout.tracking.tables import checkouts
 
 from .conftest import DUTCH, SHOP, Host, Shopper, fill_cart, host_of, run
@@ -234,6 +236,8 @@ def with_own_form(app: Flask, host: Host) -> Flask:
 
 
 def states(app: Flask) -> list[tuple[str, str]]:
+    state = app.extensions["smartcheckout"]
+    fold_waiting(state.events, datetime.now(UTC), state.settings)
     with app.extensions["smartcheckout"].database.connect() as connection:
         found = connection.execute(select(checkouts.c.state, checkouts.c.form_version))
         return [(row.state, row.form_version) for row in found]

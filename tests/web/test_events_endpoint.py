@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from flask_smartcheckout import checkout_started
 from flask_smartcheckout.tracking.events import MAX_BATCH
+from flask_smartcheckout.tracking.folding import fold_waiting
 from flask_smartcheckout.tracking.tables import checkouts, events
 
 from .conftest import fill_cart
@@ -24,7 +26,9 @@ URL = "/smartcheckout/events"
 
 
 def stored(app: Flask) -> tuple[int, int]:
-    """Return how many checkouts and events are in the database."""
+    """Return how many checkouts and events are in the database, once all is sorted and folded."""
+    state = app.extensions["smartcheckout"]
+    fold_waiting(state.events, datetime.now(UTC), state.settings)
     with app.extensions["smartcheckout"].events.connect() as connection:
         counts = [
             connection.scalar(select(func.count()).select_from(t)) for t in (checkouts, events)

@@ -102,6 +102,7 @@ def test_work_ends_silent_checkouts_and_tells_who_listens(app: Flask) -> None:
     batch = {"v": 1, "view_id": "view-1", "sent": 0, "events": events}
     batch |= {"token": found["token"], "checkout_id": found["tracking-id"]}
     assert client.post("/smartcheckout/events", json=batch).status_code == 204
+    assert "checkouts counted: 1" in run(app, "work").output
     for table in (checkouts, views):
         age(app, table, "seen_at", LONG)
     with checkout_abandoned.connected_to(listen):
