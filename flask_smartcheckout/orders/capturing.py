@@ -97,14 +97,16 @@ def refund(
         raise AmountMismatch(f"{amount} cannot be paid back of {left}")
     _check_lines(lines, amount)
     provider = cast(Refunds, desk.provider(attempt.provider))
-    once_there = f"{key}:refund"  # a shipment may bear the same name, and keys know no kinds
     done = asking.once(
         desk,
         attempt,
         "refund",
         key,
         amount,
-        lambda _key: provider.refund(attempt.reference, amount, lines, idempotency_key=once_there),
+        # A shipment may bear the same name, and a provider's keys know no kinds.
+        lambda key: provider.refund(
+            attempt.reference, amount, lines, idempotency_key=f"{key}:refund"
+        ),
         now,
     )
     _look_again(desk, attempt, now)

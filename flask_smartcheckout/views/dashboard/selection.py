@@ -160,6 +160,7 @@ def called(name: str, value: str) -> str:
         "locale": words.language,
         "browser": words.browser,
         "returning": words.returning,
+        "payment": words.payment,
         "field": words.field,
         "state": words.state,
         "sign": words.sign,

@@ -10,7 +10,7 @@ from babel.numbers import get_currency_name
 from ...i18n import N_, countries_by_name, get_locale
 from ...i18n import gettext as _
 from ...tracking import signs
-from ...wording import LABELS
+from ...wording import LABELS, paid_by
 
 _OWN_LABELS = {
     "country": N_("Country"),
@@ -151,6 +151,16 @@ def device(kind: str) -> str:
 def returning(word: str) -> str:
     """Return what shoppers are called whom the shop knew, or did not."""
     return _named(RETURNING, word)
+
+
+def payment(method: str) -> str:
+    """Return a way to pay: ours in words, a provider's by its own name."""
+    return paid_by(method)
+
+
+def version(name: str) -> str:
+    """Return a version of the form, which has no other name."""
+    return name
 
 
 def browser(family: str) -> str:
