@@ -26,7 +26,9 @@ PAYMENT_STATES = {
 }
 _METHODS = {
     "invoice": N_("Invoice"),
+    "card": N_("Credit or debit card"),
     "transfer": N_("Bank transfer"),
+    "bank_transfer": N_("Bank transfer"),
     "on-delivery": N_("Pay on delivery"),
     "at-pickup": N_("Pay at pickup"),
     "gift_card": N_("Gift card"),

@@ -32,6 +32,7 @@ SHOP = Shop(
 )
 COUNTRIES = ("NL", "US", "JP", "BR", "IT", "GB", "IE", "CN", "AE", "ES", "CA", "HK", "DE")
 
+REFERENCE = re.compile(r"RF\d\d( \d{4})+( \d{1,3})?")  # ISO 11649
 MOMENT = r"[A-Z][a-z]{2} \d+, \d{4}, \d+:\d+\s[AP]M"
 
 
@@ -66,7 +67,9 @@ def strange(html: str, *typed: str) -> set[str]:
     law = {"Order with obligation to pay", "Withdraw from contract here", "Confirm withdrawal"}
     known = names | law | {"NL91 ABNA 0417 1643 00", *typed}
     return {
-        text for text in untranslated(html) if text not in known and any(map(str.isalpha, text))
+        text
+        for text in untranslated(html)
+        if text not in known and any(map(str.isalpha, text)) and not REFERENCE.fullmatch(text)
     }
 
 

@@ -9,6 +9,7 @@ from babel.numbers import get_currency_name
 
 from ...i18n import N_, countries_by_name, get_locale
 from ...i18n import gettext as _
+from ...payments.catalogue import known_methods
 from ...tracking import signs
 from ...wording import LABELS, paid_by
 
@@ -154,8 +155,10 @@ def returning(word: str) -> str:
 
 
 def payment(method: str) -> str:
-    """Return a way to pay: ours in words, a provider's by its own name."""
-    return paid_by(method)
+    """Return a way to pay: in words where it has some, else by the name that it goes by."""
+    brands = (known_methods(provider).get(method) for provider in ("mollie", "stripe"))
+    name = next((one.name for one in brands if one and one.name), method)
+    return name if name != method else paid_by(method)
 
 
 def version(name: str) -> str:

@@ -687,6 +687,4 @@ def test_a_cancelled_order_is_told_from_one_that_waits(office: Office, shopper: 
     shopper.send(**DUTCH)
     assert "A-1 Placed €54.90 Pay later" in plain(office.owner.read("orders", lang="en"))
     cancel(state_of(office.app).database, "A-1", NOW)
-    text = plain(office.owner.read("orders", lang="en"))
-    assert "A-1 Cancelled" in text
-    assert "Pay later" not in text
+    assert "A-1 Cancelled €54.90 –" in plain(office.owner.read("orders", lang="en"))
