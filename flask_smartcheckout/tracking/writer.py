@@ -63,6 +63,13 @@ class Writer:
         number = min(len(self._queue), MOST_AT_ONCE)
         group = [self._queue.popleft() for _ in range(number)]
         try:
+            self._write_all(database, group)
+        finally:  # whatever ends this thread, nobody else waits for it for ever
+            if left := [one for one in group if one.outcome is None]:
+                self._lose(left, SQLAlchemyError("the writing was interrupted"))
+
+    def _write_all(self, database: Database, group: list[_Waiting]) -> None:
+        try:
             self._write(database, group)
         except (OperationalError, sqlite3.OperationalError, DatabaseNotReady) as error:
             self._lose(group, error)

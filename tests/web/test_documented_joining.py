@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from types import SimpleNamespace
@@ -237,7 +236,7 @@ def with_own_form(app: Flask, host: Host) -> Flask:
 
 def states(app: Flask) -> list[tuple[str, str]]:
     state = app.extensions["smartcheckout"]
-    fold_waiting(state.events, datetime.now(UTC), state.settings)
+    fold_waiting(state.events, state.settings)
     with app.extensions["smartcheckout"].database.connect() as connection:
         found = connection.execute(select(checkouts.c.state, checkouts.c.form_version))
         return [(row.state, row.form_version) for row in found]

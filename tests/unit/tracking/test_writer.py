@@ -75,7 +75,7 @@ def test_batches_that_come_while_one_is_written_share_the_next_transaction(
     for thread in threads:
         thread.join(10)
     assert (taken, writer.groups) == ([True] * 8, [1, 7])
-    assert fold_waiting(database, NOON, SETTINGS) == 8
+    assert fold_waiting(database, SETTINGS) == 8
     assert (rows(database, checkouts), rows(database, events)) == (8, 16)
 
 
@@ -84,7 +84,7 @@ def test_a_batch_is_sorted_once_and_its_newer_facts_count(database: Database) ->
     later = entry(0, range(1, 4), now=NOON + timedelta(minutes=1), country="BE")
     for one in (entry(), later, entry()):
         assert writer.write(database, one)
-    fold_waiting(database, NOON, SETTINGS)
+    fold_waiting(database, SETTINGS)
     assert (rows(database, events), rows(database, views), rows(database, inbox)) == (4, 1, 0)
     with database.connect() as connection:
         assert connection.execute(select(views.c.country)).scalar_one() == "BE"
@@ -98,11 +98,11 @@ def test_a_checkout_that_is_full_leaves_the_others(is_sorted: bool, database: Da
     for start in range(0, MAX_EVENTS, 500):
         assert writer.write(database, entry(0, range(start, start + 500)))
     if is_sorted:
-        fold_waiting(database, NOON, SETTINGS)
+        fold_waiting(database, SETTINGS)
     more = writer.write(database, entry(0, range(MAX_EVENTS, MAX_EVENTS + 1)))
     assert more is not is_sorted
     assert writer.write(database, entry(1))
-    fold_waiting(database, NOON, SETTINGS)
+    fold_waiting(database, SETTINGS)
     assert rows(database, events) == MAX_EVENTS + 2
 
 
@@ -127,9 +127,9 @@ def test_what_cannot_be_read_in_the_inbox_stops_nothing_else(
     with database.begin() as connection:
         row = {"checkout_id": "visit-0009", "events": 1, "entry": '{"of": "another release"}'}
         connection.execute(insert(inbox), row)
-    assert fold_waiting(database, NOON, SETTINGS) == 0
+    assert fold_waiting(database, SETTINGS) == 0
     writer_of(database).write(database, entry())
-    assert fold_waiting(database, NOON, SETTINGS) == 1
+    assert fold_waiting(database, SETTINGS) == 1
     assert (rows(database, inbox), rows(database, checkouts)) == (0, 1)
     assert "cannot be read" in caplog.text
 
@@ -140,7 +140,7 @@ def test_folding_at_once_counts_every_checkout_once(database: Database) -> None:
     assert waiting(database) == 30
     folded: list[int] = []
     threads = [
-        threading.Thread(target=lambda: folded.append(fold_waiting(database, NOON, SETTINGS)))
+        threading.Thread(target=lambda: folded.append(fold_waiting(database, SETTINGS)))
         for _ in range(3)
     ]
     for thread in threads:
@@ -157,7 +157,7 @@ def test_the_servers_word_counts_before_the_browsers_was_sorted(database: Databa
     writer_of(database).write(database, entry())
     assert record(database, "visit-0000", [ServerEvent("order_placed")], now=NOON)
     assert not record(database, "visit-0001", [ServerEvent("order_placed")], now=NOON)
-    fold_waiting(database, NOON, SETTINGS)
+    fold_waiting(database, SETTINGS)
     with database.connect() as connection:
         row = connection.execute(select(checkouts.c.state, checkouts.c.events)).one()
     assert tuple(row) == ("ordered", 3)
