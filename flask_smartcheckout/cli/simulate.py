@@ -16,8 +16,8 @@ from .plainly import in_english
 DEFAULT_CHECKOUTS = 4000
 ORDERS, ORDER_DAYS = 150, 120
 _IN_USE = (
-    "There are visits or orders in this database already, and made-up ones cannot be told from them "
-    "afterwards: give another database, or --add."
+    "There are visits or orders in this database already, and made-up ones cannot be told from "
+    "them afterwards: give another database, or --add."
 )
 _FROM_ONE = click.IntRange(min=1)
 

@@ -29,7 +29,7 @@ _PUT_SQLITE = (
     f"{_PUT} FROM (SELECT ?1 AS checkout_id, ?2 AS events, ?3 AS entry, ?2 AS up_to) AS new "
     f"WHERE {_ROOM}"
 )
-_PUT_POSTGRESQL = (
+PUT_POSTGRESQL = (
     "WITH given AS (SELECT *, sum(events) OVER (PARTITION BY checkout_id ORDER BY number) AS up_to "
     "FROM unnest(%s::varchar[], %s::integer[], %s::text[]) WITH ORDINALITY "
     "AS row(checkout_id, events, entry, number)), "
@@ -53,13 +53,17 @@ def put(connection: Connection, rows: Sequence[Row]) -> list[bool]:
     One that would make its checkout too large is not: what was taken is kept.
     """
     if connection.dialect.name == "postgresql":
-        columns = tuple(map(list, zip(*rows, strict=True)))
-        return list(connection.exec_driver_sql(_PUT_POSTGRESQL, columns).scalars())
+        return list(connection.exec_driver_sql(PUT_POSTGRESQL, columns(rows)).scalars())
     cursor = cast(sqlite3.Cursor, connection.connection.cursor())
     try:
         return put_sqlite(cursor, rows)
     finally:
         cursor.close()
+
+
+def columns(rows: Sequence[Row]) -> tuple[list[object], ...]:
+    """Return rows as the columns that PUT_POSTGRESQL takes."""
+    return tuple(map(list, zip(*rows, strict=True)))
 
 
 def put_sqlite(cursor: sqlite3.Cursor, rows: Sequence[Row]) -> list[bool]:

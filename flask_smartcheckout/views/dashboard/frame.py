@@ -55,9 +55,9 @@ def dashboard_page(
     """Register a view under the dashboard, for the owner alone; it is given the selection.
 
     `log` gives it the filters of the log too. What came in is counted first, unless the page has no
-    figures, which is then there whatever becomes of the statistics. `post` does what a form of the page says, and only
-    where the form is one that we made for the owner: see `posting`. A page is `scripted` where
-    scripts of ours may run: on all others none does.
+    figures, which is then there whatever becomes of the statistics. `post` does what a form of the
+    page says, and only where the form is one that we made for the owner: see `posting`. A page is
+    `scripted` where scripts of ours may run: on all others none does.
     """
 
     def register(view: View) -> View:
