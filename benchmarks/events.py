@@ -7,7 +7,6 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -97,7 +96,7 @@ def _killed(url: str, database: Database) -> dict[str, int]:
     with serving(url) as server:
         threading.Timer(1.0, server.kill).start()
         sent = fire(server.port, requests(UNDER_FIRE), processes=2)
-    fold_waiting(database, datetime.now(UTC), Settings())
+    fold_waiting(database, Settings())
     names = sorted({name for name, _part in sent.acknowledged})
     with database.connect() as connection:
         query = select(events.c.checkout_id, events.c.seq).where(events.c.checkout_id.in_(names))

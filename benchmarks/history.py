@@ -16,7 +16,8 @@ from sqlalchemy import Connection, insert
 from flask_smartcheckout.settings import Settings
 from flask_smartcheckout.storage import Database
 from flask_smartcheckout.tracking.checkouts import columns
-from flask_smartcheckout.tracking.figures import Ledger, counts, segment, to_document
+from flask_smartcheckout.tracking.figures import counts, segment
+from flask_smartcheckout.tracking.ledger import Ledger, to_document
 from flask_smartcheckout.tracking.log import new_row
 from flask_smartcheckout.tracking.made_up import History, make_up
 from flask_smartcheckout.tracking.summary import Summary, fold, patience

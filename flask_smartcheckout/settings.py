@@ -244,6 +244,12 @@ def _check(settings: Settings) -> None:
     for key in _UNITS:
         if getattr(settings, key) <= timedelta(0):
             raise ConfigurationError(f"{PREFIX}{key.upper()} must be more than nothing.")
+    for key in ("retention_events", "retention_figures"):
+        if getattr(settings, key) <= settings.abandoned_after:
+            raise ConfigurationError(
+                f"{PREFIX}{key.upper()} must be longer than {PREFIX}ABANDONED_AFTER: what a "
+                "shopper does is kept until it is known whether they order."
+            )
 
 
 def _is_language(tag: str) -> bool:

@@ -13,15 +13,21 @@ from .codes import tries
 from .orders import announcing, drafts, forgetting, holding, owner_log, placing, sweeping
 from .signals import checkout_abandoned, send
 from .state import State
+from .storage.database import LONGEST_WAIT
 from .tracking import checkouts, folding, retention
 
 FAILED = "failed"
 _LOG = logging.getLogger(__name__)
 
 
-def end_silent_checkouts(state: State, now: datetime) -> int:
-    """End the checkouts nothing was heard of for too long; tell who listens; return how many."""
-    count = checkouts.sweep(state.events, now, state.settings)
+def end_silent_checkouts(
+    state: State, now: datetime, *, at_most: int | None = None, wait: float = LONGEST_WAIT
+) -> int:
+    """End the checkouts nothing was heard of for too long; tell who listens; return how many.
+
+    `at_most` so many in one go, and waiting so many seconds at most for others who write.
+    """
+    count = checkouts.sweep(state.events, now, state.settings, at_most=at_most, wait=wait)
     if count:
         send(checkout_abandoned, count=count)
     return count
@@ -31,8 +37,6 @@ def run(state: State, now: datetime) -> Iterator[str]:
     """Do all that is due and say what was done."""
     desk = desk_of(state)
     tasks: dict[str, Callable[[], int]] = {
-        "checkouts counted": lambda: folding.fold_waiting(state.events, now, state.settings),
-        "checkouts ended": lambda: end_silent_checkouts(state, now),
         "orders to look at": lambda: placing.settle_stale(state.database, now),
         "payments settled": lambda: sweeping.settle_open(desk, now),
         "invoices overdue": lambda: sweeping.mark_overdue(
@@ -53,7 +57,8 @@ def run(state: State, now: datetime) -> Iterator[str]:
     tasks["mails and withdrawals forgotten"] = lambda: statements.forget(
         state.database, now, state.settings.retention_orders
     )
-    for name, task in (_alert_tasks(state, now) | _mail_tasks(state, now) | tasks).items():
+    first = _counting_tasks(state, now) | _alert_tasks(state, now) | _mail_tasks(state, now)
+    for name, task in (first | tasks).items():
         yield f"{name}: {_done(name, task)}"
     yield from _promises(state)
 
@@ -67,6 +72,14 @@ def _promises(state: State) -> Iterator[str]:
         return
     if found:
         yield holding.sentence(found)
+
+
+def _counting_tasks(state: State, now: datetime) -> dict[str, Callable[[], int]]:
+    """Return what the figures take to be current; it comes before the alerts, which read them."""
+    return {
+        "checkouts counted": lambda: folding.fold_waiting(state.events, state.settings),
+        "checkouts ended": lambda: end_silent_checkouts(state, now),
+    }
 
 
 def _alert_tasks(state: State, now: datetime) -> dict[str, Callable[[], int]]:

@@ -40,12 +40,12 @@ _OPTIONS = (
 @contextmanager
 def figures() -> Iterator[Connection]:
     """Open the statistics, their figures brought up to date as before a page of the dashboard."""
-    from ..tracking.checkouts import sweep
     from ..tracking.folding import fold_waiting
+    from ..upkeep import end_silent_checkouts
 
     state, now = current(), datetime.now(UTC)
-    fold_waiting(state.events, now, state.settings)
-    sweep(state.events, now, state.settings)
+    fold_waiting(state.events, state.settings)
+    end_silent_checkouts(state, now)
     with state.events.connect() as connection:
         yield connection
 
@@ -91,11 +91,13 @@ def _period(days: int | None, start: date | None, end: date | None) -> Period:
     first = start or _days_before(last, (days or DEFAULT_DAYS) - 1)
     if first > last:
         raise click.BadParameter(f"{first} comes after {last}.", param_hint="--from")
-    return Period(first, last)
+    period = Period(first, last)
+    _days_before(first, period.days, "--from")  # what a report compares it with
+    return period
 
 
-def _days_before(day: date, days: int) -> date:
+def _days_before(day: date, days: int, given: str = "--to") -> date:
     try:
         return day - timedelta(days=days)
     except OverflowError:
-        raise click.BadParameter(f"{day} is too long ago.", param_hint="--to") from None
+        raise click.BadParameter(f"{day} is too long ago.", param_hint=given) from None

@@ -9,12 +9,16 @@ from datetime import UTC, datetime
 
 import click
 
-from ..state import current
+from ..state import State, current
 from .group import group
 from .plainly import in_english
 
 DEFAULT_CHECKOUTS = 4000
 ORDERS, ORDER_DAYS = 150, 120
+_IN_USE = (
+    "There are visits or orders in this database already, and made-up ones cannot be told from "
+    "them afterwards: give another database, or --add."
+)
 _FROM_ONE = click.IntRange(min=1)
 
 
@@ -29,7 +33,10 @@ _FROM_ONE = click.IntRange(min=1)
 @click.option("--events", type=_FROM_ONE, help="About how many events, instead of --checkouts.")
 @click.option("--seed", default=1, show_default=True, help="The same seed, the same history.")
 @click.option("--with-orders", is_flag=True, help="Make up some orders too, paid and unpaid.")
-@click.option("--if-empty", is_flag=True, help="Do nothing when there are checkouts already.")
+@click.option(
+    "--if-empty", is_flag=True, help="Do nothing when there are visits or orders already."
+)
+@click.option("--add", is_flag=True, help="Add to the visits and orders that are there already.")
 def simulate(
     days: int,
     checkouts: int | None,
@@ -37,10 +44,12 @@ def simulate(
     seed: int,
     with_orders: bool,
     if_empty: bool,
+    add: bool,
 ) -> None:
     """Fill the database with a made-up, realistic history, for demos and measurements.
 
-    Orders are of customers that do not exist, in our tables alone: the shop hears of none.
+    Orders are of customers that do not exist, in our tables alone: the shop hears of none. What is
+    made up cannot be told from what is real afterwards, so that both come together only with --add.
     """
     from ..tracking import simulation
     from .made_up_orders import make_up_orders
@@ -48,7 +57,9 @@ def simulate(
     if checkouts and events:
         raise click.UsageError("Give --checkouts or --events, not both.")
     state = current()
-    if if_empty and simulation.has_history(state.events):
+    if not add and _is_in_use(state):
+        if not if_empty:
+            raise click.UsageError(_IN_USE)
         click.echo("There is a history already.")
         return
     now = datetime.now(UTC)
@@ -59,6 +70,7 @@ def simulate(
         checkouts=_as_checkouts(events) if events else checkouts or DEFAULT_CHECKOUTS,
         now=now,
         currency=state.shop.currency,
+        settings=state.settings,
     )
     click.echo(f"{made.checkouts} checkouts over {days} days were made up, {made.events} events.")
     if with_orders:
@@ -72,6 +84,14 @@ def simulate(
                 now=now,
             )
         click.echo(_told(orders))
+
+
+def _is_in_use(state: State) -> bool:
+    """Whether there are visits or orders that made-up ones would be mixed with."""
+    from ..orders import records
+    from ..tracking.simulation import has_history
+
+    return has_history(state.events) or bool(records.newest(state.database, limit=1))
 
 
 @contextmanager

@@ -18,6 +18,9 @@ from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from ..settings import ConfigurationError
 
+LONGEST_WAIT = 30.0
+"""Seconds that a writer waits for another one, unless it is in more of a hurry."""
+
 VERSION_TABLE = "smartcheckout_version"
 _BAD_URL = (
     "The URL of the checkout's database is sqlite:///folder/file.sqlite "
@@ -66,19 +69,22 @@ class Database:
             Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
-    def begin(self, *, durable: bool = False) -> Iterator[Connection]:
+    def begin(self, *, durable: bool = False, wait: float = LONGEST_WAIT) -> Iterator[Connection]:
         """Write: a connection in a transaction that commits unless something is raised.
 
         On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so that two
         writers wait for each other instead of failing half-way. What is `durable`
         outlives a power cut there too; the rest may lose its last moments.
+        Raises OperationalError when others hold what is written for over `wait` seconds.
         """
         self.ensure_ready()
         with self.engine.connect() as connection:
             connection = connection.execution_options(
-                smartcheckout_write=True, smartcheckout_durable=durable
+                smartcheckout_write=True, smartcheckout_durable=durable, smartcheckout_wait=wait
             )
             with connection.begin():
+                if wait < LONGEST_WAIT and self.dialect == "postgresql":
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(wait * 1000)}")
                 yield connection
 
     @contextmanager
@@ -214,7 +220,9 @@ def _sqlite(url: str, in_memory: bool) -> Engine:
     options: dict[str, Any] = {"hide_parameters": True}
     if in_memory:
         options["poolclass"] = StaticPool
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, **options)
+    engine = create_engine(
+        url, connect_args={"timeout": LONGEST_WAIT, "check_same_thread": False}, **options
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -232,5 +240,7 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
         return
     synchronous = "FULL" if options.get("smartcheckout_durable") else "NORMAL"
+    wait = options.get("smartcheckout_wait", LONGEST_WAIT)
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(wait * 1000)}")
     connection.exec_driver_sql(f"PRAGMA synchronous = {synchronous}")
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..settings import Settings
 from ..storage import Database, DatabaseNotReady
+from ..storage.database import LONGEST_WAIT
 from . import inbox
 from .devices import recognise
 from .events import CODES, FIELDS, NAMES, SERVER_NAMES
-from .figures import Ledger, counts, from_document, segment, to_document
+from .figures import counts, segment
+from .ledger import Ledger, from_document, to_document
 from .log import Held, append, hold, open_checkout, view_of
 from .shapes import is_shape
 from .story import SERVER_VIEW, Logged, Story, View, in_order
@@ -147,21 +149,29 @@ def _next_seq(connection: Connection, tracking_id: str) -> int:
 
 
 def sweep(
-    database: Database, now: datetime, settings: Settings, *, at_most: int | None = None
+    database: Database,
+    now: datetime,
+    settings: Settings,
+    *,
+    at_most: int | None = None,
+    wait: float = LONGEST_WAIT,
 ) -> int:
     """End the checkouts that have been silent for too long; return how many were abandoned.
 
     Cheap when there are none: dashboards call it so that their figures are current, `at_most` so
-    many in one go.
+    many in one go, waiting so many seconds for others who write. Call `upkeep.end_silent_checkouts`
+    where there is an app: it tells who listens.
     """
-    silent = (checkouts.c.state == "active") & (
-        checkouts.c.seen_at <= now - patience(settings.abandoned_after)
+    silent = (
+        (checkouts.c.state == "active")
+        & (checkouts.c.seen_at <= now - patience(settings.abandoned_after))
+        & exists().where(views.c.checkout_id == checkouts.c.id)
     )
     with database.connect() as connection:
         waiting = connection.execute(select(func.count()).where(silent)).scalar_one()
     abandoned = 0
     for _ in range(0, min(waiting, at_most or waiting), _AT_ONCE):
-        with database.begin() as connection:
+        with database.begin(wait=wait) as connection:
             rows = hold(connection, silent, limit=min(_AT_ONCE, at_most or _AT_ONCE))
             summaries = refold(connection, rows, settings, now)
             abandoned += sum(summary.state == "abandoned" for summary in summaries)
@@ -169,12 +179,19 @@ def sweep(
 
 
 def refold(
-    connection: Connection, rows: Sequence[Held], settings: Settings, now: datetime
+    connection: Connection, held: Sequence[Held], settings: Settings, now: datetime | None
 ) -> list[Summary]:
-    """Fold checkouts anew and post to the figures what changed."""
+    """Fold checkouts anew and post to the figures what changed.
+
+    Silence ends them by `now`, and none where that is None. One whose events were forgotten stays
+    as it was counted.
+    """
     wait = patience(settings.abandoned_after)
-    by_id = _views(connection, [row.id for row in rows])
-    logged = _events(connection, [row.id for row in rows])
+    by_id = _views(connection, [row.id for row in held])
+    logged = _events(connection, [row.id for row in held])
+    rows = [row for row in held if row.id in by_id]
+    if len(rows) < len(held):
+        _wait_no_longer(connection, [row.id for row in held if row.id not in by_id])
     summaries = [fold(by_id[row.id], logged[row.id], wait, now) for row in rows]
     ledger = Ledger()
     updates = []
@@ -196,6 +213,11 @@ def refold(
         connection.execute(update(checkouts).where(checkouts.c.id == bindparam("b_id")), updates)
     ledger.post(connection)
     return summaries
+
+
+def _wait_no_longer(connection: Connection, ids: Sequence[str]) -> None:
+    forgotten = update(checkouts).where(checkouts.c.id.in_(ids))
+    connection.execute(forgotten.values(waiting_since=None))
 
 
 def columns(summary: Summary, settings: Settings) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .story import Logged, View
 
 MAX_EVENTS = 2_000
-"""How many events one checkout may leave; more are refused."""
+"""How many events one checkout may leave, repeats that wait among them; more are refused."""
 
 
 @dataclass(frozen=True, slots=True)

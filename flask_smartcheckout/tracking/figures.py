@@ -6,13 +6,11 @@ from collections.abc import Mapping
 
 from .facets import Segment
 from .histogram import bucket
-from .ledger import Counts, Key, Ledger, from_document, to_document
+from .ledger import Counts
 from .steps import STEPS, SUBMITTED
 from .summary import Summary
 from .token import moment
 from .walk import ORDER, FieldTally, Leaving
-
-__all__ = ["Counts", "Key", "Ledger", "counts", "from_document", "segment", "to_document"]
 
 
 def segment(summary: Summary) -> Segment:

@@ -11,7 +11,6 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from threading import Lock, Thread
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,6 +19,7 @@ from sqlalchemy import Select, func, select
 
 from ..settings import Settings
 from ..storage import Database
+from ..storage.database import LONGEST_WAIT
 from . import inbox
 from .checkouts import refold
 from .log import hold
@@ -39,20 +39,23 @@ _LOG = logging.getLogger("flask_smartcheckout.tracking")
 
 def fold_waiting(
     database: Database,
-    now: datetime,
     settings: Settings,
     *,
     seconds: float | None = None,
     at_once: int = AT_ONCE,
+    wait: float = LONGEST_WAIT,
 ) -> int:
     """Sort what has come in and fold the checkouts that wait; return how many those were.
 
+    None is ended by it, however long it was silent: that is for `checkouts.sweep`, whose callers
+    tell who listens.
+
     `at_once` are done in a transaction, at least one of each kind and no other after so many
-    `seconds`.
+    `seconds`. Raises OperationalError when others write for over `wait` seconds.
     """
     until = None if seconds is None else time.monotonic() + seconds
-    _repeat(lambda: _sort_some(database, at_once), at_once, until)
-    return _repeat(lambda: _fold_some(database, now, settings, at_once), at_once, until)
+    _repeat(lambda: _sort_some(database, at_once, wait), at_once, until)
+    return _repeat(lambda: _fold_some(database, settings, at_once, wait), at_once, until)
 
 
 def _repeat(some: Callable[[], int], at_once: int, until: float | None) -> int:
@@ -64,19 +67,19 @@ def _repeat(some: Callable[[], int], at_once: int, until: float | None) -> int:
     return total
 
 
-def _sort_some(database: Database, at_once: int) -> int:
+def _sort_some(database: Database, at_once: int, wait: float) -> int:
     if not _is_any(database, select(received.c.id)):
         return 0
-    with database.begin() as connection:
+    with database.begin(wait=wait) as connection:
         return inbox.sort(connection, at_most=at_once)
 
 
-def _fold_some(database: Database, now: datetime, settings: Settings, at_once: int) -> int:
+def _fold_some(database: Database, settings: Settings, at_once: int, wait: float) -> int:
     if not _is_any(database, select(checkouts.c.id).where(_WAITING)):
         return 0
-    with database.begin() as connection:
+    with database.begin(wait=wait) as connection:
         rows = hold(connection, _WAITING, limit=at_once, others=False)
-        return len(refold(connection, rows, settings, now))
+        return len(refold(connection, rows, settings, None))
 
 
 def _is_any(database: Database, query: Select[Any]) -> bool:
@@ -124,6 +127,8 @@ class Folder:
             _LOG.exception("batches are stored but not counted yet")
         finally:
             self._busy.release()
+        if self._asked:  # after the last look at it, and before others could begin
+            self.fold_soon(database, settings)
 
     def _fold(self, database: Database, settings: Settings, closings: int) -> None:
         while self._asked:
@@ -131,7 +136,7 @@ class Folder:
             self._asked = False
             if database.closings != closings:  # the app is gone
                 return
-            fold_waiting(database, datetime.now(UTC), settings)
+            fold_waiting(database, settings)
 
 
 _folders: WeakKeyDictionary[Database, Folder] = WeakKeyDictionary()

@@ -14,6 +14,7 @@ from ..storage import Database, DatabaseNotReady
 from .devices import recognise
 from .entry import Entry
 from .events import MAX_BATCH, Batch, Event, decoder
+from .inbox import has
 from .log import view_of
 from .story import Logged
 from .token import BadToken, ExpiredToken, Facts, read
@@ -110,8 +111,14 @@ def _decode(body: bytes, own_fields: Iterable[str]) -> Batch:
 def _store(database: Database, batch: Batch, facts: Facts, user_agent: str, now: datetime) -> None:
     view = view_of(facts, batch.view_id, recognise(user_agent), now)
     logged = [_logged(batch.view_id, event) for event in batch.events]
-    if not writer_of(database).write(database, Entry(batch.checkout_id, view, logged)):
+    entry = Entry(batch.checkout_id, view, logged)
+    if not writer_of(database).write(database, entry) and not _is_repeated(database, entry):
         raise Refused(TOO_MANY)
+
+
+def _is_repeated(database: Database, entry: Entry) -> bool:
+    with database.connect() as connection:
+        return has(connection, entry)
 
 
 def _logged(view_id: str, event: Event) -> Logged:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from .figures import Ledger
+from .ledger import Ledger
 from .story import Logged
 from .tables import checkouts, events, views
 

@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql
 
-from .entry import MAX_EVENTS, Entry
+from .entry import Entry
 from .log import REVISED, new_row
 from .tables import checkouts, events, views
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
-_ID = f"SELECT id, events FROM {checkouts.name} WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
+_ID = f"SELECT id FROM {checkouts.name} WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 _TOUCH_VIEWS = (
     f"UPDATE {views.name} AS view SET seen_at = new.seen_at FROM "
     "unnest(%s::varchar[], %s::varchar[], %s::timestamp[]) AS new(checkout_id, view_id, seen_at) "
@@ -32,45 +32,26 @@ _CHANGE = (
 _Key = tuple[str, str]
 
 
-def append_all(connection: Connection, entries: Sequence[Entry]) -> list[bool]:
-    """Log entries in a transaction that has begun; return which were taken.
-
-    One that would make its checkout too large is not. Rows are locked in the order of their ids.
-    """
-    if not entries:
-        return []
-    taken = _room(entries, _opened(connection, entries))
-    kept = [entry for entry, is_taken in zip(entries, taken, strict=True) if is_taken]
-    if kept:
-        _append(connection, kept)
-    return taken
+def append_all(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Log entries in a transaction that has begun. Rows are locked in the order of their ids."""
+    if entries:
+        _open(connection, entries)
+        _append(connection, entries)
 
 
-def _opened(connection: Connection, entries: Sequence[Entry]) -> dict[str, int]:
-    """Make the checkouts that are not there, hold all, and return how many events each has."""
+def _open(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Make the checkouts that are not there, and hold all."""
     firsts = {entry.checkout_id: entry for entry in reversed(entries)}
     ids = sorted(firsts)
     held = _held(connection, ids)
     if len(held) < len(ids):
         rows = [new_row(name, firsts[name].view) for name in ids if name not in held]
         _unnest(connection, checkouts, rows, "DO NOTHING")
-        held = _held(connection, ids)
-    return held
+        _held(connection, ids)
 
 
-def _held(connection: Connection, ids: list[str]) -> dict[str, int]:
-    return {row[0]: row[1] for row in connection.exec_driver_sql(_ID, (ids,))}
-
-
-def _room(entries: Sequence[Entry], held: dict[str, int]) -> list[bool]:
-    """Return which entries there is room for, one after the other."""
-    taken = []
-    for entry in entries:
-        total = held[entry.checkout_id] + len(entry.events)
-        taken.append(total <= MAX_EVENTS)
-        if taken[-1]:
-            held[entry.checkout_id] = total
-    return taken
+def _held(connection: Connection, ids: list[str]) -> set[str]:
+    return {row[0] for row in connection.exec_driver_sql(_ID, (ids,))}
 
 
 def _append(connection: Connection, entries: Sequence[Entry]) -> None:

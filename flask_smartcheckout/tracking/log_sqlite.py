@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection
 
-from .entry import MAX_EVENTS, Entry
+from .entry import Entry
 from .log import REVISED, new_row
 from .story import Logged, View
 from .tables import checkouts, events, views
@@ -35,40 +35,35 @@ _REVISE_VIEW = _insert(
 _TOUCH_VIEW = (
     f"UPDATE {views.name} SET seen_at = ? WHERE checkout_id = ? AND view_id = ? AND seen_at < ?"
 )
-_COUNT = f"SELECT events FROM {checkouts.name} WHERE id = ?"
+_KNOWN = f"SELECT 1 FROM {checkouts.name} WHERE id = ?"
 _CHANGE = (
     f"UPDATE {checkouts.name} SET events = events + ?, "
     "waiting_since = coalesce(waiting_since, ?) WHERE id = ?"
 )
 
 
-def append_all(connection: Connection, entries: Sequence[Entry]) -> list[bool]:
-    """Log entries in a transaction that has begun; return which were taken.
-
-    One that would make its checkout too large is not.
-    """
+def append_all(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Log entries in a transaction that has begun."""
     cursor = cast(sqlite3.Cursor, connection.connection.cursor())
     try:
-        return [_append(cursor, entry) for entry in entries]
+        for entry in entries:
+            _append(cursor, entry)
     finally:
         cursor.close()
 
 
-def _append(cursor: sqlite3.Cursor, entry: Entry) -> bool:
-    known = cursor.execute(_COUNT, (entry.checkout_id,)).fetchone()
-    if (known[0] if known else 0) + len(entry.events) > MAX_EVENTS:
-        return False
+def _append(cursor: sqlite3.Cursor, entry: Entry) -> None:
+    is_known = cursor.execute(_KNOWN, (entry.checkout_id,)).fetchone() is not None
     rows = [(entry.checkout_id, *event) for event in entry.events]
     added = cursor.executemany(_ADD_EVENT, rows).rowcount
     revised = cursor.execute(_REVISE_VIEW, _stored((entry.checkout_id, *entry.view))).rowcount
     seen_at = _text(entry.view.seen_at)
     if added and not revised:
         cursor.execute(_TOUCH_VIEW, (seen_at, entry.checkout_id, entry.view.view_id, seen_at))
-    if known is None:
+    if not is_known:
         _open(cursor, entry, added)
     elif added or revised:
         cursor.execute(_CHANGE, (added, seen_at, entry.checkout_id))
-    return True
 
 
 def _open(cursor: sqlite3.Cursor, entry: Entry, added: int) -> None:

@@ -27,10 +27,15 @@ from .tables import FIGURES, checkouts, events, losses, views
 def forget(database: Database, now: datetime, settings: Settings) -> int:
     """Delete what is older than its time; return how many raw events that were.
 
-    Events never outlive the checkout they belong to, however the two times are set.
+    A checkout that is not over, or has events that are not counted, keeps its events. They never
+    outlive the checkout they belong to, however the two times are set.
     """
     last_day = (now - settings.retention_figures).date()
-    old = checkouts.c.seen_at < now - settings.retention_events
+    old = (
+        (checkouts.c.seen_at < now - settings.retention_events)
+        & (checkouts.c.state != "active")
+        & checkouts.c.waiting_since.is_(None)
+    )
     with database.begin() as connection:
         count = _forget_events(connection, old | (checkouts.c.day < last_day))
         _forget_figures(connection, last_day)

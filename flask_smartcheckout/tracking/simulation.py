@@ -22,7 +22,8 @@ from sqlalchemy import select
 from ..settings import Settings
 from ..storage import Database
 from .checkouts import columns
-from .figures import Ledger, counts, segment, to_document
+from .figures import counts, segment
+from .ledger import Ledger, to_document
 from .loading import Load, write
 from .log import new_row
 from .made_up import History, make_up

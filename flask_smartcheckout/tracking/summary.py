@@ -55,12 +55,12 @@ class Summary:
 
 
 def fold(
-    views: Sequence[View], events: Iterable[Logged], wait: timedelta, now: datetime
+    views: Sequence[View], events: Iterable[Logged], wait: timedelta, now: datetime | None
 ) -> Summary:
     """Fold the page views (at least one) and events of a checkout into its summary.
 
-    `wait` is the patience after which silence ends a checkout. The same set of events gives
-    the same summary, whatever their order.
+    `wait` is the patience after which silence ends a checkout by `now`; without that it does not.
+    The same set of events gives the same summary, whatever their order.
     """
     logged = list(events)
     story = in_order(views, logged)
@@ -68,7 +68,7 @@ def fold(
     for at, event in story:
         walk.go(at, event)
     seen_at = max(view.seen_at for view in views)
-    state = _state(walk, over=now - seen_at >= wait)
+    state = _state(walk, over=now is not None and now - seen_at >= wait)
     time_ms, hidden_ms = _spent(story)
     return Summary(
         view=max(views, key=lambda view: (view.revised, view.issued, view.view_id)),

@@ -216,6 +216,7 @@ inbox = Table(
     _required("checkout_id", String(64)),
     _required("events", Integer()),
     _required("entry", Text()),
+    Index("ix_smartcheckout_inbox_checkout_id_events", "checkout_id", "events"),
 )
 """Batches as they came, in their order, until they are sorted into the tables above (`inbox`)."""
 

@@ -21,6 +21,7 @@ from ..storage import Database, DatabaseNotReady
 from . import inbox
 from .entry import Entry
 from .losses import Losses
+from .quick_postgresql import QuickPostgresql
 from .quick_sqlite import QuickSqlite
 
 MOST_AT_ONCE = 100
@@ -41,7 +42,7 @@ class Writer:
     def __init__(self) -> None:
         self._turn = Lock()
         self._queue: deque[_Waiting] = deque()
-        self._quick = QuickSqlite()
+        self._quick_sqlite, self._quick_postgresql = QuickSqlite(), QuickPostgresql()
         self.losses = Losses()
 
     def write(self, database: Database, entry: Entry) -> bool:
@@ -63,6 +64,13 @@ class Writer:
         number = min(len(self._queue), MOST_AT_ONCE)
         group = [self._queue.popleft() for _ in range(number)]
         try:
+            self._write_all(database, group)
+        finally:  # whatever ends this thread, nobody else waits for it for ever
+            if left := [one for one in group if one.outcome is None]:
+                self._lose(left, SQLAlchemyError("the writing was interrupted"))
+
+    def _write_all(self, database: Database, group: list[_Waiting]) -> None:
+        try:
             self._write(database, group)
         except (OperationalError, sqlite3.OperationalError, DatabaseNotReady) as error:
             self._lose(group, error)
@@ -81,10 +89,12 @@ class Writer:
 
     def _write(self, database: Database, group: list[_Waiting]) -> None:
         rows = [inbox.row_of(one.entry) for one in group]
-        if self.losses or database.dialect != "sqlite" or database.in_memory:
+        if self.losses or database.in_memory:
             taken = self._put(database, rows)
+        elif database.dialect == "postgresql":
+            taken = self._quick_postgresql.put(database, rows)
         else:
-            with self._quick.begin(database) as cursor:
+            with self._quick_sqlite.begin(database) as cursor:
                 taken = inbox.put_sqlite(cursor, rows)
         for one, is_taken in zip(group, taken, strict=True):
             one.outcome = is_taken

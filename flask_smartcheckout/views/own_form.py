@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ..i18n import get_locale
 from ..state import State, current, current_cart
 from ..tracking.checkouts import ServerEvent
-from ..tracking.token import BadToken, Facts, issue, new_tracking_id, read
+from ..tracking.token import BadToken, Facts, issue, new_tracking_id, read, read_of_any_age
 from .entry import guess_country
 from .page import asset
 from .visit import Visit, is_watched
@@ -61,9 +61,12 @@ def _script(state: State) -> Markup:
 
 
 def count_order() -> bool:
-    """Count the order of the form that was posted; return False where it is not counted."""
+    """Count the order of the form that was posted; return False where it is not counted.
+
+    However long the form was open: it is the server that counts.
+    """
     state = current()
-    facts = _posted(state)
+    facts = _signed(state)
     if facts is None or not (visit := Visit(state, facts)).watched:
         return False
     visit.record(ServerEvent("order_placed"))
@@ -102,6 +105,13 @@ def _of_page(state: State) -> Facts:
         form_version=VERSION,
         sample=state.settings.tracking_sample,
     )
+
+
+def _signed(state: State) -> Facts | None:
+    try:
+        return read_of_any_age(state.secret, request.form.get(INPUT, ""))
+    except BadToken:
+        return None
 
 
 def _posted(state: State) -> Facts | None:

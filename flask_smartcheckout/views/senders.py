@@ -23,17 +23,18 @@ def is_of_this_shop(state: State) -> bool:
     if site is not None:
         return site in _OURS
     origin = request.headers.get("Origin")
-    return origin is None or _host(origin) in (
-        request.host.lower(),
-        _host(state.settings.public_url),
-    )
+    if origin is None:
+        return True
+    host = _host(origin)
+    return host is not None and host in (request.host.lower(), _host(state.settings.public_url))
 
 
-def _host(url: str) -> str:
+def _host(url: str) -> str | None:
+    """Return the host of an address; None where there is none, as in that of a sandbox: "null"."""
     try:
-        return urlsplit(url).netloc.lower() or "null"
+        return urlsplit(url).netloc.lower() or None
     except ValueError:
-        return "null"
+        return None
 
 
 def may_send(state: State) -> bool:

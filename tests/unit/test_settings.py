@@ -124,6 +124,8 @@ WRONG: list[tuple[str, Any, str]] = [
     ("RETENTION_EVENTS", "inf", "it takes a number of days or a timedelta"),
     ("RETENTION_EVENTS", "nan", "it takes a number of days or a timedelta"),
     ("RETENTION_FIGURES", timedelta(days=-1), "must be more than nothing"),
+    ("RETENTION_EVENTS", 0.01, "must be longer than SMARTCHECKOUT_ABANDONED_AFTER"),
+    ("RETENTION_FIGURES", timedelta(minutes=30), "must be longer than SMARTCHECKOUT_ABANDONED"),
     ("CONTENT_BLOCK", "main block", "the name of a block in the base template"),
     ("CONTENT_BLOCK", "x %}{{ config }}{% block y", "the name of a block in the base template"),
     ("DEFAULT_LOCALE", "Nederlands", "it is a language such as 'nl'"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from types import SimpleNamespace
@@ -20,6 +20,7 @@ from jinja2 import DictLoader
 from sqlalchemy import select
 
 from flask_smartcheckout import Order, Rejected
+from flask_smartcheckout.tracking import token
 from flask_smartcheckout.tracking.folding import fold_waiting
 from flask_smartcheckout.tracking.tables import checkouts
 
@@ -237,7 +238,7 @@ def with_own_form(app: Flask, host: Host) -> Flask:
 
 def states(app: Flask) -> list[tuple[str, str]]:
     state = app.extensions["smartcheckout"]
-    fold_waiting(state.events, datetime.now(UTC), state.settings)
+    fold_waiting(state.events, state.settings)
     with app.extensions["smartcheckout"].database.connect() as connection:
         found = connection.execute(select(checkouts.c.state, checkouts.c.form_version))
         return [(row.state, row.form_version) for row in found]
@@ -267,6 +268,15 @@ def test_a_form_of_the_shops_own_is_counted(with_own_form: Flask) -> None:
     assert 'src="/smartcheckout/static/reporter.js' in page
     assert states(with_own_form) == [("active", "own")]
     assert client.post("/checkout", data=hidden | {"zip": "1015"}).location == "/thanks/1015"
+    assert states(with_own_form) == [("ordered", "own")]
+
+
+def test_a_form_that_was_open_for_days_is_counted_when_it_is_sent(
+    with_own_form: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, hidden = begin(with_own_form)
+    monkeypatch.setattr(token, "LIFETIME", timedelta(seconds=-1))
+    client.post("/checkout", data=hidden | {"zip": "1015"})
     assert states(with_own_form) == [("ordered", "own")]
 
 

@@ -6,7 +6,6 @@ import io
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -28,7 +27,7 @@ URL = "/smartcheckout/events"
 def stored(app: Flask) -> tuple[int, int]:
     """Return how many checkouts and events are in the database, once all is sorted and folded."""
     state = app.extensions["smartcheckout"]
-    fold_waiting(state.events, datetime.now(UTC), state.settings)
+    fold_waiting(state.events, state.settings)
     with app.extensions["smartcheckout"].events.connect() as connection:
         counts = [
             connection.scalar(select(func.count()).select_from(t)) for t in (checkouts, events)

@@ -82,6 +82,7 @@ def test_a_report_of_no_checkouts_says_so(busy: Flask) -> None:
         (("--from", "2026-02-30"), "does not match the format"),
         (("--days", "7", "--from", "2026-02-02"), "Give --days or --from, not both."),
         (("--to", "0001-01-05"), "0001-01-05 is too long ago."),
+        (("--from", "0001-01-01", "--to", "0001-01-03"), "0001-01-01 is too long ago."),
         (("--days", "0"), "--days"),
         (("--device", "fridge"), "'phone'"),
     ],

@@ -41,6 +41,17 @@ CAME_FROM: dict[str, tuple[dict[str, str], int]] = {
 def test_pages_of_others_may_not_report(place: str, make_app: Callable[..., Flask]) -> None:
     app = fill_cart(make_app(SMARTCHECKOUT_PUBLIC_URL="https://shop.example"))
     headers, status = CAME_FROM[place]
+    _report(app, headers, status)
+
+
+@pytest.mark.parametrize("origin", ["null", "http://[::1", "", "about:blank"])
+def test_a_page_of_no_host_may_not_report_to_a_shop_that_did_not_say_its_own(
+    origin: str, app: Flask
+) -> None:
+    _report(app, {"Origin": origin}, 403)
+
+
+def _report(app: Flask, headers: dict[str, str], status: int) -> None:
     client = app.test_client()
     assert send(client, batch(open_form(client)), headers=headers).status_code == status
     assert stored(app)[0] == (status == 204)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from flask_smartcheckout import Shop
 from flask_smartcheckout.aftercare.tables import outbox
@@ -18,7 +18,7 @@ from flask_smartcheckout.orders import records
 from flask_smartcheckout.orders.tables import orders, payments
 from flask_smartcheckout.tracking.tables import checkouts, events
 
-from .conftest import Host, count, run
+from .conftest import DUTCH, Host, Shopper, count, run
 
 FEW = ("simulate", "--checkouts", "40", "--days", "3")
 
@@ -29,6 +29,22 @@ def test_an_empty_database_is_filled_once(app: Flask) -> None:
     assert count(app, checkouts) == 40
     assert run(app, *FEW, "--if-empty").output == "There is a history already.\n"
     assert count(app, checkouts) == 40
+
+
+def test_made_up_visits_join_others_only_when_it_is_asked_for(
+    app: Flask, shopper: Shopper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(simulate, "ORDERS", 2)
+    shopper.open()
+    assert shopper.send(json=True, **DUTCH).status_code == 200
+    with app.extensions["smartcheckout"].events.begin() as connection:
+        connection.execute(delete(checkouts))
+    refused = run(app, *FEW, "--with-orders")
+    assert (refused.exit_code, "or --add" in refused.output) == (2, True)
+    assert (count(app, checkouts), count(app, orders)) == (0, 1)
+    assert run(app, *FEW, "--if-empty").output == "There is a history already.\n"
+    assert run(app, *FEW, "--add", "--with-orders").exit_code == 0
+    assert (count(app, checkouts), count(app, orders)) == (40, 3)
 
 
 def test_so_many_events_are_about_so_many(app: Flask) -> None:
@@ -44,7 +60,7 @@ def test_orders_come_only_when_they_are_asked_for(
     assert run(app, *FEW).exit_code == 0
     assert count(app, orders) == 0
     monkeypatch.setattr(simulate, "ORDERS", 3)
-    assert run(app, *FEW, "--with-orders").output.endswith("3 orders were made up.\n")
+    assert run(app, *FEW, "--add", "--with-orders").output.endswith("3 orders were made up.\n")
     assert count(app, orders) == 3
     assert (host.orders, count(app, outbox)) == ([], 0)
 

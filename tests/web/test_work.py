@@ -34,12 +34,14 @@ def test_work_says_what_it_did(app: Flask) -> None:
     done = run(app, "work")
     assert done.exit_code == 0
     assert re.findall(r"^[\w ]+: (\d+)$", done.output, re.MULTILINE) == ["0"] * 14
+    first = [line.partition(":")[0] for line in done.output.splitlines()[:3]]
+    assert first == ["checkouts counted", "checkouts ended", "alarms raised"]
 
 
 def test_what_fails_keeps_nothing_else_from_being_done(
     app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def break_down(*about: Any) -> int:
+    def break_down(*about: Any, **more: Any) -> int:
         raise RuntimeError("the disk is full")
 
     monkeypatch.setattr("flask_smartcheckout.upkeep.checkouts.sweep", break_down)

@@ -78,7 +78,7 @@ def act(selection: Selection) -> BaseResponse:
     return posting.back(selection, PAGE, "saved")
 
 
-@dashboard_page("/alerts", PAGE, post=act)
+@dashboard_page("/alerts", PAGE, counted=False, post=act)
 def show(selection: Selection) -> Response:
     """Show the alerts."""
     return _show(selection)

@@ -35,7 +35,7 @@ def act(selection: Selection) -> BaseResponse:
     return doing(selection) if doing else redirect(selection.url(PAGE), 303)
 
 
-@dashboard_page("/coupons", PAGE, post=act)
+@dashboard_page("/coupons", PAGE, counted=False, post=act)
 def show(selection: Selection) -> Response:
     """Show the page."""
     return _show(selection)
@@ -145,7 +145,7 @@ def _said() -> dict[str, str] | None:
     return {"text": sentences[key](), "batch": about.get("batch", "")}
 
 
-@dashboard_page("/coupons/codes", "dashboard_coupon_codes")
+@dashboard_page("/coupons/codes", "dashboard_coupon_codes", counted=False)
 def codes(selection: Selection) -> BaseResponse:
     """Download the codes of a batch, one a line; each begins with a letter or a digit."""
     state, batch = current(), request.args.get("batch", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
@@ -9,15 +10,19 @@ from typing import Any
 
 import msgspec
 from flask import Response, make_response, render_template, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...i18n import leave_form_unread
 from ...state import current
+from ...storage import DatabaseNotReady
 from ..blueprint import blueprint
 from ..page import render_context
 from . import access, days, figures, navigation, posting, words
 from .selection import Selection, read
 from .standing import catch_up, standing
+
+_LOG = logging.getLogger("flask_smartcheckout.dashboard")
 
 HEADERS = {
     "Cache-Control": "private, no-store",
@@ -43,21 +48,23 @@ def dashboard_page(
     endpoint: str,
     *,
     log: bool = False,
+    counted: bool = True,
     post: View | None = None,
     scripted: bool = False,
 ) -> Callable[[View], View]:
     """Register a view under the dashboard, for the owner alone; it is given the selection.
 
-    `log` gives it the filters of the log too. `post` does what a form of the page says, and only
-    where the form is one that we made for the owner: see `posting`. A page is `scripted` where
-    scripts of ours may run: on all others none does.
+    `log` gives it the filters of the log too. What came in is counted first, unless the page has no
+    figures, which is then there whatever becomes of the statistics. `post` does what a form of the
+    page says, and only where the form is one that we made for the owner: see `posting`. A page is
+    `scripted` where scripts of ours may run: on all others none does.
     """
 
     def register(view: View) -> View:
         @wraps(view)
         def guarded(**values: Any) -> BaseResponse:
             is_post = request.method == "POST"
-            response = _post(post, values) if is_post and post else _get(view, values, log)
+            response = _post(post, values) if is_post and post else _get(view, values, log, counted)
             response.headers.update(SCRIPTED if scripted else HEADERS)
             return response
 
@@ -68,14 +75,20 @@ def dashboard_page(
     return register
 
 
-def _get(view: View, values: dict[str, Any], log: bool) -> BaseResponse:
+def _get(view: View, values: dict[str, Any], log: bool, counted: bool) -> BaseResponse:
     entered = access.enter()
     if entered or not access.is_open():
         return entered or _closed()
     state, now = current(), datetime.now(UTC)
     selection = read(request.args, now.date(), log=log, own_fields=state.shop.own_names)
-    catch_up(state, now, selection.period)
-    return view(selection, **values)
+    if not counted:
+        return view(selection, **values)
+    try:
+        catch_up(state, now, selection.period)
+        return view(selection, **values)
+    except (OperationalError, DatabaseNotReady):
+        _LOG.exception("the figures cannot be read")
+        return answer("unavailable", selection, {"error": "unavailable"}, status=503)
 
 
 def _post(post: View, values: dict[str, Any]) -> BaseResponse:
@@ -99,7 +112,7 @@ def answer(
 ) -> Response:
     """Return `data` as JSON when there is any and it is asked for, else the page with `values`."""
     if data is not None and request.args.get("format") == "json":
-        return Response(msgspec.json.encode(data), mimetype="application/json")
+        return Response(msgspec.json.encode(data), status, mimetype="application/json")
     context = render_context(
         current(),
         selection=selection,

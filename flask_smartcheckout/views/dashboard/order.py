@@ -36,7 +36,7 @@ from .selection import Selection
 PAGE = "dashboard_order"
 
 
-@dashboard_page("/orders/<order_id>", PAGE)
+@dashboard_page("/orders/<order_id>", PAGE, counted=False)
 def order(selection: Selection, order_id: str) -> Response:
     """Show one order, or say that it is not there. Whoever looks is noted."""
     state, now = current(), datetime.now(UTC)

@@ -37,7 +37,7 @@ def act(selection: Selection, order_id: str, action: str) -> BaseResponse:
     return _back(selection, order_id, known, outcome)
 
 
-@dashboard_page("/orders/<order_id>/<action>", PAGE, post=act)
+@dashboard_page("/orders/<order_id>/<action>", PAGE, counted=False, post=act)
 def ask(selection: Selection, order_id: str, action: str) -> Response:
     """Say what an action would do, with the button that does it."""
     state, known = current(), _action(action)

@@ -15,7 +15,7 @@ from .frame import dashboard_page
 from .selection import Selection
 
 
-@dashboard_page("/orders.csv", "dashboard_orders_csv")
+@dashboard_page("/orders.csv", "dashboard_orders_csv", counted=False)
 def orders_csv(selection: Selection) -> Response:
     """Stream the orders that the list shows, all its pages; whoever does so is noted."""
     state, now = current(), datetime.now(UTC)

@@ -41,7 +41,7 @@ class Withdrawn:
     who: str
 
 
-@dashboard_page("/orders", PAGE)
+@dashboard_page("/orders", PAGE, counted=False)
 def orders(selection: Selection) -> Response:
     """Show a page of orders."""
     state, now = current(), datetime.now(UTC)

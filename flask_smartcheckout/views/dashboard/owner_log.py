@@ -12,7 +12,7 @@ from .order_story import log_lines
 from .selection import Selection
 
 
-@dashboard_page("/log", "dashboard_log")
+@dashboard_page("/log", "dashboard_log", counted=False)
 def log(selection: Selection) -> Response:
     """Show a page of the log."""
     lines, total = owner_log.page(current().database, selection.page)

@@ -57,7 +57,7 @@ class Shopper:
         now = now or NOON + timedelta(minutes=1)
         body = json.dumps(batch).encode()
         outcome = ingest(self.database, SECRET, body, user_agent=self.user_agent, now=now)
-        fold_waiting(self.database, now, Settings())
+        fold_waiting(self.database, Settings())
         return outcome
 
     def send(self, *events: dict[str, Any], now: datetime | None = None) -> Outcome:

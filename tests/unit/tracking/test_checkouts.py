@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from flask_smartcheckout.settings import Settings
 from flask_smartcheckout.storage import Database
 from flask_smartcheckout.tracking import ServerEvent, record, report, sweep
+from flask_smartcheckout.tracking.folding import fold_waiting, waiting
 from flask_smartcheckout.tracking.report import Filters, Period, Totals
-from flask_smartcheckout.tracking.tables import checkouts, events
+from flask_smartcheckout.tracking.retention import forget
+from flask_smartcheckout.tracking.tables import checkouts, events, views
 
 from .shopper import NOON, Shopper, facts, focused, refused, viewed
 
@@ -151,8 +153,6 @@ def test_a_failing_database_never_stops_an_order(
 
 
 def test_what_was_forgotten_stays_as_it_was_counted(shopper: Shopper) -> None:
-    from flask_smartcheckout.tracking.retention import forget
-
     database = shopper.database
     shopper.send(viewed(), focused("email", 1), now=at(0))
     record(database, "visit-0001", [PLACED], now=at(1))
@@ -162,6 +162,34 @@ def test_what_was_forgotten_stays_as_it_was_counted(shopper: Shopper) -> None:
     assert not record(database, "visit-0001", [ServerEvent("order_paid")], now=late)
     assert not record(database, "visit-0001", [PLACED], now=late, facts=facts(now=late))
     assert totals(database) == before
+
+
+@pytest.mark.parametrize("state", ["active", "waiting"])
+def test_what_is_not_over_or_not_counted_is_not_forgotten(state: str, shopper: Shopper) -> None:
+    database, late = shopper.database, NOON + timedelta(days=91)
+    shopper.send(viewed(), focused("email", 1), now=at(0))
+    if state == "waiting":
+        sweep(database, at(40), SETTINGS)
+        with database.begin() as connection:
+            connection.execute(update(checkouts).values(waiting_since=at(41)))
+    assert forget(database, late, SETTINGS) == 0
+    fold_waiting(database, SETTINGS)
+    sweep(database, late, SETTINGS)
+    assert becoming(totals(database)) == {"abandoned": 1}
+    assert forget(database, late, SETTINGS) == 2
+
+
+def test_one_whose_events_are_gone_stops_no_other(shopper: Shopper) -> None:
+    database = shopper.database
+    for name in ("visit-0001", "visit-0002"):
+        Shopper(database, facts(name)).send(viewed(), focused("email", 1), now=at(0))
+    with database.begin() as connection:
+        connection.execute(delete(views).where(views.c.checkout_id == "visit-0001"))
+        connection.execute(update(checkouts).values(waiting_since=at(1)))
+    fold_waiting(database, SETTINGS)
+    assert waiting(database) == 0
+    assert sweep(database, at(40), SETTINGS) == 1
+    assert becoming(totals(database)) == {"active": 1, "abandoned": 1}
 
 
 def test_a_sweep_ends_many_at_once(database: Database) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from flask_smartcheckout.settings import Settings
 from flask_smartcheckout.storage import Database
 from flask_smartcheckout.tracking.facets import SEGMENTS, Segment
-from flask_smartcheckout.tracking.figures import Ledger
+from flask_smartcheckout.tracking.ledger import Ledger
 from flask_smartcheckout.tracking.period import Filters, Period
 from flask_smartcheckout.tracking.retention import forget
 from flask_smartcheckout.tracking.spans import SPANS, cut, first_day

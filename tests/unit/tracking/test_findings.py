@@ -13,9 +13,9 @@ from flask_smartcheckout.storage import Database
 from flask_smartcheckout.tracking import report
 from flask_smartcheckout.tracking.devices import Device
 from flask_smartcheckout.tracking.facets import Segment
-from flask_smartcheckout.tracking.figures import Counts, Ledger
 from flask_smartcheckout.tracking.findings import KINDS, findings
 from flask_smartcheckout.tracking.findings.segments import SEGMENTS
+from flask_smartcheckout.tracking.ledger import Counts, Ledger
 from flask_smartcheckout.tracking.log import new_row, view_of
 from flask_smartcheckout.tracking.report import Filters, Finding, Period
 from flask_smartcheckout.tracking.signs import LEFT

@@ -13,7 +13,6 @@ from flask_smartcheckout.storage import Database
 from flask_smartcheckout.tracking.folding import fold_waiting
 from flask_smartcheckout.tracking.tables import checkouts, events
 
-from .shopper import NOON
 from .test_exactness import figures
 
 ENOUGH = 150
@@ -53,7 +52,7 @@ def acknowledged_until_killed(database: Database) -> list[str]:
 
 def test_what_was_acknowledged_is_there_and_counts_exactly(database: Database) -> None:
     acknowledged = acknowledged_until_killed(database)
-    fold_waiting(database, NOON, Settings())
+    fold_waiting(database, Settings())
     with database.connect() as connection:
         query = select(events.c.checkout_id, func.count()).group_by(events.c.checkout_id)
         stored = Counter({row[0]: row[1] for row in connection.execute(query)})

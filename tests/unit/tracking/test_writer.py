@@ -7,21 +7,22 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from flask_smartcheckout.settings import Settings
 from flask_smartcheckout.storage import Database
-from flask_smartcheckout.tracking import ServerEvent, record
+from flask_smartcheckout.tracking import ServerEvent, folding, record
 from flask_smartcheckout.tracking.devices import recognise
 from flask_smartcheckout.tracking.entry import MAX_EVENTS, Entry
-from flask_smartcheckout.tracking.folding import fold_waiting, waiting
+from flask_smartcheckout.tracking.folding import Folder, fold_waiting, waiting
+from flask_smartcheckout.tracking.inbox import has, put, row_of
 from flask_smartcheckout.tracking.log import view_of
 from flask_smartcheckout.tracking.losses import lost
 from flask_smartcheckout.tracking.period import Period
 from flask_smartcheckout.tracking.story import Logged
 from flask_smartcheckout.tracking.tables import checkouts, events, inbox, losses, views
-from flask_smartcheckout.tracking.writer import Writer, writer_of
+from flask_smartcheckout.tracking.writer import Writer, _Waiting, writer_of
 
 from .shopper import CHROME, NOON, Shopper, facts, focused, viewed
 from .test_exactness import figures
@@ -75,7 +76,7 @@ def test_batches_that_come_while_one_is_written_share_the_next_transaction(
     for thread in threads:
         thread.join(10)
     assert (taken, writer.groups) == ([True] * 8, [1, 7])
-    assert fold_waiting(database, NOON, SETTINGS) == 8
+    assert fold_waiting(database, SETTINGS) == 8
     assert (rows(database, checkouts), rows(database, events)) == (8, 16)
 
 
@@ -84,7 +85,7 @@ def test_a_batch_is_sorted_once_and_its_newer_facts_count(database: Database) ->
     later = entry(0, range(1, 4), now=NOON + timedelta(minutes=1), country="BE")
     for one in (entry(), later, entry()):
         assert writer.write(database, one)
-    fold_waiting(database, NOON, SETTINGS)
+    fold_waiting(database, SETTINGS)
     assert (rows(database, events), rows(database, views), rows(database, inbox)) == (4, 1, 0)
     with database.connect() as connection:
         assert connection.execute(select(views.c.country)).scalar_one() == "BE"
@@ -93,17 +94,101 @@ def test_a_batch_is_sorted_once_and_its_newer_facts_count(database: Database) ->
 
 @pytest.mark.parametrize("is_sorted", [True, False])
 def test_a_checkout_that_is_full_leaves_the_others(is_sorted: bool, database: Database) -> None:
-    """A browser hears at once that there is no room; what comes faster is left out in sorting."""
+    """A browser hears at once that there is no room; what was acknowledged is never left out."""
     writer = writer_of(database)
     for start in range(0, MAX_EVENTS, 500):
         assert writer.write(database, entry(0, range(start, start + 500)))
     if is_sorted:
-        fold_waiting(database, NOON, SETTINGS)
-    more = writer.write(database, entry(0, range(MAX_EVENTS, MAX_EVENTS + 1)))
-    assert more is not is_sorted
+        fold_waiting(database, SETTINGS)
+    assert not writer.write(database, entry(0, range(MAX_EVENTS, MAX_EVENTS + 1)))
     assert writer.write(database, entry(1))
-    fold_waiting(database, NOON, SETTINGS)
+    fold_waiting(database, SETTINGS)
     assert rows(database, events) == MAX_EVENTS + 2
+
+
+def test_batches_of_one_transaction_share_the_room_that_there_is(database: Database) -> None:
+    batches = [entry(0, range(start, start + 500)) for start in range(0, 3_000, 500)]
+    with database.begin() as connection:
+        taken = put(connection, [row_of(one) for one in [*batches, entry(1)]])
+    assert taken == [True] * 4 + [False] * 2 + [True]
+    fold_waiting(database, SETTINGS)
+    assert rows(database, events) == MAX_EVENTS + 2
+
+
+@pytest.mark.parametrize("is_sorted", [True, False])
+def test_a_repeat_is_no_more_than_there_is_room_for(is_sorted: bool, database: Database) -> None:
+    for start in range(0, MAX_EVENTS, 500):
+        assert writer_of(database).write(database, entry(0, range(start, start + 500)))
+    if is_sorted:
+        fold_waiting(database, SETTINGS)
+    with database.connect() as connection:
+        assert has(connection, entry(0, range(500, 700)))
+        assert not has(connection, entry(0, range(MAX_EVENTS - 1, MAX_EVENTS + 1)))
+
+
+def test_a_connection_that_was_cut_meanwhile_loses_nothing(postgres_url: str) -> None:
+    database, writer = Database(postgres_url), Writer()
+    cut = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    for number in range(2):
+        assert writer.write(database, entry(number))
+        with database.engine.connect() as connection:
+            connection.execute(cut)
+    assert writer.write(database, entry(0))
+    assert (rows(database, inbox), bool(writer.losses)) == (3, False)
+    database.engine.dispose()
+
+
+class Ended(Writer):
+    """A writer whose thread is ended when several wait."""
+
+    def _write(self, database: Database, group: list[Any]) -> None:
+        if len(group) > 1:
+            raise SystemExit
+        super()._write(database, group)
+
+
+def test_whoever_waits_for_a_thread_that_is_ended_hears_of_it(database: Database) -> None:
+    writer = Ended()
+    others = [_Waiting(entry(number)) for number in (1, 2)]
+    writer._queue.extend(others)
+    with pytest.raises(SystemExit):
+        writer.write(database, entry(0))
+    assert all(isinstance(one.outcome, SQLAlchemyError) for one in others)
+    assert writer.write(database, entry(0))
+
+
+def test_who_asks_just_when_the_folding_ends_is_not_forgotten(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, done = Folder(), threading.Event()
+    database = Database(sqlite_url)
+    rounds: list[int] = []
+
+    def fold(*_: Any) -> int:
+        rounds.append(1)
+        if len(rounds) == 2:
+            done.set()
+        return 0
+
+    class Busy:
+        """A lock; before it is let go for the first time, somebody asks."""
+
+        lock = threading.Lock()
+        acquire = lock.acquire
+
+        def release(self) -> None:
+            if len(rounds) == 1:
+                folder.fold_soon(database, SETTINGS)
+            self.lock.release()
+
+    monkeypatch.setattr(folding, "DELAY", 0.0)
+    monkeypatch.setattr(folding, "fold_waiting", fold)
+    folder._busy = Busy()  # type: ignore[assignment]
+    folder.fold_soon(database, SETTINGS)
+    assert done.wait(5)
 
 
 def test_what_cannot_be_stored_is_counted_once_it_can(database: Database) -> None:
@@ -127,9 +212,9 @@ def test_what_cannot_be_read_in_the_inbox_stops_nothing_else(
     with database.begin() as connection:
         row = {"checkout_id": "visit-0009", "events": 1, "entry": '{"of": "another release"}'}
         connection.execute(insert(inbox), row)
-    assert fold_waiting(database, NOON, SETTINGS) == 0
+    assert fold_waiting(database, SETTINGS) == 0
     writer_of(database).write(database, entry())
-    assert fold_waiting(database, NOON, SETTINGS) == 1
+    assert fold_waiting(database, SETTINGS) == 1
     assert (rows(database, inbox), rows(database, checkouts)) == (0, 1)
     assert "cannot be read" in caplog.text
 
@@ -140,7 +225,7 @@ def test_folding_at_once_counts_every_checkout_once(database: Database) -> None:
     assert waiting(database) == 30
     folded: list[int] = []
     threads = [
-        threading.Thread(target=lambda: folded.append(fold_waiting(database, NOON, SETTINGS)))
+        threading.Thread(target=lambda: folded.append(fold_waiting(database, SETTINGS)))
         for _ in range(3)
     ]
     for thread in threads:
@@ -157,7 +242,7 @@ def test_the_servers_word_counts_before_the_browsers_was_sorted(database: Databa
     writer_of(database).write(database, entry())
     assert record(database, "visit-0000", [ServerEvent("order_placed")], now=NOON)
     assert not record(database, "visit-0001", [ServerEvent("order_placed")], now=NOON)
-    fold_waiting(database, NOON, SETTINGS)
+    fold_waiting(database, SETTINGS)
     with database.connect() as connection:
         row = connection.execute(select(checkouts.c.state, checkouts.c.events)).one()
     assert tuple(row) == ("ordered", 3)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 
-from flask_smartcheckout import Shop, SmartCheckout
+from flask_smartcheckout import Shop, SmartCheckout, checkout_abandoned
+from flask_smartcheckout.storage import Database
 from flask_smartcheckout.tracking.devices import recognise
 from flask_smartcheckout.tracking.entry import Entry
 from flask_smartcheckout.tracking.log import view_of
@@ -18,7 +20,7 @@ from flask_smartcheckout.tracking.writer import writer_of
 from flask_smartcheckout.views.dashboard import standing
 from flask_smartcheckout.views.dashboard.selection import read
 
-from .conftest import Owner, plain, state_of
+from .conftest import ROOT, Owner, plain, state_of
 
 
 @pytest.fixture
@@ -31,13 +33,15 @@ def shop(sqlite_url: str) -> Flask:
     return app
 
 
-def entry(name: str = "visit") -> Entry:
-    now = datetime.now(UTC)
+def entry(name: str = "visit", began: datetime | None = None) -> Entry:
+    now = began or datetime.now(UTC)
     facts = Facts.at(
         now, tracking_id=name, country="NL", locale="nl", currency="EUR", value=1, lines=1
     )
     view = view_of(facts, "view", recognise(""), now)
-    return Entry(name, view, [Logged("view", 0, 0, "checkout_viewed")])
+    return Entry(
+        name, view, [Logged("view", 0, 0, "checkout_started" if began else "checkout_viewed")]
+    )
 
 
 def test_a_page_counts_what_has_come_in_or_says_that_it_is_behind(
@@ -63,6 +67,50 @@ def test_a_page_tells_what_could_not_be_stored(
     writer.losses.count(datetime.now(UTC), 2)
     writer.write(database, entry())
     assert "2 reports of browsers could not be stored in this period" in plain(owner.read())
+
+
+def test_a_page_shows_what_was_counted_while_others_write(
+    shop: Flask, let_in: Callable[[Flask], Owner], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner, database = let_in(shop), state_of(shop).events
+    writer_of(database).write(database, entry())
+    monkeypatch.setattr(standing, "WAIT", 0.01)
+    with database.begin():
+        text = plain(owner.read("fields"))
+    assert "These figures are not up to date: something else is writing" in text
+    assert "1 report of a browser is not in these figures yet" in text
+    assert "not up to date" not in plain(owner.read("fields"))
+
+
+def test_without_its_database_only_figures_are_missing(
+    shop: Flask, let_in: Callable[[Flask], Owner]
+) -> None:
+    away = replace(state_of(shop), events=Database("postgresql://nobody@127.0.0.1:1/nothing"))
+    shop.extensions["smartcheckout"] = away
+    owner = let_in(shop)
+    for page in ("orders", "coupons", "alerts", "log"):
+        owner.read(page)
+    for page in ("", "fields", "form", "visits", "compare", "countries", "customers"):
+        missing = owner.client.get(ROOT + page)
+        assert (missing.status_code, "The figures cannot be read" in missing.text) == (503, True)
+    missing = owner.client.get(ROOT + "fields?format=json")
+    assert (missing.status_code, missing.get_json()) == (503, {"error": "unavailable"})
+
+
+def test_who_listens_hears_of_checkouts_that_a_page_found_abandoned(
+    shop: Flask, let_in: Callable[[Flask], Owner]
+) -> None:
+    heard: list[int] = []
+
+    def listen(_: object, count: int) -> None:
+        heard.append(count)
+
+    owner, database = let_in(shop), state_of(shop).events
+    writer_of(database).write(database, entry(began=datetime.now(UTC) - timedelta(hours=2)))
+    with checkout_abandoned.connected_to(listen):
+        for _ in range(2):
+            owner.read("fields")
+    assert heard == [1]
 
 
 @pytest.mark.parametrize(
