@@ -41,7 +41,7 @@ AUTOFILLED_USUALLY = Fraction(1, 4)
 CHOSEN = frozenset(
     "country billing_country state billing_state shipping pickup_point payment".split()
 )
-"""Fields that are chosen, not typed: another choice is no correction, and to choose takes longer."""
+"""Fields that are chosen, not typed: another choice is no correction, choosing takes longer."""
 
 Measured = tuple[int, int] | None
 """What was measured and the median of the fields, when it is odd: see `Finding.amount`."""

@@ -102,8 +102,7 @@ def errors(ground: Ground) -> Iterator[Finding]:
         found = [
             (kind, one)
             for country in filter(None, sums)
-            if (one := _refused(ground, field, code, country, sums, typed))
-            and (kind := _kind(one))
+            if (one := _refused(ground, field, code, country, sums, typed)) and (kind := _kind(one))
         ]
         general = _kind(whole)
         for kind, one in found or ([(general, whole)] if general else []):

@@ -33,9 +33,7 @@ def _filters(selection: Selection, what: str) -> Filters:
     return selection.filters if what in ("visits", "events") else selection.where
 
 
-def _lines(
-    database: Database, what: str, selection: Selection, filters: Filters
-) -> Iterator[str]:
+def _lines(database: Database, what: str, selection: Selection, filters: Filters) -> Iterator[str]:
     with database.connect() as connection:
         period = selection.period
         sheet = table_sheets.sheet(what, connection, period, filters)

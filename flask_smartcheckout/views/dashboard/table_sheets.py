@@ -68,7 +68,9 @@ def _conversion(connection: Connection, period: Period, filters: Filters) -> Tol
     found = line(report.overview(connection, period, filters), datetime.now(UTC).date())
     spans = (*found.spans, *([found.today] if found.today else [])) if found else ()
     head = "week_from" if found and found.weekly else "day"
-    return Told([({head: one.day, "started": one.started, "ordered": one.ordered}, ()) for one in spans])
+    return Told(
+        [({head: one.day, "started": one.started, "ordered": one.ordered}, ()) for one in spans]
+    )
 
 
 def _fields(connection: Connection, period: Period, filters: Filters) -> Told:

@@ -125,8 +125,10 @@ def at(field: str, left: int, reached: int = 100, submitted: int = 0, **here: in
 
 @pytest.mark.parametrize(
     ("seen", "gave_up", "is_found"),
-    [(20, 5, True), (19, 5, False), (20, 4, False), (21, 5, False), (40, 10, True)]
-    + [(9, 5, True), (10, 5, False), (4, 4, False), (10, 10, True)],
+    [
+        *((20, 5, True), (19, 5, False), (20, 4, False), (21, 5, False), (40, 10, True)),
+        *((9, 5, True), (10, 5, False), (4, 4, False), (10, 10, True)),
+    ],
 )
 def test_an_error_many_leave_at(
     database: Database, seen: int, gave_up: int, is_found: bool
