@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from ..countries import rules
 from .made_up_tab import Tab
 from .made_up_world import (
     ADDRESS,
@@ -91,9 +92,11 @@ class Visitor:
 
     def _fields(self) -> list[str]:
         business = self._happens(0.04)
-        area = self.who.country in ("IT", "ES")
+        asked = rules(self.who.country).fields
+        address = [name for name in ADDRESS if asked[name].shown]
+        area = asked["state"].shown and asked["state"].need == "required"
         extra = [*(["tax_id"] if business else []), *(["state"] if area else [])]
-        return ["email", *ADDRESS, *extra, "phone", "shipping", "payment"]
+        return ["email", *address, *extra, "phone", "shipping", "payment"]
 
     def _meet(self, where: str) -> None:
         before = self.tab.come(where)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
+from .facets import ALL
 from .findings import Finding, findings
 from .period import Amounts, Filters, Period
 from .steps import STEPS
@@ -137,6 +138,13 @@ def totals(connection: Connection, period: Period, filters: Filters) -> Totals:
 def started(connection: Connection, period: Period, filters: Filters) -> int:
     """Return how many checkouts were started."""
     return Sums.total(read(connection, daily_figures, period, filters).values())["started"]
+
+
+def first_day(connection: Connection) -> date | None:
+    """Return the first day that there are figures of; None before the first checkout."""
+    c = daily_figures.c
+    found = select(func.min(c.day)).where(c.facet == ALL, c.span == 1, c.viewed > 0)
+    return connection.scalar(found)
 
 
 def choices(connection: Connection, period: Period) -> Choices:

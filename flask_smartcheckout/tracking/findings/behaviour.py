@@ -38,8 +38,10 @@ AUTOFILLED = frozenset("email name street postcode city phone".split())
 AUTOFILLED_USUALLY = Fraction(1, 4)
 """Autofill is only missed where it fills at least this share of its other fields."""
 
-CHOSEN = frozenset("country state shipping pickup_point payment".split())
-"""Fields that are chosen, not typed: another choice is no correction."""
+CHOSEN = frozenset(
+    "country billing_country state billing_state shipping pickup_point payment".split()
+)
+"""Fields that are chosen, not typed: another choice is no correction, choosing takes longer."""
 
 Measured = tuple[int, int] | None
 """What was measured and the median of the fields, when it is odd: see `Finding.amount`."""
@@ -51,6 +53,11 @@ class _Fields:
 
     sums: Mapping[str, Sums]
     submitted: int
+
+    @property
+    def typed(self) -> Iterator[str]:
+        """The fields that are typed in."""
+        return (field for field in self.sums if field not in CHOSEN)
 
     def share(self, field: str, measure: str) -> Fraction:
         reached = self.sums[field]["reached"]
@@ -66,7 +73,9 @@ class _Fields:
 
 
 def _hesitation(fields: _Fields, field: str) -> Measured:
-    here, usual = fields.hesitation(field), fields.usual(fields.hesitation, iter(fields.sums))
+    if field in CHOSEN:
+        return None
+    here, usual = fields.hesitation(field), fields.usual(fields.hesitation, fields.typed)
     return (here, int(usual)) if usual and here >= LONG_TIMES * usual else None
 
 

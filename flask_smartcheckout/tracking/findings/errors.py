@@ -6,10 +6,11 @@ or else in all together.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from ..shapes import SHARED_BY
 from ..sums import Key, Sums
@@ -20,7 +21,11 @@ from .leavers import apart
 from .rule import Case, Threshold, beyond_chance
 
 SAME_SHAPE_VISITS, SAME_SHAPE_SHARE = 10, Fraction(1, 2)
-"""A rule may be wrong when so many visits, and this share of those refused, had one shape."""
+"""A rule may be wrong when so many visits of one country were refused with one shape, and more than
+this share of those who left had typed it there."""
+
+SURE = Fraction(1, 4)
+"""Few are enough where at least this share of them left, with 95% certainty."""
 
 REQUIRED_TIMES = 2
 """A field is left empty oddly often from so many times the rate of other countries on."""
@@ -28,7 +33,7 @@ REQUIRED_TIMES = 2
 
 @dataclass(frozen=True, slots=True)
 class _Refused:
-    """An error in one country or in all: who saw it, and its most refused shape."""
+    """An error in one country or in all: who saw it, and what most of those who left typed."""
 
     field: str
     code: str
@@ -36,8 +41,17 @@ class _Refused:
     rate: Case
     """How many of those who started saw it."""
     rate_elsewhere: Case | None
-    shape: str | None = None
-    shape_visits: int = 0
+    typed: _Typed | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Typed:
+    """A refused shape in one country ("" where countries are not told apart)."""
+
+    left: int
+    visits: int
+    country: str
+    shape: str
 
 
 def _at(field: str) -> Callable[[_Refused], bool]:
@@ -45,8 +59,10 @@ def _at(field: str) -> Callable[[_Refused], bool]:
 
 
 def _one_shape(one: _Refused) -> bool:
-    often = one.shape_visits >= SAME_SHAPE_VISITS
-    return often and one.shape_visits >= SAME_SHAPE_SHARE * one.case.seen
+    typed = one.typed
+    if typed is None or not typed.country or typed.visits < SAME_SHAPE_VISITS:
+        return False
+    return typed.left > SAME_SHAPE_SHARE * one.case.left
 
 
 def _empty_only_here(one: _Refused) -> bool:
@@ -67,9 +83,9 @@ _KINDS: tuple[tuple[str, Callable[[_Refused], bool], Threshold], ...] = (
         lambda one: one.code == "not_deliverable",
         Threshold(10, 5, Fraction(1, 4)),
     ),
-    ("same_shape", _one_shape, Threshold(20, 5, Fraction(1, 10))),
+    ("same_shape", _one_shape, Threshold(20, 5, Fraction(1, 10), sure=SURE)),
     ("required_here", _empty_only_here, Threshold(20, 5, Fraction(1, 10))),
-    ("field_error", lambda one: True, Threshold(20, 5, Fraction(1, 4))),
+    ("field_error", lambda one: True, Threshold(20, 5, Fraction(1, 4), sure=SURE)),
 )
 
 
@@ -80,14 +96,13 @@ def errors(ground: Ground) -> Iterator[Finding]:
     """Find errors that many leave at."""
     where = (ground.connection, error_figures, ground.period, ground.filters)
     by_country = _by_pair(apart(*where, "country", "field", "code"))
-    shapes = _most_refused(ground)
+    typed = _typed_by_leavers(ground)
     for (field, code), sums in by_country.items():
-        whole = _refused(ground, field, code, None, sums, shapes)
+        whole = _refused(ground, field, code, None, sums, typed)
         found = [
             (kind, one)
             for country in filter(None, sums)
-            if (one := _refused(ground, field, code, country, sums, shapes))
-            and (kind := _kind(one))
+            if (one := _refused(ground, field, code, country, sums, typed)) and (kind := _kind(one))
         ]
         general = _kind(whole)
         for kind, one in found or ([(general, whole)] if general else []):
@@ -118,7 +133,7 @@ def _refused(
     code: str,
     country: str | None,
     by_country: Mapping[str, Sums],
-    shapes: Mapping[tuple[str, ...], tuple[str, int]],
+    typed: Mapping[tuple[str, str, str], _Typed],
 ) -> _Refused:
     whole = Sums.total(by_country.values())
     sums = whole if country is None else by_country[country]
@@ -131,24 +146,24 @@ def _refused(
         Case(country, sums["seen"], sums["gave_up"], money),
         rate,
         rate.beside(everywhere) if country else None,
-        *shapes.get((field, code, country or ""), (None, 0)),
+        typed.get((field, code, country or "")),
     )
 
 
-def _most_refused(ground: Ground) -> Mapping[tuple[str, ...], tuple[str, int]]:
-    """Return the shape shared by most visits, per field, code and country ("" for all)."""
+def _typed_by_leavers(ground: Ground) -> Mapping[tuple[str, str, str], _Typed]:
+    """Return the shape that most of those who left typed in one country.
+
+    By field, code and country; for all countries ("") it is the one of any country.
+    """
     where = (ground.connection, shape_figures, ground.period, ground.filters)
-    visits: Counter[tuple[str, ...]] = Counter()
-    for (country, field, code, shape), sums in apart(
-        *where, "country", "field", "code", "shape"
-    ).items():
-        for where_seen in {str(country), ""}:
-            visits[str(field), str(code), where_seen, str(shape)] += sums["visits"]
-    rows = sorted(visits.items(), key=lambda row: (row[1], row[0]))
-    found: dict[tuple[str, ...], tuple[str, int]] = {}
-    for (*key, shape), number in rows:
-        if number >= SHARED_BY:
-            found[tuple(key)] = (shape, number)
+    rows = apart(*where, "country", "field", "code", "shape")
+    found: dict[tuple[str, str, str], _Typed] = {}
+    for (country, field, code, shape), sums in rows.items():
+        typed = _Typed(sums["left_here"], sums["visits"], str(country), str(shape))
+        if typed.visits >= SHARED_BY and typed.left:
+            for place in {str(country), ""}:
+                key = (str(field), str(code), place)
+                found[key] = max(typed, found.get(key, typed))
     return found
 
 
@@ -164,13 +179,23 @@ def _finding(ground: Ground, kind: str, one: _Refused) -> Finding:
         visits=replace(ground.filters, country=country, field=one.field, code=one.code),
         field=one.field,
         code=one.code,
-        shape=one.shape,
-        shape_visits=one.shape_visits,
+        **_shape(one.typed),
         elsewhere_seen=here.seen if here else 0,
         elsewhere_left=here.left if here else 0,
         amount=_tenths(one.rate) if here else 0,
         usual=_tenths(here) if here else 0,
     )
+
+
+def _shape(typed: _Typed | None) -> dict[str, Any]:
+    if typed is None:
+        return {}
+    return {
+        "shape": typed.shape,
+        "shape_visits": typed.visits,
+        "shape_left": typed.left,
+        "shape_country": typed.country or None,
+    }
 
 
 def _tenths(rate: Case) -> int:

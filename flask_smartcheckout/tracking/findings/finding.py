@@ -14,9 +14,11 @@ class Finding:
 
     `kind` is the rule's. What it is about is in `field`, `code`, `step`, `sign` or `segment`
     ("device", "locale", "browser" or "version", whose value is in `visits`). `country` is None when
-    it holds for all. Elsewhere it was `elsewhere_left` of `elsewhere_seen`. `shape` is the most
-    refused shape with its number of visits. `amount` and `usual` are what was measured and the
-    median of all fields: ms of hesitation, tenths of a percent of everything else.
+    it holds for all. Elsewhere it was `elsewhere_left` of `elsewhere_seen`. `shape` is the refused
+    shape that most of those who left typed in one country, `shape_country` (None where countries
+    are not told apart): `shape_visits` were refused with it there, `shape_left` of them left.
+    `amount` and `usual` are what was measured and the median of all fields: ms of hesitation,
+    tenths of a percent of everything else.
     `visits` are the filters whose log has exactly `left` abandoned checkouts (or unpaid orders).
     No checkout counts under two findings.
     """
@@ -32,6 +34,8 @@ class Finding:
     step: str | None = None
     shape: str | None = None
     shape_visits: int = 0
+    shape_left: int = 0
+    shape_country: str | None = None
     elsewhere_seen: int = 0
     elsewhere_left: int = 0
     sign: str | None = None

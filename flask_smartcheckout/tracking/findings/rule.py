@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 
+from ..comparison import Share, wilson
 from ..period import Amounts
 from ..sums import Sums
 
@@ -42,13 +43,15 @@ class Threshold:
     """A case is a finding when so many saw it, so many left, and they are this share.
 
     With `times`, a country is one when its share is so many times that of the others beyond
-    chance, whatever the share itself.
+    chance, whatever the share itself. With `sure`, fewer than `seen` are enough where the share is
+    at least this with 95% certainty: the lower bound of its score interval (`comparison.wilson`).
     """
 
     seen: int
     left: int
     share: Fraction
     times: Fraction | None = None
+    sure: Fraction | None = None
 
     def holds(self, case: Case) -> bool:
         """Judge a case by itself."""
@@ -63,7 +66,13 @@ class Threshold:
 
     def is_enough(self, case: Case) -> bool:
         """Tell whether a case has enough shoppers to be judged."""
-        return case.seen >= self.seen and case.left >= self.left
+        return case.left >= self.left and (case.seen >= self.seen or self._is_sure(case))
+
+    def _is_sure(self, case: Case) -> bool:
+        if self.sure is None:
+            return False
+        lowest, _ = wilson(Share(case.left, case.seen))
+        return lowest >= self.sure
 
 
 def beyond_chance(case: Case, others: Case) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from ...i18n import N_, countries_by_name, format_number
 from ...i18n import gettext as _
 from ...state import current
-from ...tracking import sides
+from ...tracking import report, sides
 from ...tracking.comparison import LEAST, enough_for
 from ...tracking.mixture import Moved, most_moved
 from ...tracking.period import Filters
@@ -36,6 +36,16 @@ KINDS = {
     "version": N_("Two versions of the form"),
     "returning": N_("New and returning customers"),
 }
+_SAME = {
+    "country": N_("Choose two different countries."),
+    "device": N_("Choose two different kinds of device."),
+    "locale": N_("Choose two different languages."),
+    "browser": N_("Choose two different browsers."),
+    "payment": N_("Choose two different payment methods."),
+    "version": N_("Choose two different versions of the form."),
+    "returning": N_("Choose two different kinds of customers."),
+}
+"""What to do when one and the same was asked for twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,11 @@ class Question:
     before: str = ""
     after: str = ""
     values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether there are no two sides: only one value, or one that was asked for twice."""
+        return self.what != PERIOD and self.after in ("", self.before)
 
     @property
     def asked(self) -> dict[str, str]:
@@ -59,20 +74,23 @@ def compare(selection: Selection) -> Response:
     with current().events.connect() as connection:
         question = _question(connection, selection, request.args)
         selection = replace(_narrowed(selection, question), asked=question.asked)
-        if question.what != PERIOD and not question.after:
+        if question.is_idle:
             return answer("compare", selection, **_alone(question))
         before, after = (_side(selection, question, last) for last in (False, True))
         measures = sides.compare(connection, before, after)
+        begin = report.first_day(connection)
         moved = _moved(connection, question, before, after)
         places = _places(connection, selection, question)
     data = {"question": question, "before": before, "after": after, "measures": measures}
     values = _values(selection, question, (before, after), measures)
-    return answer("compare", selection, data, places=places, moved=moved, **values)
+    late = begin if begin and begin > min(before.period.start, after.period.start) else None
+    return answer("compare", selection, data, places=places, moved=moved, late=late, **values)
 
 
 def _alone(question: Question) -> dict[str, Any]:
     """Return what the page shows where there is nothing to compare with."""
-    return {"question": question, "kinds": _kinds(), "places": [], "verdict": None}
+    same = _(_SAME[question.what]) if question.after else ""
+    return {"question": question, "kinds": _kinds(), "places": [], "verdict": None, "same": same}
 
 
 def _places(
@@ -97,7 +115,9 @@ def _question(connection: Connection, selection: Selection, query: Mapping[str, 
 
 
 def _two(known: Sequence[str], first: str, second: str) -> tuple[str, str]:
-    """Return two different values that there are: those asked for, else the most frequent."""
+    """Return two values that there are: those asked for, else the most frequent two."""
+    if first == second and first in known and len(known) > 1:
+        return first, second
     before = first if first in known else next((one for one in known if one != second), "")
     after = second if second in known and second != before else ""
     return before, after or next((one for one in known if one != before), "")
@@ -140,7 +160,7 @@ def _values(
         "question": question,
         "kinds": _kinds(),
         "names": [_name(question, side) for side in both],
-        "verdict": verdict.of(measures),
+        "verdict": verdict.of(measures, _second(question, both[1])),
         "enough": _enough(both, measures),
         "general": comparison_rows.drawn([row for row in rows if row.measure.kind != "field"]),
         "fields": comparison_rows.drawn(comparison_rows.clearest(fields, selection.every)),
@@ -159,6 +179,14 @@ def _name(question: Question, side: Side) -> str:
     if question.what == PERIOD:
         return written_days(side.period)
     return called(question.what, side.filters.segment[question.what])
+
+
+def _second(question: Question, side: Side) -> str:
+    """Return what the second side is called in a sentence."""
+    if question.what == PERIOD:
+        return _("Later period")
+    name = _name(question, side)
+    return _("Form version %(version)s", version=name) if question.what == "version" else name
 
 
 def _enough(both: tuple[Side, Side], measures: Sequence[Measure]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ...state import current
 from ...storage import Database
 from ...tracking import export as files
 from ...tracking.report import Filters
-from ...tracking.sheets import SHEETS, Sheet
+from . import table_sheets
 from .frame import dashboard_page
 from .selection import Selection
 
@@ -18,9 +18,9 @@ from .selection import Selection
 @dashboard_page("/export/<what>.csv", "dashboard_export", log=True)
 def export(selection: Selection, what: str) -> Response:
     """Send a sheet as CSV, row by row."""
-    if what not in SHEETS:
+    if what not in table_sheets.NAMES:
         abort(404)
-    lines = _lines(current().events, SHEETS[what], selection, _filters(selection, what))
+    lines = _lines(current().events, what, selection, _filters(selection, what))
     response = Response(lines, mimetype="text/csv")
     period = selection.period
     name = f"smartcheckout-{what}-{period.start}-{period.end}.csv"
@@ -33,8 +33,8 @@ def _filters(selection: Selection, what: str) -> Filters:
     return selection.filters if what in ("visits", "events") else selection.where
 
 
-def _lines(
-    database: Database, sheet: Sheet, selection: Selection, filters: Filters
-) -> Iterator[str]:
+def _lines(database: Database, what: str, selection: Selection, filters: Filters) -> Iterator[str]:
     with database.connect() as connection:
-        yield from files.csv(sheet, sheet.rows(connection, selection.period, filters))
+        period = selection.period
+        sheet = table_sheets.sheet(what, connection, period, filters)
+        yield from files.csv(sheet, sheet.rows(connection, period, filters))

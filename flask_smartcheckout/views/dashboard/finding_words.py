@@ -64,7 +64,7 @@ _ERRORS = {
     "same_shape": Words(
         N_("%(share)s of those refused with “%(error)s” left; most typed one shape."),
         _SAW_IT,
-        N_("Accept this shape, or show an example"),
+        N_("Accept this shape"),
         anchor="shapes",
     ),
     "required_here": Words(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ...i18n import N_, country_name, format_number
 from ...i18n import gettext as _
+from ...i18n import ngettext as _n
 from ...tracking.report import Amounts, Filters, Finding, Overview
 from . import words
 from .figures import percent, seconds, total
@@ -21,6 +22,9 @@ _ERROR_FIXES = {
     "unknown_value": N_("Check what is accepted"),
 }
 """What to do about an error of this code, when no rule says more."""
+
+_EXAMPLE = N_("Show an example of what is accepted")
+"""What to do where no one shape accounts for most of those who left."""
 
 _STEP_FIXES = {
     "contact": N_("Ask for less at the start"),
@@ -48,6 +52,25 @@ class Told:
     fix_anchor: str
     finding: Finding
     weight: int
+
+    @property
+    def typed(self) -> str:
+        """Who typed the shape beside it, "" where there is none."""
+        found = self.finding
+        if not found.shape:
+            return ""
+        if not found.shape_country:
+            return _n(
+                "%(num)s of those who left typed this shape:",
+                "%(num)s of those who left typed this shape:",
+                found.shape_left,
+            )
+        return _n(
+            "%(num)s of those who left typed this shape, in %(country)s:",
+            "%(num)s of those who left typed this shape, in %(country)s:",
+            found.shape_left,
+            country=country_name(found.shape_country),
+        )
 
     @property
     def visits(self) -> Filters:
@@ -141,6 +164,8 @@ _SEGMENTS: dict[str, Callable[[str], str]] = {
 
 
 def _fix(finding: Finding, said: Words) -> str:
+    if finding.kind == "field_error" and finding.shape:
+        return _EXAMPLE
     if finding.kind == "field_error":
         return _ERROR_FIXES.get(finding.code or "", said.fix)
     return _STEP_FIXES.get(finding.step or "", said.fix)

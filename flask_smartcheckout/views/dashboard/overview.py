@@ -38,7 +38,9 @@ def overview(selection: Selection) -> Response:
     with current().events.connect() as connection:
         found = report.overview(connection, selection.period, selection.where)
         choices = report.choices(connection, selection.period)
-    return answer("overview", selection, found, **_values(found, choices, selection))
+        begin = report.first_day(connection)
+    values = _values(found, choices, selection)
+    return answer("overview", selection, found, begin=begin, **values)
 
 
 def _values(found: Overview, choices: Choices, selection: Selection) -> dict[str, Any]:

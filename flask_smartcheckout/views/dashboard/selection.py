@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import url_for
 
-from ...i18n import country_name
+from ...i18n import N_, country_name
 from ...i18n import gettext as _
 from ...tracking.events import CODES, FIELDS
 from ...tracking.facets import facet_for
@@ -33,6 +33,16 @@ SEGMENT = tuple(name for name in _EVERY if name not in _OF_THE_LOG)
 
 COMBINED = ("country", "device", "locale")
 """Those that figures are kept by in every combination; each of the others stands alone."""
+
+_BY_ITSELF = {
+    "browser": N_("%(filter)s was left out: a browser is looked at by itself."),
+    "payment": N_("%(filter)s was left out: a payment method is looked at by itself."),
+    "version": N_("Form version %(filter)s was left out: a version is looked at by itself."),
+    "returning": N_("%(filter)s were left out: they are looked at by themselves."),
+}
+"""Why a filter was left out beside others."""
+
+_NOT_HERE = N_("%(filter)s was left out: it cannot be combined with what this page shows.")
 
 _LONGEST_VALUE = 64
 _LARGEST_PAGE = 1_000_000
@@ -71,6 +81,8 @@ class Selection:
     lang: str | None = None
     asked: Mapping[str, str] = field(default_factory=dict)
     """What this page alone was asked, kept by its links to other days and filters."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Filters that were asked for and cannot be combined with the others."""
 
     @property
     def period(self) -> Period:
@@ -80,7 +92,15 @@ class Selection:
     def narrowed_by(self, names: Collection[str]) -> Selection:
         """Return it with those of its filters alone."""
         kept = {name: value for name, value in self.chosen.items() if name in names}
-        return replace(self, chosen=kept)
+        return replace(self, chosen=kept, left_out={**self.left_out, **_without(self.chosen, kept)})
+
+    @property
+    def remarks(self) -> list[str]:
+        """A sentence about each filter that was left out."""
+        return [
+            _(_BY_ITSELF.get(name, _NOT_HERE), filter=called(name, value))
+            for name, value in self.left_out.items()
+        ]
 
     @property
     def filters(self) -> Filters:
@@ -181,23 +201,29 @@ def read(
     chosen = {name: query[name] for name in names if _known(name, query[name], own_fields)}
     if "field" not in chosen:
         chosen.pop("did", None)
-    chosen = _kept_together(chosen)
+    kept = _kept_together(chosen)
     return Selection(
         chosen_days.read(query, today),
-        chosen,
+        kept,
         page=min(max(1, number(query.get("page", ""))), _LARGEST_PAGE),
         sort=query.get("sort", ""),
         every=query.get("all") == "1",
         lang=query.get("lang") if _LOCALE.fullmatch(query.get("lang", "")) else None,
+        left_out=_without(chosen, kept),
     )
 
 
 def _kept_together(chosen: dict[str, str]) -> dict[str, str]:
     """Return the filters that there are figures for; of others the one that stands alone goes."""
     segments = [name for name in SEGMENT if name in chosen]
+    others = set(chosen) - set(segments)
     while facet_for(segments) is None:
-        del chosen[segments.pop()]
-    return chosen
+        segments.pop()
+    return {name: value for name, value in chosen.items() if name in others.union(segments)}
+
+
+def _without(chosen: Mapping[str, str], kept: Collection[str]) -> dict[str, str]:
+    return {name: value for name, value in chosen.items() if name not in kept}
 
 
 def _known(name: str, value: str, own_fields: Collection[str]) -> bool:

@@ -68,8 +68,11 @@ def error(
     field: str = "phone",
     code: str = "too_short",
     started: int | None = None,
+    typed: int | None = None,
 ) -> Counts:
-    refused: Counts = {("shape", field, code, "99/99"): {"visits": shape}}
+    """So many were refused with a `shape`, and so many of those who gave up had `typed` it."""
+    left = gave_up if typed is None else typed
+    refused: Counts = {("shape", field, code, "99/99"): {"visits": shape, "left_here": left}}
     return {
         ("daily",): {"started": started or seen, "abandoned": gave_up, "at_risk": money},
         ("error", field, code): {"seen": seen, "gave_up": gave_up, "money_left": money},
@@ -122,7 +125,10 @@ def at(field: str, left: int, reached: int = 100, submitted: int = 0, **here: in
 
 @pytest.mark.parametrize(
     ("seen", "gave_up", "is_found"),
-    [(20, 5, True), (19, 5, False), (20, 4, False), (21, 5, False), (40, 10, True)],
+    [
+        *((20, 5, True), (19, 5, False), (20, 4, False), (21, 5, False), (40, 10, True)),
+        *((9, 5, True), (10, 5, False), (4, 4, False), (10, 10, True)),
+    ],
 )
 def test_an_error_many_leave_at(
     database: Database, seen: int, gave_up: int, is_found: bool
@@ -131,7 +137,7 @@ def test_an_error_many_leave_at(
 
 
 def test_an_error_is_found_where_it_is_and_nowhere_else(database: Database) -> None:
-    here, there = error(40, 20, shape=12), error(40, 1)
+    here, there = error(40, 20, shape=12, typed=10), error(40, 1)
     (finding,) = found(database, ("DE", here), ("NL", there))
     assert finding == Finding(
         kind="field_error",
@@ -144,7 +150,25 @@ def test_an_error_is_found_where_it_is_and_nowhere_else(database: Database) -> N
         code="too_short",
         shape="99/99",
         shape_visits=12,
+        shape_left=10,
+        shape_country="DE",
     )
+
+
+@pytest.mark.parametrize(("typed", "kind"), [(5, "same_shape"), (4, "field_error")])
+def test_the_shape_told_is_what_most_of_those_who_left_typed_in_one_country(
+    database: Database, typed: int, kind: str
+) -> None:
+    """Not the one that most were refused with: those mended it. Of nine, five are most."""
+    mended: Counts = {("shape", "phone", "too_short", "9999"): {"visits": 19, "left_here": 2}}
+    places = ("BE", error(16, 5, shape=12, typed=typed)), ("NL", error(19, 4) | mended)
+    (finding,) = found(database, *places)
+    assert (finding.kind, finding.country) == (kind, None)
+    assert (finding.shape, finding.shape_country, finding.shape_left) == ("99/99", "BE", typed)
+
+
+def test_a_choice_is_not_slow_because_typing_is_quick(database: Database) -> None:
+    assert found(database, ("NL", at("payment", 5, hesitation_11=100))) == []
 
 
 def test_an_error_too_rare_in_each_country_may_be_found_in_all(database: Database) -> None:
@@ -166,7 +190,7 @@ OVER_AND_UNDER: list[tuple[str, Counts, Counts]] = [
         error(12, 5, field="country", code="not_deliverable"),
         error(12, 4, field="country", code="not_deliverable"),
     ),
-    ("same_shape", error(40, 5, shape=20), error(40, 5, shape=19)),
+    ("same_shape", error(50, 5, shape=10), error(51, 5, shape=10)),
     ("order_refused", sign("order-refused", 10, 5), sign("order-refused", 10, 4)),
     ("price_changed", sign("price-changed", 25, 5), sign("price-changed", 26, 5)),
     ("order_failed", sign("order-failed", 10, 5), sign("order-failed", 9, 5)),

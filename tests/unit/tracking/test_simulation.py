@@ -6,11 +6,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from flask_smartcheckout.countries import rules
 from flask_smartcheckout.storage import Database
 from flask_smartcheckout.tracking import report
 from flask_smartcheckout.tracking.checkouts import refold
 from flask_smartcheckout.tracking.log import hold
 from flask_smartcheckout.tracking.made_up_seasons import black_friday, busyness
+from flask_smartcheckout.tracking.made_up_world import ADDRESS
 from flask_smartcheckout.tracking.report import Filters, Period
 from flask_smartcheckout.tracking.simulation import has_history, simulate
 from flask_smartcheckout.tracking.tables import checkouts, events, views
@@ -98,6 +100,16 @@ def test_shoppers_leave_for_many_reasons(reason: str, season: Database) -> None:
     found = select(func.count()).where(*given)
     with season.connect() as connection:
         assert connection.scalar(found) >= 5
+
+
+def test_shoppers_meet_the_fields_that_the_form_of_their_country_has(season: Database) -> None:
+    met = select(checkouts.c.country, events.c.field).join(
+        events, events.c.checkout_id == checkouts.c.id
+    )
+    with season.connect() as connection:
+        rows = connection.execute(met.where(events.c.field.in_(ADDRESS)).distinct()).all()
+    assert ("NL", "house_number") in {(row.country, row.field) for row in rows}
+    assert all(rules(row.country).fields[row.field].shown for row in rows)
 
 
 def test_the_newer_form_helps_at_the_house_number(season: Database) -> None:

@@ -44,6 +44,17 @@ def test_two_countries_stand_in_the_order_asked_for(owner: Owner) -> None:
     assert started["judged"]["before"]["whole"] == whole
 
 
+def test_one_and_the_same_is_not_compared(owner: Owner) -> None:
+    text = plain(owner.read("compare", what="country", a="NL", b="NL"))
+    assert "Choose two different countries." in text
+    assert "Measures" not in text
+
+
+def test_a_verdict_names_its_side(owner: Owner) -> None:
+    text = plain(owner.read("compare", what="country", a="NL", b="DE", days=90))
+    assert "Germany: more saw an error at “Phone number”." in text
+
+
 def test_the_question_stays_when_other_days_are_chosen(owner: Owner) -> None:
     links = owner.links("compare", what="device", a="phone", b="computer", country="NL")
     [week] = [link for link in links if link.text == "7 days"]

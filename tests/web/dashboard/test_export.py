@@ -37,6 +37,18 @@ def test_a_table_leads_to_itself_as_csv(owner: Owner, page: str, what: str) -> N
     assert {row.get("country", "DE") for row in found} == {"DE"}
 
 
+def test_the_file_under_a_table_is_that_table(owner: Owner) -> None:
+    funnel = owner.json(days=90)["funnel"]
+    found = rows(owner, f"{ROOT}export/steps.csv?days=90")
+    assert [(row["step"], int(row["reached"]), int(row["left"])) for row in found] == [
+        (step["name"], step["reached"], step["left"]) for step in funnel
+    ]
+    fields = owner.json("fields", days=90)["fields"]
+    assert len(rows(owner, f"{ROOT}export/fields.csv?days=90")) == len(fields)
+    money = sum(int(row["money_left_eur_minor"]) for row in found)
+    assert money == sum(int(m["minor"]) for step in funnel for m in step["money_left"])
+
+
 def test_the_log_as_csv_has_the_visits_of_all_its_pages(owner: Owner) -> None:
     query = {"field": "phone", "device": "phone"}
     (link,) = [one for one in owner.links("visits", **query) if one.path.endswith(".csv")]

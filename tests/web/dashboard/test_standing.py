@@ -128,3 +128,23 @@ def test_filters_that_are_not_kept_together_are_not_given(
     query: dict[str, str], kept: dict[str, str]
 ) -> None:
     assert read(query, datetime.now(UTC).date()).segment == kept
+
+
+@pytest.mark.parametrize("page", ["", "fields", "form", "visits"])
+def test_a_filter_that_was_left_out_is_named(owner: Owner, page: str) -> None:
+    text = plain(owner.read(page, country="DE", browser="Safari"))
+    assert "Safari was left out: a browser is looked at by itself." in text
+    assert "was left out" not in plain(owner.read(page, country="DE", device="phone"))
+
+
+def test_a_page_that_shows_more_than_was_asked_says_so(owner: Owner) -> None:
+    text = plain(owner.read("compare", what="country", country="DE"))
+    assert "Germany was left out: it cannot be combined with what this page shows." in text
+
+
+def test_a_period_longer_than_the_history_says_since_when(owner: Owner) -> None:
+    text = plain(owner.read(days=365))
+    assert "Figures begin on" in text
+    assert "Nothing to compare with: figures begin on" in text
+    assert "Figures begin on" in plain(owner.read("compare", days=365))
+    assert "igures begin on" not in plain(owner.read(days=7))
