@@ -12,13 +12,12 @@ from typing import Literal
 from ..money import Money
 from ..orders.desk import Desk
 from ..orders.ledger import Entry
-from ..payments.attempt_states import OWED
+from ..payments.attempt_states import OWED, PROMISED
 from ..shop import Capability, Invoice
 from .dossier import Account, Dossier
 
 Action = Literal["capture", "release", "refund", "paid", "cancel", "mail"]
 ACTIONS: tuple[Action, ...] = ("capture", "release", "refund", "paid", "mail", "cancel")
-_PROMISED = ("authorized", "partly_captured")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ class Office:
 def _promising(dossier: Dossier) -> Account | None:
     """Return the attempt that holds a promise of money for an order."""
     account = next((one for one in dossier.accounts if one.attempt.id == dossier.secured_by), None)
-    return account if account and account.attempt.state in _PROMISED else None
+    return account if account and account.attempt.state in PROMISED else None
 
 
 def _why_no_promise(dossier: Dossier) -> str:

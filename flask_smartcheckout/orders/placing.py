@@ -28,7 +28,7 @@ from .order import Order, Rejected
 from .outcomes import Failed, Outcome, Outdone, Placed, Refused, TurnedDown
 from .owing import OverLimit
 from .starting import begin
-from .tables import orders
+from .tables import UNTAKEN, orders
 
 _LOG = logging.getLogger(__name__)
 STALE = timedelta(minutes=10)
@@ -186,7 +186,7 @@ def _retry(connection: Connection, checkout_id: str, order: Order) -> _Reservati
     again = replace(order, id=held.id)
     won = connection.execute(
         update(orders)
-        .where(orders.c.id == held.id, orders.c.state.in_(records.RETRIED))
+        .where(orders.c.id == held.id, orders.c.state.in_(UNTAKEN))
         .values(**_columns(again), failure="", created_at=order.placed_at)
     ).rowcount
     return _Reservation(again, held.token, bool(won), held.failure)

@@ -14,9 +14,8 @@ from ..payments.attempt_states import OWED
 from ..storage import Database
 from .documents import decode
 from .order import Order
-from .tables import STANDING, orders, payment_entries, payments
+from .tables import STANDING, UNTAKEN, orders, payment_entries, payments
 
-RETRIED = ("rejected", "failed")
 NEED_A_PERSON = ("failed", "review")
 NEWEST_FIRST = (orders.c.created_at.desc(), orders.c.id.desc())
 
@@ -79,7 +78,7 @@ class Record:
     @property
     def may_be_tried_again(self) -> bool:
         """Whether the shop did not take it, so that the same checkout may order anew."""
-        return self.state in RETRIED
+        return self.state in UNTAKEN
 
 
 @dataclass(frozen=True, slots=True)

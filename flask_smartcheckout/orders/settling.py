@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, update
 
-from ..payments.attempt_states import ENDED, HELD
+from ..payments.attempt_states import ENDED, HELD, PROMISED
 from ..shop import PaymentSnapshot
 from . import attempts, ledger, records
 from .attempts import Attempt, Held
@@ -20,7 +20,6 @@ from .desk import Desk
 from .tables import orders
 
 _LOG = logging.getLogger(__name__)
-_PARTS = ("authorized", "partly_captured")
 # What happens to money that nobody here asked for, and why a person has to look at the order.
 _NEWS: dict[ledger.Kind, str] = {"refund_failed": "refund_failed", "chargeback": "charged_back"}
 
@@ -70,7 +69,7 @@ def _is_what_was_asked(attempt: Attempt, snapshot: PaymentSnapshot) -> bool:
     asked, brought = attempt.amount, ledger.received(snapshot)
     if snapshot.amount != asked or brought.currency != asked.currency or brought > asked:
         return False
-    return snapshot.state != "paid" or brought == asked or attempt.state in (*_PARTS, "paid")
+    return snapshot.state != "paid" or brought == asked or attempt.state in (*PROMISED, "paid")
 
 
 def _left(connection: Connection, attempt: Attempt) -> bool:
