@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, fun
 from ..money import Money
 from ..payments.attempt_states import OWED
 from ..storage import Database
+from . import reasons
 from .documents import decode
 from .order import Order
 from .tables import STANDING, UNTAKEN, orders, payment_entries, payments
@@ -69,6 +70,17 @@ class Record:
         payment = self.payment
         owed = payment is not None and payment.state not in OWED
         return self.state == "placed" and owed and not self.secured
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the shop took it, and nothing is awaited before its confirmation is sent.
+
+        So is one that a person has to look at, once it is paid.
+        """
+        if self.state == "review":
+            cancelled = reasons.was_cancelled(self.state, self.failure)
+            return self.paid and bool(self.order.ref) and not cancelled
+        return self.state == "placed" and not self.awaits_money
 
     @property
     def done(self) -> bool:
