@@ -59,7 +59,7 @@ class Writer:
         record = records.by_id(self.database, parcel.subject_id)
         if record is None or record.state not in ("placed", "placing", "review"):
             return None
-        if record.state != "placed" or record.awaits_money:
+        if not record.is_confirmed:
             raise NotYet("unpaid" if record.state == "placed" else record.state)
         return self._to_buyer(parcel, record, confirmation)
 

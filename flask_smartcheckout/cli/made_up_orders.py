@@ -12,7 +12,7 @@ from random import Random
 
 from ..cart import Cart, Line
 from ..money import Money
-from ..orders import attempts, cancelling, paying, settling
+from ..orders import attempts, cancelling, receiving, settling
 from ..orders.attempts import Choice
 from ..orders.desk import Desk
 from ..orders.order import Order
@@ -127,7 +127,7 @@ def _settle(sale: _Sale, order: Order, when: datetime) -> None:
     if later > sale.now or not due:
         return
     if fate < _PAID:
-        paying.received(sale.desk, order.id, due, later)
+        receiving.received(sale.desk, order.id, due, later)
     elif fate < _PAID + _CANCELLED:
         cancelling.cancellation(sale.desk.database, order.id, later)
     elif fate < _PAID + _CANCELLED + _ODD_SUM:

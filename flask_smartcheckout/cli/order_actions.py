@@ -1,4 +1,4 @@
-"""`flask smartcheckout order paid|capture|refund|release`: the money of an order, by hand.
+"""`flask smartcheckout order paid|capture|refund|release|settle`: the money of an order, by hand.
 
 The same as the buttons of the dashboard do; each ends with a sentence, and with 1 where nothing
 was done.
@@ -28,9 +28,23 @@ _LONGEST = 100  # characters of a name
 @in_english
 @click.argument("order")
 @_AMOUNT
-def paid(order: str, amount: str | None) -> None:
-    """Note that the money of ORDER's invoice came in, all of it."""
-    _do("paid", order, amount)
+@click.option("--key", help="The bank's own reference: tells this money from other money.")
+def paid(order: str, amount: str | None, key: str | None) -> None:
+    """Note that the money of ORDER's invoice came in: all that is left, or an amount with a key."""
+    if amount is not None and key is not None:
+        _do("part", order, amount, _named(key, "--key"))
+    elif key is not None:
+        raise click.UsageError("--key is for an --amount.")
+    else:
+        _do("paid", order, amount)
+
+
+@orders.command()
+@in_english
+@click.argument("order")
+def settle(order: str) -> None:
+    """Say that ORDER was looked at, and that nothing is left to be done."""
+    _do("settle", order, None)
 
 
 @orders.command()

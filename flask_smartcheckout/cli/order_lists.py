@@ -13,6 +13,7 @@ from ..office.facts import dossier_json, listed_json
 from ..orders import listing, owner_log
 from ..orders.listing import NEEDS_YOU, PROMISED, STATES, Wanted
 from ..orders.owner_log import Deed
+from ..orders.receiving import OWN
 from ..orders.records import Listed
 from ..payments.attempt_states import STATES as PAYMENT_STATES
 from ..pricing import tax_name_in
@@ -121,7 +122,8 @@ def _payment(order_id: str, account: Account) -> list[str]:
         f"Payment: {said}: {payment_state(attempt.state)}{until}",
         *(
             f"  {entry_kind(one.kind)} {format_money(one.amount)}, "
-            f"{one.key.removeprefix(f'{order_id}:')}{'' if one.done else ': asked, no answer yet'}"
+            f"{one.key.removeprefix(OWN).removeprefix(f'{order_id}:')}"
+            f"{'' if one.done else ': asked, no answer yet'}"
             for one in account.entries
         ),
     ]

@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 
 import click
 
+from ..cashier import desk_of
 from ..codes.claims import GivenBack
 from ..i18n import format_money
-from ..orders import cancelling, records
+from ..orders import cancelling, records, settling
 from ..orders.cancelling import UnknownOrder
 from ..orders.owner_log import Deed, write
 from ..state import current
+from ..wording import review_reason
 from .group import group
 from .plainly import in_english, sentence
 
@@ -51,12 +53,16 @@ def cancel(order: str) -> None:
         )
     except (UnknownOrder, ValueError) as error:
         raise click.ClickException(sentence(error)) from None
+    if done.why_review:
+        settling.tell_review(desk_of(current()), done.id, done.why_review)
     if done.already:
         click.echo(f"Order {order} was cancelled already.")
         return
     click.echo(f"Order {order} is cancelled.")
     for line in _lines(done.given_back):
         click.echo(line)
+    if done.why_review:
+        click.echo(review_reason(done.why_review))
 
 
 def _lines(back: GivenBack) -> list[str]:

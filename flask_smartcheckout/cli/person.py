@@ -54,7 +54,7 @@ def export(email: str) -> None:
     show_default=True,
     help="Keep amounts, country and tax of orders, without the person; or delete them whole.",
 )
-@click.option("--force", is_flag=True, help="Also orders that may still be withdrawn from.")
+@click.option("--force", is_flag=True, help="Also what the shop may still have to answer for.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
@@ -66,7 +66,7 @@ def erase(
     dry_run: bool,
     yes: bool,
 ) -> None:
-    """Erase what is kept of EMAIL (GDPR, art. 17); exit 1 when an order has to stay as it is."""
+    """Erase what is kept of EMAIL (GDPR, art. 17); exit 1 when something has to stay as it is."""
     state, now = current(), datetime.now(UTC)
     wish = Wish(email, keep_bookkeeping, force)
     plan = erasing.plan(state.database, state.shop, wish, now)
@@ -77,7 +77,7 @@ def erase(
         plan = erasing.erase(state.database, state.shop, wish, now)
         _note("erase", now)
         _say(("Done.", ELSEWHERE))
-    context.exit(1 if plan.left else 0)
+    context.exit(1 if plan.left or plan.unanswered else 0)
 
 
 def _note(action: str, now: datetime) -> None:
@@ -102,7 +102,12 @@ def _lines(plan: Plan) -> Iterable[str]:
     )
     yield from (f"{what}: {which}" for what, which in counted if which)
     yield from (f"Order {one.name} stays as it is: {one.open}." for one in plan.left)
-    if not plan.does_something and not plan.left:
+    if plan.unanswered:
+        yield (
+            f"Statements of withdrawal that stay as they are: {len(plan.unanswered)}. They were "
+            "made a short while ago; --force erases them too."
+        )
+    if not (plan.does_something or plan.left or plan.unanswered):
         yield "There is nothing of this person."
 
 

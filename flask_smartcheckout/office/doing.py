@@ -15,7 +15,7 @@ from ..aftercare import outbox
 from ..cashier import desk_of
 from ..codes.claims import GivenBack
 from ..money import Money
-from ..orders import cancelling, capturing, owner_log, paying
+from ..orders import cancelling, capturing, owner_log, receiving, reviewing, settling
 from ..orders.ledger import Entry, Kind
 from ..orders.owner_log import ALREADY, DONE, Deed, Ticket, Who
 from ..orders.syncing import sync
@@ -199,7 +199,22 @@ class _Work:
 
     def _paid(self, _ticket: Ticket) -> Outcome:
         desk, order_id = self.office.desk, self.dossier.id
-        return self._moved(paying.received(desk, order_id, self._amount, self.now))
+        # All that is left is whatever is left by now: a part may have come in since.
+        amount = None if self._amount == self._possible.most else self._amount
+        return self._moved(receiving.received(desk, order_id, amount, self.now))
+
+    def _part(self, _ticket: Ticket) -> Outcome:
+        desk, order_id, name = self.office.desk, self.dossier.id, self.wish.name
+        return self._moved(receiving.received(desk, order_id, self._amount, self.now, name))
+
+    def _settle(self, ticket: Ticket) -> Outcome:
+        done = reviewing.looked_at(
+            self.office.desk,
+            self.dossier.id,
+            self.now,
+            lambda connection: owner_log.finish(connection, ticket, DONE),
+        )
+        return Outcome(DONE if done else ALREADY)
 
     def _cancel(self, ticket: Ticket) -> Outcome:
         done = cancelling.cancellation(
@@ -208,6 +223,8 @@ class _Work:
             self.now,
             lambda connection, _order_id: owner_log.finish(connection, ticket, DONE),
         )
+        if done.why_review:
+            settling.tell_review(self.office.desk, done.id, done.why_review)
         return Outcome(ALREADY if done.already else DONE, None, done.given_back)
 
     def _moved(self, now: bool) -> Outcome:
@@ -219,5 +236,7 @@ _DOING: dict[str, Callable[[_Work, Ticket], Outcome]] = {
     "release": _Work._release,
     "refund": _Work._refund,
     "paid": _Work._paid,
+    "part": _Work._part,
+    "settle": _Work._settle,
     "cancel": _Work._cancel,
 }

@@ -40,9 +40,10 @@ class Account:
         )
 
     @property
-    def paid_back(self) -> Money:
-        """What went back to the shopper, whoever asked for it."""
-        return -self._sum([one for one in self.entries if one.done and one.amount.minor < 0])
+    def rest(self) -> Money:
+        """What of its amount did not come in, never below zero."""
+        left = self.attempt.amount - self.balance
+        return max(left, Money.zero(left.currency))
 
     def unanswered(self, kind: str) -> Entry | None:
         """Return what was asked of the provider and never answered, if anything."""

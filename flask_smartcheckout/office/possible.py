@@ -10,15 +10,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..money import Money
+from ..orders import reasons
 from ..orders.desk import Desk
 from ..orders.ledger import Entry
-from ..payments.attempt_states import OWED
+from ..orders.records import Record
+from ..payments.attempt_states import OWED, PROMISED
 from ..shop import Capability, Invoice
 from .dossier import Account, Dossier
 
-Action = Literal["capture", "release", "refund", "paid", "cancel", "mail"]
-ACTIONS: tuple[Action, ...] = ("capture", "release", "refund", "paid", "mail", "cancel")
-_PROMISED = ("authorized", "partly_captured")
+Action = Literal["settle", "capture", "release", "refund", "paid", "part", "cancel", "mail"]
+ACTIONS: tuple[Action, ...] = (
+    *("settle", "capture", "release", "refund"),
+    *("paid", "part", "mail", "cancel"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +106,23 @@ class Office:
         return Possibility("refund", hindrance, account.balance, True, False, asked, name)
 
     def _paid(self, dossier: Dossier) -> Possibility:
-        owed = [one.attempt for one in dossier.accounts if one.attempt.state in OWED]
+        owed = [one for one in dossier.accounts if one.attempt.state in OWED]
         if dossier.record.state not in ("placed", "review") or not owed:
             return Possibility("paid", "paid_already" if dossier.paid_at else "no_invoice")
-        return Possibility("paid", "", owed[0].amount, provider=owed[0].provider)
+        return Possibility("paid", "", owed[0].rest, provider=owed[0].attempt.provider)
+
+    def _part(self, dossier: Dossier) -> Possibility:
+        """Money of the shop's own invoice may come in at any time, also when it is cancelled."""
+        own = [one for one in dossier.accounts if self.desk.invoice(one.attempt.provider)]
+        if dossier.record.state not in ("placed", "review", "cancelled") or not own:
+            return Possibility("part", "no_invoice")
+        owed = [one for one in own if one.attempt.state in OWED]
+        first = next(iter(owed + own))
+        return Possibility("part", "", first.rest, True, provider=first.attempt.provider)
+
+    def _settle(self, dossier: Dossier) -> Possibility:
+        is_in_review = dossier.record.state == "review"
+        return Possibility("settle", "" if is_in_review else "nothing_to_see")
 
     def _cancel(self, dossier: Dossier) -> Possibility:
         stands = dossier.record.state in ("placed", "review")
@@ -115,16 +132,23 @@ class Office:
     def _mail(self, dossier: Dossier) -> Possibility:
         if not self.can_mail:
             return Possibility("mail", "no_mail")
-        if dossier.record.state != "placed":
-            cancelled = dossier.record.state == "cancelled"
-            return Possibility("mail", "cancelled" if cancelled else "never_placed")
+        if hindrance := _why_no_mail(dossier.record):
+            return Possibility("mail", hindrance)
         return Possibility("mail", "unpaid" if dossier.record.awaits_money else "")
+
+
+def _why_no_mail(record: Record) -> str:
+    if reasons.was_cancelled(record.state, record.failure):
+        return "cancelled"
+    if record.state == "review":
+        return "" if record.is_confirmed else "in_review"
+    return "" if record.state == "placed" else "never_placed"
 
 
 def _promising(dossier: Dossier) -> Account | None:
     """Return the attempt that holds a promise of money for an order."""
     account = next((one for one in dossier.accounts if one.attempt.id == dossier.secured_by), None)
-    return account if account and account.attempt.state in _PROMISED else None
+    return account if account and account.attempt.state in PROMISED else None
 
 
 def _why_no_promise(dossier: Dossier) -> str:
@@ -136,6 +160,8 @@ _RULES: dict[Action, Callable[[Office, Dossier], Possibility]] = {
     "release": Office._release,
     "refund": Office._refund,
     "paid": Office._paid,
+    "part": Office._part,
+    "settle": Office._settle,
     "cancel": Office._cancel,
     "mail": Office._mail,
 }

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Connection, or_, select, update
 
-from . import attempts, records
+from . import attempts, ledger, reasons, records
+from .attempts import Held
 from .desk import Desk
 from .tables import orders
 
@@ -20,12 +21,14 @@ CLAIM = timedelta(minutes=5)
 def announce(desk: Desk, order_id: str, now: datetime, visit_id: str = "") -> bool:
     """Tell of an order that is paid, unless it was told or is being told; return whether it was.
 
-    An order that a person has to look at is not told of.
+    One that a person has to look at is told of where all of its money is there.
     """
     free = or_(orders.c.telling_until.is_(None), orders.c.telling_until <= now)
     mine = (orders.c.id == order_id) & orders.c.paid_at.is_not(None) & orders.c.told_at.is_(None)
-    claim = update(orders).where(mine & (orders.c.state == "placed") & free)
+    claim = update(orders).where(mine & free)
     with desk.database.begin(durable=True) as connection:
+        if not _stands(connection, attempts.hold(connection, order_id)):
+            return False
         if not connection.execute(claim.values(telling_until=now + CLAIM)).rowcount:
             return False
         visits = [one.visit_id for one in attempts.of_order(connection, order_id)]
@@ -37,9 +40,22 @@ def announce(desk: Desk, order_id: str, now: datetime, visit_id: str = "") -> bo
     return True
 
 
+def _stands(connection: Connection, order: Held) -> bool:
+    """Whether the shop has taken an order and its money is whole, whoever has to look at it."""
+    if order.state == "placed" or order.state != "review" or not order.secured_by:
+        return order.state == "placed"
+    if reasons.was_cancelled(order.state, order.failure):
+        return False
+    if reasons.HANDLER in reasons.apart(order.failure):
+        return False
+    attempt = attempts.load(connection, order.secured_by)
+    return ledger.balance(connection, attempt).minor >= attempt.amount.minor
+
+
 def announce_all(desk: Desk, now: datetime) -> int:
     """Tell of every order that is paid and that nobody was told of; return how many."""
     untold = orders.c.paid_at.is_not(None) & orders.c.told_at.is_(None)
+    untold &= orders.c.state.in_(("placed", "review"))
     with desk.database.connect() as connection:
         waiting = list(connection.execute(select(orders.c.id).where(untold)).scalars())
     return sum(announce(desk, order_id, now) for order_id in waiting)

@@ -56,6 +56,7 @@ class Held:
     id: str
     state: str
     secured_by: str | None
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def record(
 
 def hold(connection: Connection, order_id: str) -> Held:
     """Take the row of an order, so that nobody else writes its payments until we have."""
-    query = select(orders.c.id, orders.c.state, orders.c.secured_by).where(orders.c.id == order_id)
+    known = (orders.c.id, orders.c.state, orders.c.secured_by, orders.c.failure)
+    query = select(*known).where(orders.c.id == order_id)
     return Held(*connection.execute(query.with_for_update()).one())
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, and_, or_, select, update
 from ..codes import claims
 from ..codes.claims import GivenBack
 from ..payments import references
+from ..payments.attempt_states import OWED
 from ..storage import Database
-from . import attempts
+from . import attempts, ledger, reasons, settling
 from .tables import orders
 
 _CANCELLABLE = ("placed", "review")
@@ -24,11 +25,15 @@ class UnknownOrder(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Cancellation:
-    """What became of it: `already` when there was nothing left to do, and what was given back."""
+    """What became of it: `already` when there was nothing left to do, and what was given back.
+
+    `why_review` is why a person has to look at it all the same: a key, "" where nobody has to.
+    """
 
     id: str
     already: bool
     given_back: GivenBack = field(default_factory=GivenBack)
+    why_review: str = ""
 
 
 def cancel(database: Database, order: str, now: datetime) -> bool:
@@ -50,6 +55,7 @@ def cancellation(
     """Cancel an order as `cancel` does, and return what it gave back.
 
     `also` is done in the same transaction, with our id of it, unless it was cancelled already.
+    An invoice of which a part came in sends the order to a person; whoever calls has to tell.
     """
     with database.begin(durable=True) as connection:
         order_id = find(connection, order)
@@ -60,9 +66,19 @@ def cancellation(
         )
         if not connection.execute(statement).rowcount:
             return Cancellation(order_id, already=True)
+        why = reasons.CANCELLED_WITH_MONEY if _is_paid_in_part(connection, order_id) else ""
         attempts.give_up(connection, order_id)
         also(connection, order_id)
-        return Cancellation(order_id, False, claims.release(connection, order_id, now))
+        if why:
+            settling.send_to_review(connection, attempts.hold(connection, order_id), why)
+        back = claims.release(connection, order_id, now)
+        return Cancellation(order_id, False, back, why)
+
+
+def _is_paid_in_part(connection: Connection, order_id: str) -> bool:
+    """Whether some money came in for an invoice that is not paid."""
+    found = attempts.of_order(connection, order_id)
+    return any(one.state in OWED and ledger.balance(connection, one).minor > 0 for one in found)
 
 
 def find(connection: Connection, order: str, to: str = "cancel") -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import cast
 
 from ..money import Money
+from ..payments.attempt_states import PROMISED
 from ..shop import (
     AmountMismatch,
     Cancels,
@@ -23,7 +24,6 @@ from .desk import Desk
 from .syncing import sync
 
 _LOG = logging.getLogger(__name__)
-_PROMISED = ("authorized", "partly_captured")
 
 
 def capture(
@@ -64,7 +64,7 @@ def capture(
 def release_rest(desk: Desk, order_id: str, now: datetime) -> None:
     """Let go what is left of a promise: nothing more will be sent. Raises Unsupported."""
     attempt = _securing(desk, order_id, "cancel")
-    if attempt.state not in _PROMISED or not desk.able(attempt, Capability.CANCEL):
+    if attempt.state not in PROMISED or not desk.able(attempt, Capability.CANCEL):
         raise Unsupported("nothing is promised for this order that could be let go")
     provider = cast(Cancels, desk.provider(attempt.provider))
     provider.cancel(attempt.reference, idempotency_key=f"{order_id}:rest")
@@ -161,7 +161,7 @@ def _was_done(desk: Desk, attempt: Attempt, kind: ledger.Kind, key: str, amount:
 
 
 def _check_capture(desk: Desk, attempt: Attempt, key: str, amount: Money) -> None:
-    if attempt.state not in _PROMISED or not desk.able(attempt, Capability.AUTHORIZE):
+    if attempt.state not in PROMISED or not desk.able(attempt, Capability.AUTHORIZE):
         raise Unsupported(f"the payment is {attempt.state}: no promise is left to take money of")
     with desk.database.connect() as connection:
         others = ledger.taken(connection, attempt, "capture", but=key)

@@ -9,15 +9,15 @@ from sqlalchemy import Connection, delete, select
 
 from ..codes import claims
 from ..storage import Database
-from . import ledger, records
-from .tables import orders, payments
+from . import ledger
+from .tables import UNTAKEN, orders, payments
 
 UNTAKEN_KEPT = timedelta(days=30)
 
 
 def forget(database: Database, now: datetime, kept: timedelta) -> int:
     """Erase orders the shop never took after a month, others after `kept`; return how many."""
-    untaken = orders.c.state.in_(records.RETRIED) & (orders.c.created_at < now - UNTAKEN_KEPT)
+    untaken = orders.c.state.in_(UNTAKEN) & (orders.c.created_at < now - UNTAKEN_KEPT)
     old = select(orders.c.id).where(untaken | (orders.c.created_at < now - kept))
     with database.begin(durable=True) as connection:
         return erase(connection, old)

@@ -9,10 +9,9 @@ from datetime import datetime
 from sqlalchemy import and_, func, select
 
 from ..money import Money
+from ..payments.attempt_states import PROMISED
 from ..storage import Database
 from .tables import orders, payment_entries, payments
-
-_PROMISED = ("authorized", "partly_captured")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def promised(database: Database) -> list[Promise]:
     query = (
         select(payments, orders.c.ref, taken.label("taken"))
         .join(orders, secures)
-        .where(payments.c.state.in_(_PROMISED), payments.c.unwanted.is_(False))
+        .where(payments.c.state.in_(PROMISED), payments.c.unwanted.is_(False))
     )
     with database.connect() as connection:
         found = [

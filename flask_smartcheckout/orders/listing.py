@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from ..money import Money
+from ..payments import attempt_states
 from ..shop import Shop
 from ..storage import Database
 from . import records
@@ -24,7 +25,6 @@ NEEDS_YOU = "needs_you"
 PROMISED = "promised"
 """Payments that hold money which nobody has taken yet."""
 CAME_TO_NOTHING = ("cancelled", "rejected", "failed")
-_PROMISED = ("authorized", "partly_captured")
 _A_TIME = 200
 _ONE_DAY = timedelta(days=1)
 
@@ -173,7 +173,7 @@ def _paid_so(state: str, today: date) -> ColumnElement[bool]:
     """Return what a payment in a state is; an invoice is overdue from the day after it is due."""
     late = and_(payments.c.state == "deferred", payments.c.due < today)
     if state == PROMISED:
-        return payments.c.state.in_(_PROMISED)
+        return payments.c.state.in_(attempt_states.PROMISED)
     if state == "overdue":
         return or_(payments.c.state == "overdue", late)
     if state == "deferred":

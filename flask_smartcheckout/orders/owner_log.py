@@ -78,8 +78,8 @@ def begin(database: Database, connection: Connection, deed: Deed, now: datetime)
 
 
 def finish(connection: Connection, ticket: Ticket, result: str) -> None:
-    """Note what came of it."""
-    mine = update(owner_log).where(owner_log.c.id == ticket.id)
+    """Note what came of it; that it was done stays, whoever tried the same once more."""
+    mine = update(owner_log).where(owner_log.c.id == ticket.id, owner_log.c.result != DONE)
     connection.execute(mine.values(result=result))
 
 

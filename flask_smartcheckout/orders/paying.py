@@ -1,4 +1,4 @@
-"""Paying an order that stands: another way after a failure, an invoice whose money came in."""
+"""Paying an order that stands another way, after a failure."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from ..payments.attempt_states import OWED
 from . import attempts, owing, records
 from .attempts import Attempt, Choice
 from .desk import Desk
-from .receiving import received
 from .starting import begin
 from .syncing import follow_up
-
-__all__ = ["pay_again", "received"]
 
 
 def pay_again(

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select, update
 from ..codes import claims as claims_of_codes
 from ..codes.claims import Claims, Spent
 from ..storage import Database
-from . import attempts, drafts, owing, records
+from . import attempts, drafts, owing, reasons, records
 from .attempts import Choice
 from .desk import Desk
 from .documents import encode
@@ -28,7 +28,7 @@ from .order import Order, Rejected
 from .outcomes import Failed, Outcome, Outdone, Placed, Refused, TurnedDown
 from .owing import OverLimit
 from .starting import begin
-from .tables import orders
+from .tables import UNTAKEN, orders
 
 _LOG = logging.getLogger(__name__)
 STALE = timedelta(minutes=10)
@@ -186,7 +186,7 @@ def _retry(connection: Connection, checkout_id: str, order: Order) -> _Reservati
     again = replace(order, id=held.id)
     won = connection.execute(
         update(orders)
-        .where(orders.c.id == held.id, orders.c.state.in_(records.RETRIED))
+        .where(orders.c.id == held.id, orders.c.state.in_(UNTAKEN))
         .values(**_columns(again), failure="", created_at=order.placed_at)
     ).rowcount
     return _Reservation(again, held.token, bool(won), held.failure)
@@ -229,6 +229,7 @@ def _settle(
         settled = connection.execute(
             statement.values(
                 state="placed",
+                failure="",  # it came back after all
                 ref=order.ref[:_REF_LENGTH],
                 document=encode(order),
                 placed_at=order.placed_at,
@@ -257,5 +258,5 @@ def settle_stale(database: Database, now: datetime) -> int:
         return connection.execute(
             update(orders)
             .where(orders.c.state == "placing", orders.c.created_at < now - STALE)
-            .values(state="review", failure="the order handler did not come back")
+            .values(state="review", failure=reasons.HANDLER)
         ).rowcount

@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, fun
 from ..money import Money
 from ..payments.attempt_states import OWED
 from ..storage import Database
+from . import reasons
 from .documents import decode
 from .order import Order
-from .tables import STANDING, orders, payment_entries, payments
+from .tables import STANDING, UNTAKEN, orders, payment_entries, payments
 
-RETRIED = ("rejected", "failed")
 NEED_A_PERSON = ("failed", "review")
 NEWEST_FIRST = (orders.c.created_at.desc(), orders.c.id.desc())
 
@@ -72,6 +72,17 @@ class Record:
         return self.state == "placed" and owed and not self.secured
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether the shop took it, and nothing is awaited before its confirmation is sent.
+
+        So is one that a person has to look at, once it is paid.
+        """
+        if self.state == "review":
+            cancelled = reasons.was_cancelled(self.state, self.failure)
+            return self.paid and bool(self.order.ref) and not cancelled
+        return self.state == "placed" and not self.awaits_money
+
+    @property
     def done(self) -> bool:
         """Whether the shop's handler has come back, or a person has to look."""
         return self.state in ("placed", "cancelled", "review")
@@ -79,7 +90,7 @@ class Record:
     @property
     def may_be_tried_again(self) -> bool:
         """Whether the shop did not take it, so that the same checkout may order anew."""
-        return self.state in RETRIED
+        return self.state in UNTAKEN
 
 
 @dataclass(frozen=True, slots=True)

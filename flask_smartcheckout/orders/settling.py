@@ -12,15 +12,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection, update
 
-from ..payments.attempt_states import ENDED, HELD
+from ..payments.attempt_states import ENDED, HELD, PROMISED
 from ..shop import PaymentSnapshot
-from . import attempts, ledger, records
+from . import attempts, ledger, reasons, records
 from .attempts import Attempt, Held
 from .desk import Desk
 from .tables import orders
 
 _LOG = logging.getLogger(__name__)
-_PARTS = ("authorized", "partly_captured")
+_MISMATCH = "amount_mismatch"
 # What happens to money that nobody here asked for, and why a person has to look at the order.
 _NEWS: dict[ledger.Kind, str] = {"refund_failed": "refund_failed", "chargeback": "charged_back"}
 
@@ -47,8 +47,9 @@ def take_down(
     """Write down a snapshot; return why a person has to look at the order, or nothing."""
     new = ledger.catch_up(connection, attempt, snapshot, now)
     if not _is_what_was_asked(attempt, snapshot):
-        attempts.note(connection, attempt.id, failure="amount_mismatch")
-        return "amount_mismatch"
+        is_old = attempt.failure == _MISMATCH  # somebody may have looked at it since
+        attempts.note(connection, attempt.id, failure=_MISMATCH)
+        return _news(new) if is_old else _MISMATCH
     known = {"failure": snapshot.failure, "paid_with": snapshot.method}
     moved = attempts.move(connection, attempt, snapshot.state, **known)
     if snapshot.capture_before:
@@ -70,7 +71,7 @@ def _is_what_was_asked(attempt: Attempt, snapshot: PaymentSnapshot) -> bool:
     asked, brought = attempt.amount, ledger.received(snapshot)
     if snapshot.amount != asked or brought.currency != asked.currency or brought > asked:
         return False
-    return snapshot.state != "paid" or brought == asked or attempt.state in (*_PARTS, "paid")
+    return snapshot.state != "paid" or brought == asked or attempt.state in (*PROMISED, "paid")
 
 
 def _left(connection: Connection, attempt: Attempt) -> bool:
@@ -86,9 +87,9 @@ def _money(
     Money for an order that was cancelled waits for a person; a promise of it is let go.
     """
     promised = attempt.state == "authorized"
-    if order.state == "cancelled":
+    if reasons.was_cancelled(order.state, order.failure):
         attempts.note(connection, attempt.id, unwanted=promised)
-        return "paid_after_cancellation" if moved and not promised else ""
+        return reasons.PAID_LATE if moved and not promised else ""
     if order.secured_by in (None, attempt.id):
         _secure(connection, order, attempt, now)
     else:
@@ -114,10 +115,16 @@ def _let_go(connection: Connection, order: Held, attempt: Attempt) -> None:
 
 
 def send_to_review(connection: Connection, order: Held, reason: str) -> bool:
-    """Have a person look at an order; return False when one has to already."""
-    waits = orders.c.state.in_(("placed", "cancelled"))
-    statement = update(orders).where((orders.c.id == order.id) & waits)
-    return bool(connection.execute(statement.values(state="review", failure=reason)).rowcount)
+    """Have a person look at an order; return False when one has to already, for that reason."""
+    now = attempts.hold(connection, order.id)
+    if now.state not in ("placed", "cancelled", "review"):
+        return False
+    failure = reasons.with_another(now.state, now.failure, reason)
+    if now.state == "review" and failure == now.failure:
+        return False
+    mine = update(orders).where(orders.c.id == order.id)
+    connection.execute(mine.values(state="review", failure=failure))
+    return True
 
 
 def tell_review(desk: Desk, order_id: str, reason: str) -> None:

@@ -18,7 +18,7 @@ from ..shop import (
     TemporarilyUnavailable,
     Unsupported,
 )
-from . import asking, attempts, ledger, settling, starting
+from . import asking, attempts, ledger, reasons, settling, starting
 from .attempts import Attempt
 from .desk import Desk
 
@@ -129,7 +129,7 @@ def _done(desk: Desk, attempt: Attempt) -> None:
 
 
 def _give_to_a_person(desk: Desk, attempt: Attempt) -> None:
-    reason = "paid_twice"
+    reason = reasons.TWICE
     with desk.database.begin(durable=True) as connection:
         order = attempts.hold(connection, attempt.order_id)
         attempts.note(connection, attempt.id, unwanted=False, failure=reason)

@@ -49,6 +49,7 @@ orders = Table(
 )
 
 STANDING = ("placing", "placed", "review")
+UNTAKEN = ("rejected", "failed")  # the shop never took them: the same checkout may try again
 OWING = (orders.c.owed_minor > 0) & orders.c.paid_at.is_(None)
 Index("ix_smartcheckout_orders_owing", orders.c.email, sqlite_where=OWING, postgresql_where=OWING)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-HELD = ("authorized", "partly_captured", "paid")
+PROMISED = ("authorized", "partly_captured")
+"""A provider holds money that nobody has taken yet, or not all of it."""
+HELD = (*PROMISED, "paid")
 """The money is there, or promised by somebody who keeps promises."""
 OPEN = ("created", "pending")
 """The shopper, or the provider, has still to do something."""

@@ -26,20 +26,22 @@ from ..orders.tables import drafts, orders, owner_log, payments
 from ..shop import Shop
 from ..storage import Database
 from .finding import Found, find
-from .judging import Judged, judge
+from .judging import Judged, is_fresh, judge
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is to be done: orders erased whole, orders without a person from then on, and the rest.
 
-    `left` are orders that are still open, each with the reason.
+    `left` are orders that are still open, each with the reason; `unanswered` statements of
+    withdrawal so young that the shop may still have to answer them.
     """
 
     whole: tuple[Judged, ...]
     without_person: tuple[Judged, ...]
     left: tuple[Judged, ...]
     found: Found
+    unanswered: tuple[str, ...] = ()
 
     @property
     def does_something(self) -> bool:
@@ -56,7 +58,8 @@ class Wish:
     """Whom it is about, and how far it goes.
 
     With `keep_bookkeeping` orders stay without the person. `force` also takes orders that may still
-    be withdrawn from, or that somebody has to look at.
+    be withdrawn from, that somebody has to look at, or that the shop has money of; and statements
+    of withdrawal that are still to be answered.
     """
 
     email: str
@@ -88,7 +91,10 @@ def _plan(connection: Connection, shop: Shop, wish: Wish, now: datetime) -> Plan
     whole = tuple(one for one in free if one.untaken or not wish.keep_bookkeeping)
     left = tuple(one for one in judged if one not in free)
     kept = tuple(one for one in free if one not in whole)
-    return Plan(whole, kept, left, _without(connection, found, {one.id for one in left}))
+    found = _without(connection, found, {one.id for one in left})
+    fresh = () if wish.force else _fresh(connection, shop, found, now)
+    free_statements = tuple(one for one in found.statements if one not in fresh)
+    return Plan(whole, kept, left, replace(found, statements=free_statements), fresh)
 
 
 def _without(connection: Connection, found: Found, left: set[str]) -> Found:
@@ -97,6 +103,18 @@ def _without(connection: Connection, found: Found, left: set[str]) -> Found:
     theirs = set(connection.execute(query).scalars())
     free = tuple(one for one in found.statements if one not in theirs)
     return replace(found, statements=free)
+
+
+def _fresh(connection: Connection, shop: Shop, found: Found, now: datetime) -> tuple[str, ...]:
+    """Return the statements that the shop may still have to answer, if only by their receipt."""
+    received = select(withdrawals.c.received_at)
+    return tuple(
+        one
+        for one in found.statements
+        if is_fresh(
+            shop, connection.execute(received.where(withdrawals.c.id == one)).scalar_one(), now
+        )
+    )
 
 
 def _erase(connection: Connection, doing: Plan) -> None:

@@ -13,14 +13,13 @@ from sqlalchemy import Connection, Row, Table, select
 from ..aftercare.tables import outbox, withdrawals
 from ..codes.tables import code_tries, coupon_uses, gift_card_entries, gift_cards
 from ..money import Money
+from ..orders import tables
 from ..orders.documents import decode
 from ..orders.tables import drafts, orders, owner_log, payment_entries, payments
 from ..settings import Settings
 from ..storage import Database
 from .finding import Found, find
 from .kept import ELSEWHERE, PERSONAL, STATISTICS, UNTAKEN, Personal
-
-_UNTAKEN = ("rejected", "failed")
 
 
 def export(database: Database, settings: Settings, email: str, now: datetime) -> dict[str, Any]:
@@ -52,7 +51,7 @@ def _orders(connection: Connection, found: Found, settings: Settings) -> Iterato
         order = decode(row.document)
         told = msgspec.to_builtins(order)
         told["quote"] = {"currency": order.quote.total.currency, **order.quote.to_json()}
-        about = UNTAKEN if row.state in _UNTAKEN else PERSONAL[orders.name]
+        about = UNTAKEN if row.state in tables.UNTAKEN else PERSONAL[orders.name]
         yield {
             "state": row.state,
             "received_at": _plain(row.created_at),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -87,4 +88,14 @@ def _statements(connection: Connection, wanted: str, order_ids: tuple[str, ...])
 
 def _cards(connection: Connection, wanted: str) -> Iterable[str]:
     query = select(gift_cards.c.digest, gift_cards.c.note).where(gift_cards.c.note != "")
-    return (row.digest for row in connection.execute(query) if wanted in folded(row.note))
+    return (row.digest for row in connection.execute(query) if is_named(row.note, wanted))
+
+
+def is_named(note: str, wanted: str) -> bool:
+    """Whether a note has a folded address as a whole, and not as the end or beginning of another.
+
+    An apostrophe may stand in an address, but a quotation mark before it is no part of it.
+    """
+    begins = r"(?<![\w.!#$%&*+/=?^`{|}~-])(?<!\w')"
+    whole = begins + re.escape(wanted) + r"(?![\w-]|\.\w)"
+    return re.search(whole, folded(note)) is not None

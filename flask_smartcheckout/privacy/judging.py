@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, select
 
-from ..orders.tables import orders, payment_entries, payments
-from ..payments.attempt_states import OPEN, OWED
+from ..aftercare.tables import withdrawals
+from ..orders import attempts, ledger
+from ..orders.tables import UNTAKEN, orders, payment_entries, payments
+from ..payments.attempt_states import OPEN, OWED, PROMISED
 from ..shop import Shop
 
 _DELIVERED_WITHIN = timedelta(days=30)  # Directive 2011/83/EU, art. 18(1)
-_UNTAKEN = ("rejected", "failed")
-_MOVING = (*OPEN, *OWED, "authorized", "partly_captured")
+_MOVING = (*OPEN, *OWED, *PROMISED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,11 @@ def judge(
 
 def _judged(connection: Connection, shop: Shop, row: Row[object], now: datetime) -> Judged:
     name = row.ref or row.id
-    if row.state in _UNTAKEN:
+    if row.state in UNTAKEN:
         return Judged(row.id, name, untaken=True)
     if firm := _firm(connection, row):
         return Judged(row.id, name, open=firm, firm=True)
-    return Judged(row.id, name, open=_in_doubt(shop, row, now))
+    return Judged(row.id, name, open=_in_doubt(connection, shop, row, now))
 
 
 def _firm(connection: Connection, row: Row[object]) -> str:
@@ -77,13 +78,35 @@ def _is_moving(connection: Connection, order_id: str) -> bool:
     return connection.execute(asked.limit(1)).first() is not None
 
 
-def _in_doubt(shop: Shop, row: Row[object], now: datetime) -> str:
+def is_fresh(shop: Shop, received_at: datetime, now: datetime) -> bool:
+    """Whether a statement of withdrawal is so young that the shop may still have to answer it."""
+    return received_at > now - timedelta(days=shop.withdrawal_days)
+
+
+def _in_doubt(connection: Connection, shop: Shop, row: Row[object], now: datetime) -> str:
     if row.state == "review":
         return "somebody has to look at it"
+    stated = _stated(connection, row.id)
+    if (row.state == "cancelled" or stated) and _has_money(connection, row.id):
+        return "the shop still has money of it: pay that back first"
+    if any(is_fresh(shop, one, now) for one in stated):
+        return "somebody withdrew from it a short while ago"
     if row.state == "cancelled" or not shop.withdrawal_days:
         return ""
-    days = timedelta(days=shop.withdrawal_days)
-    ends = (row.placed_at or row.created_at) + _DELIVERED_WITHIN + days
+    ends = (row.placed_at or row.created_at) + _DELIVERED_WITHIN
+    ends += timedelta(days=shop.withdrawal_days)
     if ends > now:
         return f"it may still be withdrawn from, until {shop.local(ends).date().isoformat()}"
     return ""
+
+
+def _stated(connection: Connection, order_id: str) -> list[datetime]:
+    """Return when somebody withdrew from an order, or from a part of it."""
+    query = select(withdrawals.c.received_at).where(withdrawals.c.order_id == order_id)
+    return list(connection.execute(query).scalars())
+
+
+def _has_money(connection: Connection, order_id: str) -> bool:
+    """Whether the shop has money of an order, in any of its payments."""
+    found = attempts.of_order(connection, order_id)
+    return any(ledger.balance(connection, one).minor > 0 for one in found)

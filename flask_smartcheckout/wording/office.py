@@ -13,6 +13,8 @@ _ACTIONS = {
     "release": N_("Let the rest go"),
     "refund": N_("Pay back"),
     "paid": N_("Mark as paid"),
+    "part": N_("Note money that came in"),
+    "settle": N_("I have looked at it"),
     "cancel": N_("Cancel the order"),
     "mail": N_("Send the confirmation again"),
     "look": N_("Looked at the order"),
@@ -47,6 +49,8 @@ _HINDRANCES = {
         "No mail can be sent: set SMARTCHECKOUT_MAIL_URL and SMARTCHECKOUT_MAIL_FROM, or use "
         "@checkout.send_mail."
     ),
+    "in_review": N_("Somebody has to look at this order first."),
+    "nothing_to_see": N_("Nobody has to look at this order."),
     "unpaid": N_("The confirmation goes out by itself as soon as the order is paid."),
 }
 _TROUBLES = {
@@ -90,6 +94,8 @@ _DONE = {
     "release": N_("The rest of the promise was let go."),
     "refund": N_("%(amount)s is paid back."),
     "paid": N_("The order is marked as paid."),
+    "part": N_("It is noted that %(amount)s came in."),
+    "settle": N_("Nobody has to look at this order any more."),
     "cancel": N_("The order is cancelled."),
     "mail": N_("The confirmation is on its way again."),
 }
@@ -108,6 +114,15 @@ _CONSEQUENCES = {
     "paid": N_(
         "Do this when all of the money is in your bank account. The order counts as paid, and the "
         "shop hears of it. It cannot be undone."
+    ),
+    "part": N_(
+        "Do this when money for your invoice is in your bank account, and it is not all of it, or "
+        "more. What is left stays due. Once all of it is there the order counts as paid; for what "
+        "is too much, or came after the order was cancelled, somebody has to look at it."
+    ),
+    "settle": N_(
+        "Do this when nothing is left to be done. The order counts as any other again; one that is "
+        "paid is told to the shop, unless it was told before. One that was cancelled stays so."
     ),
     "cancel": N_(
         "The shopper’s page says that the order is cancelled, and coupons and gift cards are "

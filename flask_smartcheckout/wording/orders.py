@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..i18n import N_, gettext
+from ..orders import reasons
 
 ORDER_STATES = {
     "placing": N_("Being placed"),
@@ -59,6 +60,10 @@ _FAILURES = {
     ),
     "paid_after_cancellation": N_("Money came after the order was cancelled. Pay it back."),
     "paid_too_much": N_("More came in than was due. Pay the rest back from your bank."),
+    "cancelled_with_money": N_(
+        "The order is cancelled, and a part of its money is here. Pay that back from your bank."
+    ),
+    "cancelled": N_("The order had been cancelled before."),
     "refund_failed": N_(
         "Money that was paid back came back to you. Ask the shopper for another account."
     ),
@@ -108,8 +113,9 @@ def mail_trouble(trouble: str) -> str:
 
 
 def review_reason(failure: str) -> str:
-    """Return why a person has to look at an order, in a sentence; "" where only a code is known."""
-    return gettext(_FAILURES[failure]) if failure in _FAILURES else ""
+    """Return why a person has to look at an order, in sentences; "" where only a code is known."""
+    known = [gettext(_FAILURES[one]) for one in reasons.apart(failure) if one in _FAILURES]
+    return " ".join(known)
 
 
 def _named(names: dict[str, str], key: str) -> str:

@@ -92,6 +92,11 @@ def test_no_answer_ends_with_1_and_the_same_again_is_done_once(
 def test_an_invoice_is_marked_as_paid(app: Flask, shopper: Shopper) -> None:
     shopper.send(**DUTCH, payment="invoice")
     assert "Nothing was done" in said(app, "paid", "A-1", "--amount", "54", code=1)
+    part = ("paid", "A-1", "--amount", "20", "--key", "bank-1")
+    assert said(app, *part) == "It is noted that €20.00 came in."
+    assert said(app, *part) == "That was done before: nothing was done twice."
+    assert "for an --amount" in said(app, "paid", "A-1", "--key", "k", code=2)
+    assert said(app, "settle", "A-1", code=1) == "Nobody has to look at this order."
     assert said(app, "paid", "A-1") == "The order is marked as paid."
     assert said(app, "paid", "A-1", code=1) == "It is paid already."
 

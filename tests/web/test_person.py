@@ -16,10 +16,12 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import make_url
 
 from flask_smartcheckout import Coupon, upkeep
+from flask_smartcheckout.aftercare.tables import withdrawals
 from flask_smartcheckout.codes import gift_cards
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.orders import owner_log, records
 from flask_smartcheckout.orders.tables import orders, payments
+from flask_smartcheckout.privacy import finding
 from flask_smartcheckout.privacy.kept import NOT_PERSONAL, PERSONAL
 from flask_smartcheckout.settings import Settings
 from flask_smartcheckout.shop import gift_message
@@ -105,6 +107,7 @@ def settle(app: Flask) -> None:
         paid = {"paid_at": long_ago, "placed_at": long_ago, "created_at": long_ago}
         connection.execute(update(orders).values(**paid))
         connection.execute(update(payments).values(state="paid"))
+        connection.execute(update(withdrawals).values(received_at=long_ago))
 
 
 def everything(app: Flask) -> Iterator[str]:
@@ -234,6 +237,56 @@ def test_what_is_no_address_finds_nobody(app: Flask) -> None:
             done = run(app, "person", *command)
             assert done.exit_code == 2 and "it is an e-mail address" in done.output
     assert "Uniekstraat" in "".join(everything(app))
+
+
+NOTES = [
+    ("for anne@example.nl, birthday", True),
+    ("Anne@Example.NL", True),
+    ("(anne@example.nl).", True),
+    ("'anne@example.nl'", True),
+    ("mailto:anne@example.nl", True),
+    ("for joanne@example.nl, birthday of her son Tim", False),
+    ("jo.anne@example.nl", False),
+    ("jo'anne@example.nl", False),
+    ("anne@example.nl.eu", False),
+    ("anne@example.nlx", False),
+    ("anne@example", False),
+]
+
+
+def test_a_note_is_of_whoever_it_names_and_of_nobody_whose_address_is_longer() -> None:
+    named = [finding.is_named(note, "anne@example.nl") for note, _mine in NOTES]
+    assert named == [mine for _note, mine in NOTES]
+
+
+@pytest.mark.parametrize("number", ["A-1", "unknown"])
+def test_a_withdrawal_that_is_not_answered_yet_stays(app: Flask, number: str) -> None:
+    order(app)
+    settle(app)
+    withdraw(app, number)
+    done = run(app, "person", "erase", EMAIL, "--yes")
+    assert done.exit_code == 1 and "a short while ago" in done.output
+    assert "uniekretour" in "".join(everything(app))
+    assert run(app, "person", "erase", EMAIL, "--yes", "--force").exit_code == 0
+    assert traces(app) == []
+
+
+@pytest.mark.parametrize("end", ["cancelled", "withdrawn"])
+def test_an_order_whose_money_the_shop_still_has_is_not_erased_unasked(
+    app: Flask, end: str
+) -> None:
+    order(app)
+    with app.app_context():
+        host_of(app).checkout.cashier.received("A-1")
+    if end == "withdrawn":
+        withdraw(app, "A-1")
+    settle(app)
+    if end == "cancelled":
+        assert run(app, "cancel", "A-1").exit_code == 0
+    done = run(app, "person", "erase", EMAIL, "--yes")
+    assert done.exit_code == 1 and "still has money of it" in done.output
+    assert run(app, "person", "erase", EMAIL, "--yes", "--force").exit_code == 0
+    assert traces(app) == []
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 
@@ -40,7 +40,8 @@ def form_id(form: Mapping[str, str]) -> str:
 def blank(possible: Possibility, dossier: Dossier) -> Typed:
     """Return a form as it is shown first: all there is."""
     values = {}
-    if possible.most and possible.in_parts and not possible.needs_lines:
+    is_known = possible.action != "part" and not possible.needs_lines
+    if possible.most and possible.in_parts and is_known:
         values["amount"] = _plain(possible.most)
     if possible.action == "capture":
         values["name"] = _next_shipment(dossier)
@@ -59,13 +60,15 @@ def read(
     form: Mapping[str, str], possible: Possibility, dossier: Dossier
 ) -> tuple[Asked | None, Typed]:
     """Return what is asked, or None where something is wrong; and the form to show again."""
-    if possible.action not in ("capture", "refund"):
+    if possible.action not in ("capture", "refund", "part"):
         return Asked(), Typed()
     if possible.unanswered:
         return _again(possible, dossier), Typed()
     meant, shown = typed.read(form, _readers(possible, dossier))
     if "name" not in {*meant, *shown.errors}:
         shown = Typed(shown.values, {**shown.errors, "name": _missing_name(possible)})
+    if possible.action == "part" and "amount" not in {*meant, *shown.errors}:
+        shown = Typed(shown.values, {"amount": _("Say how much came in."), **shown.errors})
     if shown.errors:
         return None, shown
     asked = _asked(form, possible, dossier, meant)
@@ -77,6 +80,8 @@ def read(
 def _missing_name(possible: Possibility) -> str:
     if possible.action == "capture":
         return _("Name the shipment, such as its parcel number.")
+    if possible.action == "part":
+        return _("Give the bank’s reference: by it the same money is noted once.")
     return _("Say why: it stands in the log.")
 
 
@@ -119,11 +124,26 @@ def _of_lines(
     lines = sendable(dossier)
     counts = [int(str(meant.get(f"{_PIECES}{nth}", 0))) for nth in range(len(lines))]
     chosen = some_of(lines, counts)
-    if chosen == lines:
-        is_first = possible.most == dossier.record.order.quote.amount_due
-        return Asked(asked.amount, asked.name, "", () if is_first else chosen)
-    cost = sum((line.total for line in chosen), Money.zero(possible.most.currency))
-    return Asked(asked.amount or min(cost, possible.most), asked.name, "", chosen)
+    cost = possible.most if chosen == lines else _cost(chosen, possible.most.currency)
+    amount = asked.amount or min(cost, possible.most)
+    cards = [one for one in provider_lines(dossier.record.order.quote) if one not in lines]
+    return Asked(amount, asked.name, "", lines_of(chosen, cards, amount))
+
+
+def _cost(lines: Sequence[ProviderLine], currency: str) -> Money:
+    return sum((line.total for line in lines), Money.zero(currency))
+
+
+def lines_of(
+    chosen: tuple[ProviderLine, ...], cards: Sequence[ProviderLine], amount: Money
+) -> tuple[ProviderLine, ...]:
+    """Return the lines that come to an amount, less what gift cards paid of them; else none."""
+    over = _cost(chosen, amount.currency) - amount
+    if not over:
+        return chosen
+    if cards and 0 < over.minor <= -_cost(cards, amount.currency).minor:
+        return (*chosen, replace(cards[0], unit_price=-over, total=-over))
+    return ()
 
 
 def _name(text: str) -> str:
@@ -136,6 +156,8 @@ def _name(text: str) -> str:
 def _amount(text: str, possible: Possibility) -> Money:
     assert possible.most is not None
     money = typed.amount(text, possible.most.currency)
+    if possible.action == "part" and money.minor > 0:
+        return money
     if not 0 < money.minor <= possible.most.minor:
         most = format_money(possible.most)
         raise Wrong(_("Write an amount above zero and at most %(most)s.", most=most))

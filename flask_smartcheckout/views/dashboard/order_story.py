@@ -26,6 +26,7 @@ from .orders import what
 from .payment_rows import key_name
 
 _LOOKS = ("look",)
+_LOUD = ("chargeback", "refund_failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _payment(order_id: str, account: Account) -> Iterator[Happening]:
 def _moved(order_id: str, entry: Entry) -> Happening:
     details = _some(format_money(entry.amount), key_name(order_id, entry.key))
     if entry.done:
-        return Happening(entry.at, entry_kind(entry.kind), details, entry.kind == "chargeback")
+        return Happening(entry.at, entry_kind(entry.kind), details, entry.kind in _LOUD)
     asked = _("%(what)s: asked, no answer yet", what=entry_kind(entry.kind))
     return Happening(entry.at, asked, details, True)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from ...i18n import gettext as _
 from ...money import Money
 from ...office.dossier import Account, Dossier
+from ...orders import receiving
 from ...orders.attempts import Attempt
 from ...orders.ledger import Entry
 from ...wording import entry_kind, paid_by
 from .order_rows import Tag, payment_tag
+
+_SEEN = re.compile(r"seen [0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,10 @@ def key_name(order_id: str, key: str) -> str:
 
     What nobody asked for here has none: the provider's own sums showed it.
     """
-    if key.startswith("seen"):
+    if _SEEN.fullmatch(key):
         return ""
+    if key == receiving.WHOLE:
+        return _("All that was left")
     if key.endswith(":surplus"):
         return _("Paid twice")
-    return key.removeprefix(f"{order_id}:").partition(" #")[0]
+    return key.removeprefix(receiving.OWN).removeprefix(f"{order_id}:").partition(" #")[0]

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.office.dossier import Dossier, read
 from flask_smartcheckout.office.possible import ACTIONS, Office
-from flask_smartcheckout.orders import cancelling, capturing, holding, paying, settling
+from flask_smartcheckout.orders import cancelling, capturing, holding, receiving, settling
 from flask_smartcheckout.orders.attempts import Attempt
 from flask_smartcheckout.orders.tables import orders
 from flask_smartcheckout.shop import Capability, Invoice, OutcomeUnknown, PaymentSnapshot
@@ -56,7 +56,19 @@ def owed(counter: Counter) -> str:
 
 def settled(counter: Counter) -> str:
     attempt = counter.order("invoice")
-    paying.received(counter.desk, attempt.order_id, attempt.amount, LATER)
+    receiving.received(counter.desk, attempt.order_id, attempt.amount, LATER)
+    return attempt.order_id
+
+
+def partly_paid(counter: Counter) -> str:
+    attempt = counter.order("invoice")
+    counter.came_in(attempt, PART.minor, "bank-1")
+    return attempt.order_id
+
+
+def overpaid(counter: Counter) -> str:
+    attempt = counter.order("invoice")
+    counter.came_in(attempt, attempt.amount.minor + 1, "bank-1")
     return attempt.order_id
 
 
@@ -106,7 +118,9 @@ SITUATIONS: list[tuple[Situation, dict[str, str]]] = [
         {"capture": "taken", "release": "taken", "refund": "own_invoice", "paid": "paid_already"},
     ),
     (cancelled, {"paid": "no_invoice", "cancel": "cancelled", "mail": "cancelled"}),
-    (paid_too_late, {"capture": "no_promise", "mail": "never_placed"}),
+    (paid_too_late, {"capture": "no_promise", "mail": "cancelled"}),
+    (partly_paid, {"refund": "own_invoice", "settle": "nothing_to_see"}),
+    (overpaid, {"paid": "paid_already"}),
     (unanswered, {"release": "unanswered", "refund": "nothing_there"}),
     (failed, {"cancel": "never_placed", "mail": "never_placed"}),
 ]
@@ -137,10 +151,12 @@ ALLOWED = {
     "unpaid": {"cancel"},
     "promised": {"capture", "release", "mail", "cancel"},
     "paid": {"refund", "mail", "cancel"},
-    "owed": {"paid", "mail", "cancel"},
-    "settled": {"mail", "cancel"},
-    "cancelled": set(),
-    "paid_too_late": {"refund", "cancel"},
+    "owed": {"paid", "part", "mail", "cancel"},
+    "partly_paid": {"paid", "part", "mail", "cancel"},
+    "settled": {"part", "mail", "cancel"},
+    "overpaid": {"settle", "part", "mail", "cancel"},
+    "cancelled": {"part"},
+    "paid_too_late": {"settle", "refund", "cancel"},
     "unanswered": {"capture", "mail", "cancel"},
     "failed": set(),
 }

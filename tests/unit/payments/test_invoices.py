@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from flask_smartcheckout.aftercare import reminding
-from flask_smartcheckout.orders import cancelling, owing, sweeping
+from flask_smartcheckout.orders import cancelling, owing, receiving, reviewing, sweeping
 from flask_smartcheckout.orders.order import Order
 from flask_smartcheckout.orders.outcomes import Outcome, Placed, TurnedDown
 from flask_smartcheckout.orders.placing import Host, place
@@ -75,7 +75,7 @@ def test_more_than_is_due_pays_the_order_and_is_looked_at(counter: Counter) -> N
     assert [counter.came_in(attempt, due + 500, "bank-1") for _ in range(2)] == [True, False]
     record = counter.record(attempt)
     assert (record.state, record.failure, record.paid) == ("review", "paid_too_much", True)
-    assert (counter.review, counter.paid) == (["paid_too_much"], [])
+    assert (counter.review, counter.paid) == (["paid_too_much"], [attempt.order_id])
 
 
 def test_money_that_comes_twice_is_looked_at(counter: Counter) -> None:
@@ -84,6 +84,51 @@ def test_money_that_comes_twice_is_looked_at(counter: Counter) -> None:
     assert counter.came_in(attempt, due, "bank-1") and counter.came_in(attempt, due, "bank-2")
     assert counter.balance(attempt) == 2 * due
     assert counter.review == ["paid_too_much"]
+
+
+def test_more_money_without_a_name_is_not_dropped(counter: Counter) -> None:
+    attempt = counter.order("invoice")
+    due = attempt.amount.minor
+    assert [counter.came_in(attempt, due) for _ in range(2)] == [True, False]
+    with pytest.raises(AmountMismatch, match="key="):
+        counter.came_in(attempt, 500)
+    assert counter.came_in(attempt, 500, "bank-2")
+    assert counter.balance(attempt) == due + 500
+
+
+def test_a_key_of_the_bank_is_never_one_of_ours(counter: Counter) -> None:
+    attempt = counter.order("invoice")
+    for key in ("received", receiving.WHOLE):
+        assert [counter.came_in(attempt, 1000, key) for _ in range(2)] == [True, False]
+    assert counter.came_in(attempt)
+    assert counter.balance(attempt) == attempt.amount.minor
+
+
+def test_a_part_of_an_invoice_that_is_cancelled_is_looked_at(counter: Counter) -> None:
+    attempt = counter.order("invoice")
+    counter.came_in(attempt, 2000, "bank-1")
+    done = cancelling.cancellation(counter.database, attempt.order_id, LATER)
+    assert done.why_review == counter.record(attempt).failure == "cancelled_with_money"
+    assert cancelling.cancellation(counter.database, attempt.order_id, LATER).why_review == ""
+
+
+def test_money_for_an_invoice_that_was_cancelled_is_noted_and_looked_at(counter: Counter) -> None:
+    attempt = counter.order("invoice")
+    due = attempt.amount.minor
+    cancelling.cancel(counter.database, attempt.order_id, LATER)
+    with pytest.raises(AmountMismatch, match="cancelled"):
+        counter.came_in(attempt)
+    assert [counter.came_in(attempt, 2000, "bank-1") for _ in range(2)] == [True, False]
+    assert counter.came_in(attempt, due - 2000, "bank-2")
+    record = counter.record(attempt)
+    assert (record.state, record.failure) == ("review", "paid_after_cancellation")
+    assert (counter.review, counter.paid) == (["paid_after_cancellation"], [])
+    assert counter.balance(attempt) == due and not record.paid
+    assert reviewing.looked_at(counter.desk, attempt.order_id, LATER)
+    assert counter.came_in(attempt, 100, "bank-3")
+    assert counter.record(attempt).failure == "paid_too_much, cancelled"
+    assert reviewing.looked_at(counter.desk, attempt.order_id, LATER)
+    assert (counter.record(attempt).state, counter.paid) == ("cancelled", [])
 
 
 # How much may stand open

@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from flask_smartcheckout.money import Money
-from flask_smartcheckout.orders import capturing, receiving, settling, sweeping
+from flask_smartcheckout.orders import (
+    capturing,
+    reasons,
+    receiving,
+    reviewing,
+    settling,
+    sweeping,
+)
 from flask_smartcheckout.orders.attempts import Attempt
+from flask_smartcheckout.orders.tables import orders
 from flask_smartcheckout.pricing import provider_lines
 from flask_smartcheckout.shop import (
     AmountMismatch,
@@ -214,6 +223,38 @@ def test_a_refund_that_fails_later_is_reversed_and_a_person_told(
     assert (record.state, record.failure) == ("review", "refund_failed")
     assert counter.review == ["refund_failed"]
     assert pay_back(counter, paid, "r, to another account")
+
+
+def test_every_reason_is_told_and_an_order_that_was_looked_at_stands_again(
+    counter: Counter, provider: Scripted, paid: Attempt
+) -> None:
+    assert pay_back(counter, paid)
+    provider.set("tr_1", refund_failed=PART.minor)
+    counter.sync(paid)
+    provider.set("tr_1", charged_back=paid.amount.minor)
+    for _ in range(2):
+        counter.sync(paid)
+    assert counter.record(paid).failure == "refund_failed, charged_back"
+    assert counter.review == ["refund_failed", "charged_back"]
+    looked = [reviewing.looked_at(counter.desk, paid.order_id, LATER) for _ in range(2)]
+    assert looked == [True, False]
+    counter.sync(paid)
+    record = counter.record(paid)
+    assert (record.state, record.failure) == ("placed", "")
+
+
+def test_an_order_the_handler_never_took_is_told_of_once_somebody_looked(
+    counter: Counter, provider: Scripted
+) -> None:
+    attempt = counter.order()
+    waits = update(orders).values(state="review", failure=reasons.HANDLER)
+    with counter.database.begin() as connection:
+        connection.execute(waits)
+    provider.pay("tr_1")
+    counter.sync(attempt)
+    assert counter.paid == []
+    reviewing.looked_at(counter.desk, attempt.order_id, LATER)
+    assert counter.paid == [attempt.order_id]
 
 
 def test_a_refund_long_ago_is_asked_about_no_more(

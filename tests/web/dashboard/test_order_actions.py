@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from flask_smartcheckout.money import Money
 from flask_smartcheckout.office.troubles import KEYS
+from flask_smartcheckout.orders import owner_log
 from flask_smartcheckout.shop import (
     AmountMismatch,
     AuthenticationFailed,
@@ -16,9 +20,11 @@ from flask_smartcheckout.shop import (
     Declined,
     IdempotencyConflict,
     InvalidRequest,
+    ProviderLine,
     TemporarilyUnavailable,
     Unsupported,
 )
+from flask_smartcheckout.views.dashboard import order_forms
 from flask_smartcheckout.wording import result_text
 from tests.scripted_provider import AFTER, BEFORE, EVERYTHING
 
@@ -26,6 +32,7 @@ from .conftest import Owner, plain
 from .orders import Clerk, clerk_of
 
 LetIn = Callable[[Flask], Owner]
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 IN_PARTS = EVERYTHING - {Capability.NEEDS_LINES}
 
 
@@ -81,6 +88,39 @@ def test_an_invoice_is_marked_as_paid_once(clerk: Clerk) -> None:
     assert "done before" in said[1]
     assert clerk.record().paid
     assert "already" in plain(clerk.page(f"orders/{order_id}/paid"))
+
+
+def test_a_part_is_noted_and_the_rest_marked_as_paid(clerk: Clerk) -> None:
+    order_id = clerk.order("invoice")
+    form = clerk.form(order_id, "part")
+    for typed, words in (({"name": "b"}, "how much came in"), ({"amount": "20"}, "bank’s ref")):
+        assert words in clerk.send(order_id, "part", {**form, **typed}).text
+    assert clerk.do(order_id, "part", amount="20", name="b-1") == "It is noted that €20.00 came in."
+    assert "done before" in clerk.do(order_id, "part", amount="20", name="b-1")
+    assert "€34.90" in plain(clerk.page(f"orders/{order_id}/paid"))
+    assert clerk.do(order_id, "paid") == "The order is marked as paid."
+    assert clerk.record().paid
+    assert "All that was left" in plain(clerk.page(f"orders/{order_id}"))
+
+
+def test_an_order_that_was_looked_at_waits_for_nobody(clerk: Clerk) -> None:
+    order_id = clerk.order("invoice")
+    clerk.do(order_id, "part", amount="60", name="b-1")
+    assert (clerk.record().state, clerk.record().paid) == ("review", True)
+    assert "Nobody has to look" in clerk.do(order_id, "settle")
+    assert (clerk.record().state, clerk.record().failure) == ("placed", "")
+    assert noted(clerk) == [("part", "done"), ("settle", "done")]
+
+
+def test_the_same_form_twice_at_once_is_logged_as_done(clerk: Clerk) -> None:
+    order_id = clerk.order("invoice")
+    database = clerk.app.extensions["smartcheckout"].database
+    deed = owner_log.Deed("owner", "cancel", order_id, form="f")
+    with database.begin() as connection:
+        tickets = [owner_log.begin(database, connection, deed, NOW) for _ in range(2)]
+        for ticket, result in zip(tickets, (owner_log.DONE, owner_log.ALREADY), strict=True):
+            owner_log.finish(connection, ticket, result)
+    assert noted(clerk) == [("cancel", "done")]
 
 
 def test_an_order_is_cancelled_once(clerk: Clerk) -> None:
@@ -180,7 +220,7 @@ def test_an_action_that_nobody_knows_is_not_there(clerk: Clerk) -> None:
 NONE = {f"pieces_{nth}": "0" for nth in range(4)}
 SENT: list[tuple[dict[str, str], str]] = [
     ({"pieces_0": "1", "name": "a"}, "€12.50"),
-    ({"pieces_0": "1", "name": "b", "amount": "3"}, "€3.00"),
+    ({"pieces_0": "1", "name": "b", "amount": "3"}, "€3.00"),  # no lines come to that
     ({"pieces_1": "1", "name": "c"}, "€24.95"),
     ({"pieces_0": "2", "name": "d"}, "€14.45"),  # all that is left
 ]
@@ -195,6 +235,26 @@ def test_a_provider_that_wants_lines_is_told_what_is_sent(
     assert "from 1 to 2" in clerk.send(order_id, "capture", form).text
     for typed, taken in SENT:
         assert clerk.do(order_id, "capture", **{**NONE, **typed}) == f"{taken} was taken."
+
+
+def test_the_form_of_the_second_parcel_takes_what_is_left(
+    make_app: Callable[..., Flask], let_in: LetIn, tmp_path: Path
+) -> None:
+    clerk = clerk_of(make_app, let_in, tmp_path)
+    order_id = clerk.promise()
+    assert clerk.do(order_id, "capture", amount="20") == "€20.00 was taken."
+    assert clerk.do(order_id, "capture") == "€34.90 was taken."
+
+
+@pytest.mark.parametrize(("card", "minors"), [(1000, [6000, -1000]), (0, [])])
+def test_what_a_gift_card_paid_is_taken_off_the_lines(card: int, minors: list[int]) -> None:
+    def line(kind: str, minor: int) -> ProviderLine:
+        sum_, none = Money(minor, "EUR"), Money.zero("EUR")
+        return ProviderLine(kind, "x", "x", 1, sum_, none, sum_, Decimal(0), none)
+
+    cards = (line("gift_card", -card),) if card else ()
+    fitting = order_forms.lines_of((line("physical", 6000),), cards, Money(5000, "EUR"))
+    assert [one.total.minor for one in fitting] == minors
 
 
 def test_nothing_that_is_sent_takes_nothing(
