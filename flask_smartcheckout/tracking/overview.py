@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from .findings import Finding, findings
 from .period import Amounts, Filters, Period
+from .sides import values
 from .steps import STEPS
 from .sums import Key, Sums, read
 from .tables import daily_figures, step_figures
@@ -142,13 +143,7 @@ def started(connection: Connection, period: Period, filters: Filters) -> int:
 def choices(connection: Connection, period: Period) -> Choices:
     """Return the values the filters can be set to."""
     names = ("country", "device", "locale", "browser", "payment", "version", "returning")
-    return Choices(*(_values(connection, period, name) for name in names))
-
-
-def _values(connection: Connection, period: Period, by: str) -> tuple[str, ...]:
-    segments = read(connection, daily_figures, period, Filters(), by)
-    ranked = sorted(segments, key=lambda key: (-segments[key]["viewed"], key))
-    return tuple(str(key[0]) for key in ranked if key[0] and segments[key]["viewed"])
+    return Choices(*(values(connection, period, name) for name in names))
 
 
 def _totals(sums: Sums) -> Totals:
