@@ -231,7 +231,7 @@ def test_findings_add_up() -> None:
 
 
 def test_the_line_leaves_out_today_and_the_time_before_the_first_checkout() -> None:
-    drawn = chart.line(an_overview([(0, 0), (10, 5), (0, 0), (10, 10), (3, 0)]))
+    drawn = chart.line(an_overview([(0, 0), (10, 5), (0, 0), (10, 10), (3, 0)]), TODAY)
     assert drawn is not None
     assert [(span.started, span.ordered) for span in drawn.spans] == [(10, 5), (0, 0), (10, 10)]
     assert (drawn.low, drawn.high) == (0.5, 1.0)
@@ -242,7 +242,7 @@ def test_the_line_leaves_out_today_and_the_time_before_the_first_checkout() -> N
 
 def test_the_line_is_compared_with_the_period_before() -> None:
     before = Totals(started=400, ordered=240)
-    drawn = chart.line(an_overview([(40, 20), (40, 28), (1, 1)], previous=before))
+    drawn = chart.line(an_overview([(40, 20), (40, 28), (1, 1)], previous=before), TODAY)
     assert drawn is not None
     assert drawn.band is not None
     assert drawn.average is not None
@@ -250,7 +250,7 @@ def test_the_line_is_compared_with_the_period_before() -> None:
 
 
 def test_a_long_period_is_drawn_by_week() -> None:
-    drawn = chart.line(an_overview([(2, 1)] * 365))
+    drawn = chart.line(an_overview([(2, 1)] * 365), TODAY)
     assert drawn is not None
     assert drawn.weekly
     assert [span.started for span in drawn.spans] == [14] * 52
@@ -258,4 +258,4 @@ def test_a_long_period_is_drawn_by_week() -> None:
 
 @pytest.mark.parametrize("daily", [[(1, 1)], [(0, 0)] * 30, [(5, 1), (5, 5)]])
 def test_one_point_makes_no_line(daily: list[tuple[int, int]]) -> None:
-    assert chart.line(an_overview(daily)) is None
+    assert chart.line(an_overview(daily), TODAY) is None
