@@ -34,10 +34,9 @@ class Alarm:
     threshold: int
     about: Mapping[str, Any]
 
-    @property
-    def sentence(self) -> str:
-        """What happened, in the current language."""
-        return sentence(self.kind, self.value, self.threshold, self.about)
+    def sentence(self, shop: Shop) -> str:
+        """Say what happened, in the current language."""
+        return sentence(self.kind, self.value, self.threshold, self.about, shop.extra_fields)
 
 
 def raise_(connection: Connection, kind: str, found: Mapping[str, Any], now: datetime) -> Alarm:
@@ -87,7 +86,7 @@ def mail(settings: Settings, shop: Shop, alarm: Alarm) -> Letter:
     """Write the mail of an alarm, in the current language."""
     root = settings.public_url + settings.url_prefix if settings.public_url else ""
     values = {
-        "alarm": alarm,
+        "sentence": alarm.sentence(shop),
         "headline": title(alarm.kind),
         "dashboard": f"{root}/dashboard/" if root else "",
         "alerts": f"{root}/dashboard/alerts" if root else "",

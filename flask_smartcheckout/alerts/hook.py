@@ -108,7 +108,7 @@ def _question(state: State, alarm: Alarm, now: datetime) -> Question:
 
 def _told(state: State, alarm: Alarm) -> dict[str, object]:
     with use_locale(alarms.language(state.settings, state.shop)):
-        text = alarm.sentence
+        text = alarm.sentence(state.shop)
     return {
         "id": alarm.id,
         "kind": alarm.kind,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
@@ -106,8 +105,8 @@ def first_findings(state: State, alert: Alert, now: datetime) -> Reading:
     """The findings of the last thirty days that stand first."""
     with state.events.connect() as connection:
         found = findings(connection, Period.last(30, now.date()), Filters())
-    named = [asdict(one.visits) for one in found[: alert.threshold]]
-    return Reading(len(named), news=tuple({k: v for k, v in one.items() if v} for one in named))
+    named = tuple(one.about for one in found[: alert.threshold])
+    return Reading(len(named), news=named)
 
 
 READERS: Mapping[str, Callable[[State, Alert, datetime], Reading]] = {

@@ -105,12 +105,14 @@ def settle(
     firing: bool,
     seen: Mapping[str, Any],
     now: datetime | None,
-) -> None:
-    """Write down how an alert stands; `now` when it fired."""
+) -> bool:
+    """Write down how an alert stands, `now` when it fired; return whether it still is that alert.
+
+    One that the owner changed meanwhile begins anew: what was read is of the one before.
+    """
     values: dict[str, Any] = {"firing": firing, "seen": msgspec.json.encode(seen).decode()}
     if now:
         values["fired_at"] = now
-    # An alert that the owner changed meanwhile begins anew: what was read is of the one before.
     same = (alerts.c.threshold == alert.threshold, alerts.c.least == alert.least, alerts.c.enabled)
     statement = update(alerts).where(alerts.c.kind == alert.rule.kind, *same)
-    connection.execute(statement.values(**values))
+    return bool(connection.execute(statement.values(**values)).rowcount)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Connection
+
 from ..aftercare import alarms
 from ..aftercare.alarms import Alarm
 from ..signals import finding_alert, send
@@ -66,15 +68,19 @@ def _settle(state: State, alert: Alert, reading: Reading, now: datetime) -> list
     if alert.rule.unit == "places":
         firing, (told, seen) = False, news(alert, reading, now.date())
     with state.database.begin(durable=True) as connection:
-        raised = [
-            alarms.raise_(connection, alert.rule.kind, _found(state, alert, reading, about), now)
-            for about in told
-        ]
-        store.settle(connection, alert, firing, seen, now if raised else None)
-        for one in raised:
-            state.postman.to_tell(one.id, connection, now)
-            hook.to_tell(state, one.id, connection, now)
-    return raised
+        if not store.settle(connection, alert, firing, seen, now if told else None):
+            return []
+        found = [_found(state, alert, reading, about) for about in told]
+        return [_raise(state, connection, alert.rule.kind, one, now) for one in found]
+
+
+def _raise(
+    state: State, connection: Connection, kind: str, found: Mapping[str, Any], now: datetime
+) -> Alarm:
+    alarm = alarms.raise_(connection, kind, found, now)
+    state.postman.to_tell(alarm.id, connection, now)
+    hook.to_tell(state, alarm.id, connection, now)
+    return alarm
 
 
 def _found(

@@ -11,6 +11,9 @@ from .period import Filters, Period
 from .signs import SIGNS, STEP
 from .tables import checkouts
 
+STATE_OF_STEP = {"started": "bounced", "paid": "unpaid"}
+"""Who is gone before these steps was never abandoned: they did not start, or have yet to pay."""
+
 
 def chosen_by(period: Period, filters: Filters) -> ColumnElement[bool]:
     """Return what tells the chosen rows from others: those abandoned or recovered, unless asked."""
@@ -30,14 +33,14 @@ _SEGMENT_COLUMNS = {name: checkouts.c[name] for name in SEGMENTS if name != "ver
 
 def state_of(filters: Filters) -> str | None:
     """Return the state that is asked for, be it by a step that only others never reach."""
-    return filters.state or _STATE_OF_STEP.get(filters.step or "")
+    return filters.state or STATE_OF_STEP.get(filters.step or "")
 
 
 def _where_left(filters: Filters) -> list[ColumnElement[bool]]:
     found = _where_been(filters) if filters.did and filters.field else _where_gone(filters)
     if filters.code is not None and filters.did != "erred":
         found.append(checkouts.c.left_code == filters.code)
-    if filters.step is not None and filters.step not in _STATE_OF_STEP:
+    if filters.step is not None and filters.step not in STATE_OF_STEP:
         found.append(checkouts.c.left_step == filters.step)
     if filters.sign is not None:
         found.append(checkouts.c.left_sign == filters.sign)
@@ -79,9 +82,6 @@ def _where_been(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 _FIGURES = {"reached": "field", "erred": "error"}
-
-# Who left before these steps is not abandoned: they never started, or ordered and did not pay.
-_STATE_OF_STEP = {"started": "bounced", "paid": "unpaid"}
 
 
 def _in_state(state: str | None) -> ColumnElement[bool]:

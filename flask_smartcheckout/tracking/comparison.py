@@ -93,9 +93,14 @@ def chance(before: Share, after: Share) -> float:
     """Return how likely a difference this large is without a cause (two-sided pooled z-test)."""
     if not before.whole or not after.whole:
         return 1.0
-    pooled = (before.part + after.part) / (before.whole + after.whole)
-    error = sqrt(pooled * (1 - pooled) * (1 / before.whole + 1 / after.whole))
+    error = pooled_error(before, after)
     return erfc(abs(after.value - before.value) / error / sqrt(2)) if error else 1.0
+
+
+def pooled_error(one: Share, other: Share) -> float:
+    """Return the standard error of the difference of two shares (none of nothing) that are one."""
+    pooled = (one.part + other.part) / (one.whole + other.whole)
+    return sqrt(pooled * (1 - pooled) * (1 / one.whole + 1 / other.whole))
 
 
 def holm(chances: Sequence[float], limit: float = FAMILY_ERROR) -> list[bool]:

@@ -19,7 +19,8 @@ from .tables import HESITATIONS, TIMES, error_figures, field_figures, shape_figu
 class ErrorFigures:
     """Shoppers whose first error at a field had this code; `seen` counts a shopper once a field.
 
-    `gave_up` left at the field, `fixed` went on; the rest of `seen` are still active.
+    `gave_up` left at the field; `fixed` went on, and had changed it without another error there, or
+    ordered. The rest of `seen` are still active, or left elsewhere and had mended nothing.
     """
 
     code: str

@@ -114,9 +114,10 @@ def _errors(name: str, tally: FieldTally, summary: Summary, left: Leaving | None
     if not tally.first_error:
         return {}
     gave_up = left is not None and left.field == name
+    went_on = summary.state == "ordered" or (tally.mended and summary.state != "active")
     error = {
         "seen": 1,
-        "fixed": summary.state != "active" and not gave_up,
+        "fixed": went_on and not gave_up,
         "gave_up": gave_up,
         "money_left": summary.view.value * gave_up,
     }

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from .facets import ALL
 from .findings import Finding, findings
 from .period import Amounts, Filters, Period
+from .sides import values
 from .steps import STEPS
 from .sums import Key, Sums, read
 from .tables import daily_figures, step_figures
@@ -144,19 +145,14 @@ def first_day(connection: Connection) -> date | None:
     """Return the first day that there are figures of; None before the first checkout."""
     c = daily_figures.c
     found = select(func.min(c.day)).where(c.facet == ALL, c.span == 1, c.viewed > 0)
-    return connection.scalar(found)
+    first: date | None = connection.scalar(found)
+    return first
 
 
 def choices(connection: Connection, period: Period) -> Choices:
     """Return the values the filters can be set to."""
     names = ("country", "device", "locale", "browser", "payment", "version", "returning")
-    return Choices(*(_values(connection, period, name) for name in names))
-
-
-def _values(connection: Connection, period: Period, by: str) -> tuple[str, ...]:
-    segments = read(connection, daily_figures, period, Filters(), by)
-    ranked = sorted(segments, key=lambda key: (-segments[key]["viewed"], key))
-    return tuple(str(key[0]) for key in ranked if key[0] and segments[key]["viewed"])
+    return Choices(*(values(connection, period, name) for name in names))
 
 
 def _totals(sums: Sums) -> Totals:

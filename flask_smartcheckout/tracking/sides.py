@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -98,11 +98,11 @@ def _fields(connection: Connection, side: Side) -> Mapping[_Key, Share]:
     }
 
 
-def values(connection: Connection, period: Period, name: str) -> Sequence[str]:
+def values(connection: Connection, period: Period, name: str) -> tuple[str, ...]:
     """Return the values that a filter can be set to in a period, most checkouts first."""
     found = read(connection, daily_figures, period, Filters(), name)
     ranked = sorted(found, key=lambda key: (-found[key]["viewed"], key))
-    return [str(key[0]) for key in ranked if key[0] and found[key]["viewed"]]
+    return tuple(str(key[0]) for key in ranked if key[0] and found[key]["viewed"])
 
 
 def first_days(connection: Connection, period: Period, name: str) -> dict[str, date]:

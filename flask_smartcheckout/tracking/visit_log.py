@@ -78,7 +78,7 @@ class Entry:
 
     `offset_ms` counts from the first event; `tab` from 1 in order of opening, 0 for the server.
     `duration_ms` is the time in the field (field_blurred, page_hidden), or before the first change
-    (field_changed). `shape` is None unless at least five visits share it.
+    (field_changed). `shape` is None unless at least five visits share it under the same error.
     """
 
     offset_ms: int
@@ -251,17 +251,21 @@ def _state(row: Any) -> str:
     return "paid" if row.paid else str(row.state)
 
 
-def _shared(connection: Connection, story: Story) -> set[tuple[str, str]]:
-    """Return the fields and shapes in a story that enough visits share to be shown."""
+_Shape = tuple[str | None, str, str | None]
+"""A field, the code of an error there, and what was refused."""
+
+
+def _shared(connection: Connection, story: Story) -> set[_Shape]:
+    """Return the shapes in a story that enough visits share, by field and code, to be shown."""
     shapes = {event.shape for _, event in story if event.shape}
     c = shape_figures.c
     rows = connection.execute(
-        select(c.field, c.shape)
+        select(c.field, c.code, c.shape)
         .where(c.facet == ALL, c.span == 1, c.shape.in_(shapes))
-        .group_by(c.field, c.shape)
+        .group_by(c.field, c.code, c.shape)
         .having(func.sum(c.visits) >= SHAPE_SHARED_BY)
     )
-    return {(row.field, row.shape) for row in rows}
+    return {(row.field, row.code, row.shape) for row in rows}
 
 
 def _tabs(story: Story) -> dict[str, int]:
@@ -278,13 +282,13 @@ def _countries(connection: Connection, checkout_id: str, tabs: dict[str, int]) -
     return tuple(found.get(view_id, "") for view_id in tabs)
 
 
-def _entries(story: Story, tabs: dict[str, int], shared: set[tuple[str, str]]) -> tuple[Entry, ...]:
+def _entries(story: Story, tabs: dict[str, int], shared: set[_Shape]) -> tuple[Entry, ...]:
     return tuple(
         _entry(at - story[0][0], tabs[event.view_id], event, shared) for at, event in story
     )
 
 
-def _entry(offset_ms: int, tab: int, event: Logged, shared: set[tuple[str, str]]) -> Entry:
+def _entry(offset_ms: int, tab: int, event: Logged, shared: set[_Shape]) -> Entry:
     return Entry(
         offset_ms=offset_ms,
         name=event.name,
@@ -295,5 +299,5 @@ def _entry(offset_ms: int, tab: int, event: Logged, shared: set[tuple[str, str]]
         empty=event.empty,
         edits=event.edits,
         autofilled=bool(event.autofilled),
-        shape=event.shape if (event.field, event.shape) in shared else None,
+        shape=event.shape if (event.field, event.code or "", event.shape) in shared else None,
     )

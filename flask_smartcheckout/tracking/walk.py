@@ -21,6 +21,7 @@ SHAPES_KEPT = 5
 """How many different shapes of one field a checkout may leave."""
 
 _CHANGES = {"field_changed", "country_changed", "shipping_chosen", "payment_chosen"}
+_MENDS = _CHANGES | {"suggestion_taken"}
 _PASSIVE = {"checkout_viewed", "page_hidden", "page_shown"}
 
 
@@ -41,6 +42,8 @@ class FieldTally:
     left_blank: bool = False
     help_opened: bool = False
     first_error: str = ""
+    mended: bool = False
+    """Changed after its last error."""
     shapes: set[tuple[str, str]] = field(default_factory=set)
     """Codes and shapes."""
 
@@ -105,7 +108,9 @@ class Walk:
         return self.signs.at_leaving(at, at_order=self._place == ORDER, helped=helped)
 
     def _see(self, event: Logged) -> None:
-        if event.name not in _PASSIVE:
+        if _only_announces(event):
+            return
+        if event.name not in _PASSIVE and not event.autofilled:
             self.started = True
         if event.field:
             self._see_field(event, self.fields.setdefault(event.field, FieldTally()), event.field)
@@ -123,6 +128,7 @@ class Walk:
             tally.left_blank = tally.left_blank or tally.blank
 
     def _see_field(self, event: Logged, tally: FieldTally, name: str) -> None:
+        tally.mended = tally.mended or (bool(tally.first_error) and event.name in _MENDS)
         if event.name == "field_error":
             self._refuse(event, tally, name)
         elif event.autofilled:
@@ -133,7 +139,7 @@ class Walk:
     def _refuse(self, event: Logged, tally: FieldTally, name: str) -> None:
         code = event.code or ""
         self.errors += 1
-        tally.first_error = tally.first_error or code
+        tally.first_error, tally.mended = tally.first_error or code, False
         tally.left_blank = tally.left_blank or code == "required"
         if event.shape and len(tally.shapes) < SHAPES_KEPT:
             tally.shapes.add((code, event.shape))
@@ -155,6 +161,11 @@ class Walk:
             tally.help_opened = True
         elif event.name in _CHANGES and tally.hesitation_ms is None:
             tally.hesitation_ms = event.duration
+
+
+def _only_announces(event: Logged) -> bool:
+    """Whether an event only says that the next one is the first: that one tells who made it."""
+    return event.name == "checkout_started" and event.field is not None
 
 
 def _leave(event: Logged, tally: FieldTally) -> None:

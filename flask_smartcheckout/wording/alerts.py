@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from babel.numbers import format_percent
 
-from ..i18n import N_, country_name, format_date, format_money, get_locale
+from ..i18n import N_, format_date, format_money, get_locale
 from ..i18n import gettext as _
 from ..i18n import ngettext as _n
 from ..money import Money
-from .labels import LABELS
+from ..shop import ExtraField
+from .places import field_name, subject
+
+Own = Sequence[ExtraField]
 
 TITLES = {
     "finding": N_("Something new to fix first"),
@@ -23,15 +26,6 @@ TITLES = {
     "losses": N_("Events are lost"),
     "risk": N_("Much money is left behind"),
 }
-_BILLING = "billing_"
-_OTHER_FIELDS = {
-    "country": N_("Country"),
-    "street2": N_("Second address line"),
-    "state": N_("State or province"),
-    "note": N_("Note"),
-    "shipping": N_("Delivery method"),
-    "payment": N_("Payment method"),
-}
 
 
 def title(kind: str) -> str:
@@ -39,16 +33,21 @@ def title(kind: str) -> str:
     return _(TITLES[kind])
 
 
-def sentence(kind: str, value: float, threshold: int, about: Mapping[str, Any]) -> str:
-    """Return what an alert found, in the current language; values as `alerts.rules` has them."""
-    return _SENTENCES[kind](value, threshold, about)
+def sentence(
+    kind: str, value: float, threshold: int, about: Mapping[str, Any], own: Own = ()
+) -> str:
+    """Return what an alert found, in the current language; values as `alerts.rules` has them.
+
+    `own` are the shop's own fields.
+    """
+    return _SENTENCES[kind](value, threshold, about, own)
 
 
 def _percent(value: float) -> str:
     return format_percent(value / 100, locale=get_locale())
 
 
-def _conversion(value: float, threshold: int, _about: Mapping[str, Any]) -> str:
+def _conversion(value: float, threshold: int, _about: Mapping[str, Any], _own: Own) -> str:
     return _(
         "In the last 7 days %(value)s of the checkouts that were started became orders: less than "
         "%(threshold)s.",
@@ -57,17 +56,17 @@ def _conversion(value: float, threshold: int, _about: Mapping[str, Any]) -> str:
     )
 
 
-def _field(value: float, threshold: int, about: Mapping[str, Any]) -> str:
+def _field(value: float, threshold: int, about: Mapping[str, Any], own: Own) -> str:
     return _(
         "In the last 7 days %(value)s of those who reached “%(field)s” saw an error there: more "
         "than %(threshold)s.",
         value=_percent(value),
         threshold=_percent(threshold),
-        field=_called(about["field"]),
+        field=field_name(about["field"], own),
     )
 
 
-def _payments(value: float, threshold: int, _about: Mapping[str, Any]) -> str:
+def _payments(value: float, threshold: int, _about: Mapping[str, Any], _own: Own) -> str:
     return _(
         "In the last 24 hours %(value)s of the payments failed: more than %(threshold)s.",
         value=_percent(value),
@@ -75,7 +74,7 @@ def _payments(value: float, threshold: int, _about: Mapping[str, Any]) -> str:
     )
 
 
-def _silence(value: float, _threshold: int, _about: Mapping[str, Any]) -> str:
+def _silence(value: float, _threshold: int, _about: Mapping[str, Any], _own: Own) -> str:
     return _n(
         "There was no order for %(num)s hour of the day; from 22 to 8 o’clock none is counted.",
         "There was no order for %(num)s hours of the day; from 22 to 8 o’clock none is counted.",
@@ -83,7 +82,7 @@ def _silence(value: float, _threshold: int, _about: Mapping[str, Any]) -> str:
     )
 
 
-def _losses(value: float, _threshold: int, _about: Mapping[str, Any]) -> str:
+def _losses(value: float, _threshold: int, _about: Mapping[str, Any], _own: Own) -> str:
     return _n(
         "Yesterday and today %(num)s batch of events could not be stored: look at the database.",
         "Yesterday and today %(num)s batches of events could not be stored: look at the database.",
@@ -91,7 +90,7 @@ def _losses(value: float, _threshold: int, _about: Mapping[str, Any]) -> str:
     )
 
 
-def _risk(value: float, threshold: int, about: Mapping[str, Any]) -> str:
+def _risk(value: float, threshold: int, about: Mapping[str, Any], _own: Own) -> str:
     worth, limit = (format_money(Money(int(one), about["currency"])) for one in (value, threshold))
     return _(
         "Carts worth %(value)s were left behind on %(day)s: more than %(threshold)s.",
@@ -101,26 +100,14 @@ def _risk(value: float, threshold: int, about: Mapping[str, Any]) -> str:
     )
 
 
-def _finding(_value: float, _threshold: int, about: Mapping[str, Any]) -> str:
-    place, country = about.get("field"), about.get("country")
-    if not place:
+def _finding(_value: float, _threshold: int, about: Mapping[str, Any], own: Own) -> str:
+    what = subject(about, own)
+    if not what:
         return _("A new finding stands among the first to fix.")
-    if country:
-        return _(
-            "A new finding stands among the first to fix: %(field)s, %(country)s.",
-            field=_called(place),
-            country=country_name(country),
-        )
-    return _("A new finding stands among the first to fix: %(field)s.", field=_called(place))
+    return _("A new finding stands among the first to fix: %(field)s.", field=what)
 
 
-def _called(field: str) -> str:
-    name = field.removeprefix(_BILLING)
-    message = _OTHER_FIELDS.get(name) or LABELS.get(name)
-    return _(message) if message else name
-
-
-_SENTENCES: Mapping[str, Callable[[float, int, Mapping[str, Any]], str]] = {
+_SENTENCES: Mapping[str, Callable[[float, int, Mapping[str, Any], Own], str]] = {
     "finding": _finding,
     "conversion": _conversion,
     "field": _field,

@@ -11,16 +11,21 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from flask_smartcheckout import Shop, SmartCheckout, upkeep
+from flask_smartcheckout.aftercare import alarms, outbox
+from flask_smartcheckout.aftercare.tables import outbox as outbox_table
 from flask_smartcheckout.alerts import readings, store, watch
 from flask_smartcheckout.alerts.hook import SIGNATURE, sign
+from flask_smartcheckout.alerts.tables import alerts
 from flask_smartcheckout.orders.tables import orders, payments
 from flask_smartcheckout.settings import ConfigurationError
 from flask_smartcheckout.shop import Contact
 from flask_smartcheckout.signals import finding_alert
 from flask_smartcheckout.state import State
-from flask_smartcheckout.tracking import simulation
+from flask_smartcheckout.tracking import signs, simulation
+from flask_smartcheckout.tracking.report import Filters, Finding
 from flask_smartcheckout.views.dashboard import dashboard_link
 from tests.loopback import Handler, Loopback, serving
 from tests.mail_sink import Sink, free_port
@@ -168,14 +173,14 @@ def test_an_address_that_is_not_safe_is_refused_at_start(url: str, key: str, say
 
 def test_every_alert_can_be_read_from_a_history_and_from_none(app: Flask) -> None:
     state, now = state_of(app), datetime.now(UTC)
-    alerts = {one.rule.kind: one for one in store.all_of(state.database)}
-    empty = {kind: readings.READERS[kind](state, alerts[kind], now).value for kind in alerts}
+    known = {one.rule.kind: one for one in store.all_of(state.database)}
+    empty = {kind: readings.READERS[kind](state, known[kind], now).value for kind in known}
     assert empty == {"finding": 0, "risk": 0, "losses": 0} | dict.fromkeys(
         ("conversion", "field", "payments", "silence")
     )
     simulation.simulate(state.events, seed=8, days=7, checkouts=300, now=now)
     pay(app, now - 50 * HOUR, paid=30, failed=0)
-    some = {kind: replace(alert, least=1) for kind, alert in alerts.items()}
+    some = {kind: replace(alert, least=1) for kind, alert in known.items()}
     found = {kind: readings.READERS[kind](state, some[kind], now) for kind in some}
     assert 40 < (found["conversion"].value or 0) < 95
     assert 5 < (found["field"].value or 0) < 100
@@ -196,6 +201,69 @@ def test_what_cannot_be_read_keeps_no_other_alert_from_being_looked_at(
         watch.look(state_of(app), now)
     fired = {one.rule.kind for one in store.all_of(state_of(app).database) if one.firing}
     assert fired == {"payments"}
+
+
+def test_a_finding_is_no_news_because_another_came_before_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(but: str | None) -> int:
+        visits = Filters(sign=signs.FAILED, code="", but=but)
+        one = Finding("order_failed", None, 20, 9, (), visits, sign=signs.FAILED)
+        monkeypatch.setattr(readings, "findings", lambda *about: [one])
+        return watch.look(state_of(app), now)
+
+    with app.app_context():
+        now = datetime.now(UTC)
+        assert told(None) == 0  # the first look knows what there is
+        now += 2 * HOUR
+        assert told("phone") == 0
+
+
+def test_what_was_read_for_an_alert_the_owner_changed_meanwhile_is_told_to_nobody(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, read = state_of(app).database, readings.payment_failures
+
+    def change_and_read(*about: Any) -> Any:
+        store.save(database, {"payments": (True, 90, 10)})
+        return read(*about)
+
+    monkeypatch.setitem(readings.READERS, "payments", change_and_read)
+    now = datetime.now(UTC)
+    pay(app, now, paid=7, failed=5)
+    with app.app_context():
+        assert watch.look(state_of(app), now) == 0
+    assert alarms.newest(database, 9) == []
+
+
+def test_the_page_of_alerts_says_how_each_stands_and_nothing_of_other_pages(app: Flask) -> None:
+    state, now = state_of(app), datetime.now(UTC)
+    with state.database.begin() as connection:
+        for kind in ("conversion", "payments"):
+            state.database.insert_new(connection, alerts, standing_row(kind, now))
+        outbox.put(state.database, connection, "alert_hook", "a", root="", domain="", now=now)
+        connection.execute(update(outbox_table).values(state="given_up"))
+    client = app.test_client()
+    client.get(dashboard_link(state))
+    elsewhere = state.signer("dashboard-note").dumps(["added", {"code": "X"}])
+    text = client.get(PAGE, query_string={"note": elsewhere}).text
+    assert "The alerts were saved." not in text
+    assert (text.count("Under the threshold"), text.count("Over the threshold")) == (1, 1)
+    assert "1 alert was not taken there for a day and is not posted again." in text
+    assert "not taken there yet" not in text
+
+
+def standing_row(kind: str, now: datetime) -> dict[str, Any]:
+    """Return an alert that fires."""
+    return {
+        "kind": kind,
+        "enabled": True,
+        "threshold": 20,
+        "least": 1,
+        "firing": True,
+        "seen": "",
+        "checked_at": now,
+    }
 
 
 def typed(**more: str) -> dict[str, str]:

@@ -44,6 +44,18 @@ class Finding:
     usual: int = 0
 
     @property
+    def about(self) -> dict[str, str]:
+        """What it is about, its kind under "finding": the same from day to day.
+
+        Its `visits` are not: those under another finding are left out of them.
+        """
+        names = ("country", "field", "code", "step", "sign")
+        found = {"finding": self.kind, **{name: getattr(self, name) for name in names}}
+        if self.segment:
+            found[self.segment] = getattr(self.visits, self.segment)
+        return {name: value for name, value in found.items() if value}
+
+    @property
     def is_unpaid(self) -> bool:
         """Whether it is about orders that were not paid: those are not among the abandoned."""
         return self.sign in UNPAID

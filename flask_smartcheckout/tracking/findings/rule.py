@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import sqrt
 
-from ..comparison import Share, wilson
+from ..comparison import Share, pooled_error, wilson
 from ..period import Amounts
 from ..sums import Sums
 
@@ -82,8 +81,7 @@ def beyond_chance(case: Case, others: Case) -> bool:
     """
     if not case.seen or not others.seen:
         return False
-    pooled = (case.left + others.left) / (case.seen + others.seen)
-    error = sqrt(pooled * (1 - pooled) * (1 / case.seen + 1 / others.seen))
+    error = pooled_error(Share(case.left, case.seen), Share(others.left, others.seen))
     return float(case.share - others.share) > CHANCE * error
 
 

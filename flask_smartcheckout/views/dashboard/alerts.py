@@ -27,6 +27,7 @@ from .typed import Typed
 
 PAGE = "dashboard_alerts"
 LATEST = 20
+SAVED = "alerts_saved"
 
 _THRESHOLDS = {
     "finding": N_("Among the first"),
@@ -75,7 +76,7 @@ def act(selection: Selection) -> BaseResponse:
     if wanted is None:
         return _show(selection, 422, form=shown)
     store.save(state.database, wanted)
-    return posting.back(selection, PAGE, "saved")
+    return posting.back(selection, PAGE, SAVED)
 
 
 @dashboard_page("/alerts", PAGE, counted=False, post=act)
@@ -92,11 +93,11 @@ def _show(selection: Selection, status: int = 200, form: Typed | None = None) ->
     values = {
         "rows": [_row(one, state.shop.currency) for one in found],
         "form": form or alert_form.shown(found, state.shop.currency),
-        "alarms": [(moment_with_year(one.at), one.sentence) for one in told],
-        "note": _("The alerts were saved.") if posting.note() else "",
+        "alarms": [(moment_with_year(one.at), one.sentence(state.shop)) for one in told],
+        "note": _said(),
         "mail": alarms.receiver(state.settings, state.shop) if state.postman.is_there else "",
         "service": _service(state),
-        "untaken": _untaken(state),
+        "untaken": outbox.standing(state.database, hooks=True),
         "looked": max((one.checked_at for one in found if one.checked_at), default=None),
     }
     return answer("alerts", selection, data, status=status, **values)
@@ -107,10 +108,9 @@ def _service(state: State) -> str:
     return urlsplit(state.settings.alert_url).hostname or ""
 
 
-def _untaken(state: State) -> int:
-    """Return how many alerts the shop's own service has not taken."""
-    standing = outbox.standing(state.database, hooks=True)
-    return standing.waiting + standing.given_up
+def _said() -> str:
+    note = posting.note()
+    return _("The alerts were saved.") if note and note[0] == SAVED else ""
 
 
 def _json(alert: Alert) -> dict[str, Any]:
@@ -138,7 +138,8 @@ def _state(alert: Alert) -> Tag:
     if alert.checked_at is None:
         return Tag("wait", _("Not looked at yet"))
     if alert.firing:
-        return Tag("warn", _("Over the threshold"))
+        over, under = _("Over the threshold"), _("Under the threshold")
+        return Tag("warn", over if alert.rule.above else under)
     return Tag("wait", _("Too few to say")) if alert.value is None else Tag("", _("Quiet"))
 
 

@@ -8,8 +8,8 @@ from datetime import date
 from itertools import dropwhile
 from math import ceil, floor, sqrt
 
+from ...tracking.comparison import CERTAIN
 from ...tracking.report import Overview
-from .figures import CERTAIN
 
 HEIGHT = 100
 _STEP = 10

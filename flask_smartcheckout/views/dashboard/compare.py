@@ -75,7 +75,7 @@ def compare(selection: Selection) -> Response:
         question = _question(connection, selection, request.args)
         selection = replace(_narrowed(selection, question), asked=question.asked)
         if question.is_idle:
-            return answer("compare", selection, **_alone(question))
+            return answer("compare", selection, {"question": question}, **_alone(question))
         before, after = (_side(selection, question, last) for last in (False, True))
         measures = sides.compare(connection, before, after)
         begin = report.first_day(connection)

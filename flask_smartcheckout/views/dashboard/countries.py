@@ -90,7 +90,7 @@ def _leaks(
     places = {str(country) for country, _step in by_step}
     leaks = {place: _step_leak(selection, place, by_step) for place in places}
     for one in reversed([*found]):
-        if one.country:
+        if one.country and not one.is_unpaid:  # whoever ordered has not left
             leaks[one.country] = _told(selection, one)
     return {place: leak for place, leak in leaks.items() if leak}
 
@@ -114,6 +114,8 @@ def _place(finding: Finding) -> str:
         return words.problem(finding.field, finding.code)
     if finding.field:
         return words.field(finding.field)
+    if finding.sign:
+        return words.sign(finding.sign)
     return _("Not reached: %(step)s", step=words.step(finding.step or ""))
 
 

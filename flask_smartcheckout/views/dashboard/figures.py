@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from math import sqrt
 
 from babel.dates import format_interval, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
@@ -15,11 +14,10 @@ from ...i18n import format_number, get_locale
 from ...i18n import gettext as _
 from ...money import Money
 from ...state import current
+from ...tracking.comparison import CERTAIN, Share, pooled_error
 from ...tracking.report import Amounts, Period
 
 NOTHING = "–"
-CERTAIN = 1.96
-"""Standard errors beyond which a difference is not chance, 19 times out of 20."""
 
 
 def percent(part: float, whole: float, digits: int = 1) -> str:
@@ -172,8 +170,7 @@ def shift(part: int, whole: int, part_before: int, whole_before: int) -> Shift |
     if not whole or not whole_before:
         return None
     difference = part / whole - part_before / whole_before
-    pooled = (part + part_before) / (whole + whole_before)
-    error = sqrt(pooled * (1 - pooled) * (1 / whole + 1 / whole_before))
+    error = pooled_error(Share(part, whole), Share(part_before, whole_before))
     return Shift(100 * difference, chance=abs(difference) <= CERTAIN * error)
 
 

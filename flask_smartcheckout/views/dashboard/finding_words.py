@@ -17,7 +17,7 @@ class Words:
     """The words of one kind, as keys of the catalog.
 
     `compared` is the sentence where others are compared with; `anchor` a part of the page, "" for
-    the row of the field; `subject` what it is about when that is neither a field nor a step.
+    the row of the field. What it is about is said by `wording.places`.
     """
 
     sentence: str
@@ -26,7 +26,6 @@ class Words:
     compared: str = ""
     page: str = _FIELDS
     anchor: str = ""
-    subject: str = ""
 
 
 _SAW_IT = N_("%(seen)s saw it, %(left)s left.")
@@ -37,9 +36,6 @@ _HESITATES = N_("They wait %(amount)s before they type; %(share)s left here.")
 _LEFT = N_("%(share)s left without an error.")
 _AGAINST_OTHERS = N_("%(share)s left without an error, against %(elsewhere)s of the others.")
 _OF_THEM = N_("%(left)s of %(seen)s left without an error.")
-_BUTTON = N_("After the order button")
-_FORM = N_("The whole form")
-_PAYMENT = N_("Payment")
 
 _ERRORS = {
     "coupon_refused": Words(
@@ -86,14 +82,12 @@ _AFTER_THE_BUTTON = {
         N_("Check stock when the form opens"),
         page=_ORDERS,
         anchor="main",
-        subject=_BUTTON,
     ),
     "price_changed": Words(
         N_("%(share)s of those whose total had changed left."),
         N_("%(seen)s saw another total after they ordered, %(left)s left."),
         N_("Keep prices while the form is open"),
         anchor="order",
-        subject=_BUTTON,
     ),
     "order_failed": Words(
         N_("%(share)s of those whose order did not go through left."),
@@ -101,14 +95,12 @@ _AFTER_THE_BUTTON = {
         N_("Look at the shop’s error log"),
         page=_ORDERS,
         anchor="main",
-        subject=_BUTTON,
     ),
     "no_answer": Words(
         N_("%(share)s of those who pressed it left without an answer."),
         N_("%(seen)s pressed the button, %(left)s left and had no answer."),
         N_("Make taking an order faster"),
         anchor="order",
-        subject=_BUTTON,
     ),
     "payment_failed": Words(
         N_("%(share)s of those whose payment failed never paid."),
@@ -116,7 +108,6 @@ _AFTER_THE_BUTTON = {
         N_("Offer another way to pay at once"),
         page=_ORDERS,
         anchor="main",
-        subject=_PAYMENT,
     ),
     "payment_left": Words(
         N_("%(share)s of those who went to pay never did."),
@@ -127,7 +118,6 @@ _AFTER_THE_BUTTON = {
         ),
         page=_ORDERS,
         anchor="main",
-        subject=_PAYMENT,
     ),
 }
 _BEFORE_LEAVING = {
@@ -139,7 +129,6 @@ _BEFORE_LEAVING = {
             "%(share)s left within seconds of choosing one, against %(elsewhere)s elsewhere."
         ),
         anchor="shipping",
-        subject=N_("Shipping costs"),
     ),
     "country_changed": Words(
         N_("%(share)s of those who changed the country left within seconds."),
@@ -149,42 +138,36 @@ _BEFORE_LEAVING = {
             "%(share)s left within seconds of changing it, against %(elsewhere)s elsewhere."
         ),
         anchor="country",
-        subject=N_("Country"),
     ),
     "help_opened": Words(
         N_("%(share)s of those who opened a help text left at its field."),
         N_("%(seen)s opened help, %(left)s left there."),
         N_("Rewrite the help text"),
         anchor="fields",
-        subject=N_("Help texts"),
     ),
     "looked_elsewhere": Words(
         N_("%(share)s of those who were away for a while left soon after."),
         N_("%(seen)s were away for half a minute or more, %(left)s came back and left."),
         N_("Show the whole price before the form"),
         anchor="fields",
-        subject=N_("Looking elsewhere"),
     ),
     "many_errors": Words(
         N_("%(share)s of those who saw three errors or more left."),
         N_("%(seen)s saw so many, %(left)s left at a field without one."),
         N_("Make the most frequent errors rarer"),
         anchor="errors",
-        subject=N_("Errors"),
     ),
     "many_reloads": Words(
         N_("%(share)s of those who opened it three times or more left."),
         N_("%(seen)s opened it so often, %(left)s left."),
         N_("Try the form on a slow phone"),
         anchor="fields",
-        subject=_FORM,
     ),
     "long_form": Words(
         N_("%(share)s of those who were busy for ten minutes left."),
         N_("%(seen)s were busy that long, %(left)s left."),
         N_("Ask for less"),
         anchor="fields",
-        subject=_FORM,
     ),
 }
 _CHOICES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...i18n import N_, country_name, format_number
@@ -105,7 +105,7 @@ def _told(finding: Finding, leading: str) -> Told:
     values = told_values(finding)
     sentence = said.compared if finding.elsewhere_seen and said.compared else said.sentence
     return Told(
-        _subject(finding, said),
+        words.subject(finding.about),
         _(sentence, **values),
         _evidence(finding, said, values),
         _(_fix(finding, said)),
@@ -134,33 +134,6 @@ def told_values(finding: Finding) -> dict[str, str]:
 
 
 _TIMED = {"help_missing", "hesitation"}
-
-
-def _subject(finding: Finding, said: Words) -> str:
-    where = _what(finding, said)
-    if finding.country is None:
-        return where
-    return _("%(place)s, %(country)s", place=where, country=country_name(finding.country))
-
-
-def _what(finding: Finding, said: Words) -> str:
-    if finding.segment:
-        return _SEGMENTS[finding.segment](getattr(finding.visits, finding.segment))
-    if said.subject:
-        return _(said.subject)
-    return words.field(finding.field) if finding.field else words.step(finding.step or "")
-
-
-def _version(version: str) -> str:
-    return _("Form version %(version)s", version=version)
-
-
-_SEGMENTS: dict[str, Callable[[str], str]] = {
-    "device": words.device,
-    "locale": words.language,
-    "browser": words.browser,
-    "version": _version,
-}
 
 
 def _fix(finding: Finding, said: Words) -> str:

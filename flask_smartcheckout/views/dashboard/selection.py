@@ -12,6 +12,7 @@ from flask import url_for
 
 from ...i18n import N_, country_name
 from ...i18n import gettext as _
+from ...tracking.choosing import STATE_OF_STEP
 from ...tracking.events import CODES, FIELDS
 from ...tracking.facets import facet_for
 from ...tracking.report import Filters, Period
@@ -22,9 +23,6 @@ from .days import Days
 
 NO_ERROR = "none"
 """In the query: left without an error; an empty value means all."""
-
-STATE_OF_STEP = {"started": "bounced", "paid": "unpaid"}
-"""Who is gone before these steps was never abandoned."""
 
 _OF_THE_LOG = ("field", "code", "step", "state", "sign", "but", "did")
 _EVERY = tuple(one.name for one in fields(Filters))
@@ -139,6 +137,10 @@ class Selection:
         """Return the address of a page with every filter, but for `changes`."""
         return _url(page, {**self.kept, **self.chosen, **self.asked, **changes})
 
+    def url_of_none(self, page: str, /) -> str:
+        """Return the address of a page without any filter."""
+        return _url(page, {**self.kept, **self.asked})
+
     def url_of_days(self, page: str, /, **days: object) -> str:
         """Return the address of a page with every filter, but for other days."""
         return self.url_of_all(page, **{"days": None, "from": None, "to": None, **days})
@@ -152,6 +154,10 @@ class Selection:
         """Return the address of the visits that are gone before a step of the funnel."""
         state = STATE_OF_STEP.get(step)
         return self.url("dashboard_visits", **({"state": state} if state else {"step": step}))
+
+    def called(self, name: str) -> str:
+        """Return what a filter in use is called."""
+        return called(name, self.chosen[name])
 
     def chips(self, page: str) -> list[tuple[str, str]]:
         """Return what each filter in use is called, and the address of the page without it."""

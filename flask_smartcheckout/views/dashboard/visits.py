@@ -10,6 +10,7 @@ from ...i18n import ngettext as _n
 from ...state import current
 from ...tracking import report
 from ...tracking.report import Filters, VisitPage
+from . import words
 from .frame import answer, dashboard_page
 from .selection import Selection
 
@@ -17,7 +18,8 @@ from .selection import Selection
 @dashboard_page("/visits", "dashboard_visits", log=True)
 def visits(selection: Selection) -> Response:
     """Show a page of the log."""
-    with current().events.connect() as connection:
+    state = current()
+    with state.events.connect() as connection:
         found = report.visits(connection, selection.period, selection.filters, selection.page)
         choices = report.choices(connection, selection.period)
     return answer(
@@ -26,6 +28,7 @@ def visits(selection: Selection) -> Response:
         found,
         log=found,
         choices=choices,
+        fields=[*words.FIELDS, *sorted(state.shop.own_names)],
         heading=heading(found, selection.filters),
         **_places(found),
     )

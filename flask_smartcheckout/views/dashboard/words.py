@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name
 
 from ...i18n import N_, countries_by_name, get_locale
 from ...i18n import gettext as _
 from ...payments.catalogue import known_methods
+from ...shop import ExtraField
+from ...state import current
 from ...tracking import signs
-from ...wording import LABELS, paid_by
+from ...wording import paid_by, places
+from ...wording.places import BILLING, field_name
 
-_OWN_LABELS = {
-    "country": N_("Country"),
-    "street2": N_("Second address line"),
-    "state": N_("State or province"),
-    "note": N_("Note"),
-    "shipping": N_("Delivery method"),
-    "payment": N_("Payment method"),
-    "order": N_("After the order button"),
-    "form": N_("Not at any field"),
-}
-_IN_ORDER = (
-    "email phone country name company street house_number addition street2 district city state"
-    " postcode kana tax_id einvoice shipping pickup_point coupon gift_card payment note order form"
-).split()
-
-FIELDS = {name: _OWN_LABELS.get(name) or LABELS[name] for name in _IN_ORDER}
-"""In the order of the form; the last two are places to leave at, not fields."""
+FIELDS, STEPS, DEVICES = places.FIELDS, places.STEPS, places.DEVICES
+step, device = places.step_name, places.device_name
+browser, language = places.browser_name, places.language_name
 
 ERRORS = {
     "required": N_("left empty"),
@@ -41,18 +29,6 @@ ERRORS = {
     "mismatch": N_("does not match the area"),
     "not_deliverable": N_("not deliverable"),
     "unexpected": N_("not expected"),
-}
-
-STEPS = {
-    "viewed": N_("Viewed"),
-    "started": N_("Started"),
-    "contact": N_("Contact"),
-    "address": N_("Address"),
-    "shipping": N_("Shipping"),
-    "payment": N_("Payment"),
-    "submitted": N_("Submitted"),
-    "ordered": N_("Ordered"),
-    "paid": N_("Paid"),
 }
 
 STATES = {
@@ -82,13 +58,6 @@ SIGNS = {
 }
 """Why a shopper left, as far as it shows."""
 
-DEVICES = {
-    "phone": N_("Mobile"),
-    "tablet": N_("Tablet"),
-    "computer": N_("Computer"),
-    "other": N_("Other device"),
-}
-
 RETURNING = {
     "new": N_("New customers"),
     "returning": N_("Returning customers"),
@@ -99,19 +68,25 @@ DID = {
     "erred": N_("Saw an error at the field"),
 }
 
-_BILLING = "billing_"
-
 
 def field(name: str) -> str:
-    """Return what a field is called: Postcode, or Postcode (billing)."""
-    if name.startswith(_BILLING):
-        return _("%(field)s (billing)", field=field(name.removeprefix(_BILLING)))
-    return _named(FIELDS, name)
+    """Return what a field is called: Postcode, Postcode (billing), or the shop's own label."""
+    return field_name(name, _own(name))
+
+
+def subject(about: Mapping[str, str]) -> str:
+    """Return what a finding is about, as `Finding.about` has it: Phone number, Germany."""
+    return places.subject(about, _own(about.get("field", "form")))
+
+
+def _own(name: str) -> Sequence[ExtraField]:
+    """Return the shop's own fields, when the field is none of ours."""
+    return () if name.removeprefix(BILLING) in FIELDS else current().shop.extra_fields
 
 
 def place(name: str, label: str) -> str:
     """Return what a field is called by a label that its country has for it: ZIP code (billing)."""
-    return _("%(field)s (billing)", field=label) if name.startswith(_BILLING) else label
+    return _("%(field)s (billing)", field=label) if name.startswith(BILLING) else label
 
 
 def error(code: str) -> str:
@@ -122,11 +97,6 @@ def error(code: str) -> str:
 def problem(field_name: str, code: str) -> str:
     """Return an error with its field: Phone: too short."""
     return _("%(field)s: %(error)s", field=field(field_name), error=error(code))
-
-
-def step(name: str) -> str:
-    """Return what a step of the funnel is called."""
-    return _named(STEPS, name)
 
 
 def sign(name: str) -> str:
@@ -142,11 +112,6 @@ def state(name: str) -> str:
 def did(what: str) -> str:
     """Return what shoppers did at a field."""
     return _named(DID, what)
-
-
-def device(kind: str) -> str:
-    """Return what a kind of device is called."""
-    return _named(DEVICES, kind)
 
 
 def returning(word: str) -> str:
@@ -166,11 +131,6 @@ def version(name: str) -> str:
     return name
 
 
-def browser(family: str) -> str:
-    """Return a browser's name, which is the same everywhere."""
-    return _("another browser") if family == "other" else family
-
-
 def countries(codes: Iterable[str]) -> list[tuple[str, str]]:
     """Return codes and names, in the order the language reads names."""
     return countries_by_name(codes)
@@ -184,15 +144,6 @@ def options(values: Iterable[str], called: Callable[[str], str]) -> list[tuple[s
 def currency(code: str) -> str:
     """Return a currency with its code: Euro (EUR)."""
     return _("%(name)s (%(code)s)", name=get_currency_name(code, locale=get_locale()), code=code)
-
-
-def language(tag: str) -> str:
-    """Return the name of a language: Dutch, Portuguese (Brazil)."""
-    try:
-        name = Locale.parse(tag.replace("-", "_")).get_display_name(get_locale())
-    except (ValueError, UnknownLocaleError):
-        name = None
-    return name[:1].upper() + name[1:] if name else tag
 
 
 def _named(names: dict[str, str], key: str) -> str:

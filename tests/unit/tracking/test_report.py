@@ -224,3 +224,15 @@ def test_a_shape_is_shown_when_five_visits_share_it(database: Database) -> None:
             focused("phone", 0), refused("phone", "too_short", 1, shape="9/9"), now=at(0)
         )
     assert shapes() == (["9/9"], "9/9")
+
+
+def test_a_shape_that_five_visits_share_under_two_errors_is_shown_under_neither(
+    database: Database,
+) -> None:
+    for number, code in enumerate(("too_short", "too_short", "too_short", "too_long", "too_long")):
+        Shopper(database, facts(f"visit-{number:04}")).send(
+            refused("phone", code, 1, shape="9/9"), now=at(0)
+        )
+    with database.connect() as connection:
+        every = report.every_detail(connection, MONTH, Filters(state="all"))
+        assert {entry.shape for visit in every for entry in visit.entries} == {None}

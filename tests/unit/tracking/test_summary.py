@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flask_smartcheckout.tracking.devices import Device
+from flask_smartcheckout.tracking.figures import counts
 from flask_smartcheckout.tracking.log import view_of
 from flask_smartcheckout.tracking.story import SERVER_VIEW, Logged, View
 from flask_smartcheckout.tracking.summary import Summary, fold, patience
@@ -42,6 +43,7 @@ def summed(*events: tuple[str, dict[str, Any]], now: Any = LATE) -> Summary:
 
 VIEWED, SUBMIT, PLACED = on("checkout_viewed"), on("submit_attempted"), on("order_placed")
 EMAIL, STREET = on("field_focused", "email"), on("field_focused", "street")
+PHONE_CHANGED = on("field_changed", "phone")
 PHONE_SHORT = on("field_error", "phone", code="too_short", shape="999")
 
 
@@ -51,6 +53,20 @@ PHONE_SHORT = on("field_error", "phone", code="too_short", shape="999")
         ([VIEWED], "bounced", None, None, None),
         ([VIEWED, on("page_hidden")], "bounced", None, None, None),
         ([VIEWED, on("checkout_started")], "abandoned", "contact", "form", ""),
+        (
+            [
+                VIEWED,
+                on("checkout_started", "country"),
+                on("country_changed", "country", autofilled=True),
+                on("page_hidden"),
+            ],
+            "bounced", None, None, None,
+        ),
+        (
+            [on("checkout_started", "email"), on("field_focused", "email", autofilled=True)],
+            "bounced", None, None, None,
+        ),
+        ([VIEWED, on("checkout_started", "email"), EMAIL], "abandoned", "contact", "email", ""),
         ([VIEWED, EMAIL], "abandoned", "contact", "email", ""),
         ([VIEWED, EMAIL, STREET], "abandoned", "address", "street", ""),
         ([VIEWED, STREET, EMAIL], "abandoned", "address", "email", ""),
@@ -179,6 +195,28 @@ def test_the_first_error_counts_and_few_shapes_are_kept() -> None:
     ]
     tally = summed(*errors).fields["phone"]
     assert (tally.first_error, len(tally.shapes)) == ("too_short", 5)
+
+
+@pytest.mark.parametrize(
+    ("then", "fixed", "gave_up"),
+    [
+        ([], 0, 1),
+        ([EMAIL], 0, 0),
+        ([PHONE_CHANGED], 0, 1),
+        ([PHONE_CHANGED, EMAIL], 1, 0),
+        ([on("suggestion_taken", "phone"), EMAIL], 1, 0),
+        ([PHONE_CHANGED, PHONE_SHORT, EMAIL], 0, 0),
+        ([EMAIL, on("field_changed", "email")], 0, 0),
+        ([EMAIL, SUBMIT, PLACED], 1, 0),
+    ],
+)
+def test_who_mended_a_field_or_ordered_has_fixed_its_error(
+    then: list[Any], fixed: int, gave_up: int
+) -> None:
+    events = [on("field_focused", "phone"), PHONE_CHANGED, PHONE_SHORT, *then]
+    summary = summed(*[(name, dict(more)) for name, more in events])
+    error = counts(summary)["error", "phone", "too_short"]
+    assert (error.get("fixed", 0), error.get("gave_up", 0)) == (fixed, gave_up)
 
 
 def test_what_browser_and_server_both_say_counts_once() -> None:

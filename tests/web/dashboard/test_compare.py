@@ -66,6 +66,7 @@ def test_too_few_are_not_judged(app: Flask, let_in: Callable[[Flask], Owner]) ->
     owner = let_in(app)
     assert "Too few to say" in owner.read("compare")
     assert "Nothing to compare with" in owner.read("compare", what="country")
+    assert owner.json("compare", what="version")["question"]["what"] == "version"
 
 
 @pytest.mark.parametrize(

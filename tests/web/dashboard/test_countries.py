@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from flask_smartcheckout import Invoice, ShippingMethod, Shop, SmartCheckout
 from flask_smartcheckout.shop import Contact
+from flask_smartcheckout.tracking import report, signs
+from flask_smartcheckout.tracking.report import Filters, Finding, Overview
 
 from .conftest import ROOT, Owner, plain
 
@@ -26,6 +30,26 @@ def test_every_leak_counts_the_visits_it_leads_to(owner: Owner) -> None:
         if "country" in link.query:
             found = owner.json("visits", **link.query)
             assert found["abandoned"] == link.number, link.href
+
+
+def test_a_leak_that_only_a_sign_tells_of_has_its_words_and_an_unpaid_order_is_none(
+    owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = report.overview
+    leaks = {"NL": signs.FAILED, "DE": signs.PAYMENT_LEFT}
+
+    def found(*about: Any) -> Overview:
+        told = [
+            Finding("a", place, 9, 7, (), Filters(country=place, sign=sign), sign=sign)
+            for place, sign in leaks.items()
+        ]
+        return replace(whole(*about), findings=tuple(told))
+
+    monkeypatch.setattr(report, "overview", found)
+    rows = {row["country"]: row["leak"] for row in owner.json("countries")["countries"]}
+    assert rows["NL"]["place"] == "The order could not be taken"
+    assert rows["DE"]["place"].startswith("Not reached: ")
+    assert rows["DE"]["place"] != "Not reached: "
 
 
 def test_the_doctor_is_quiet_about_what_is_ready_and_loud_about_trouble(
