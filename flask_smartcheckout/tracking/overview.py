@@ -144,9 +144,9 @@ def started(connection: Connection, period: Period, filters: Filters) -> int:
 def first_day(connection: Connection) -> date | None:
     """Return the first day that there are figures of; None before the first checkout."""
     c = daily_figures.c
-    found = select(func.min(c.day)).where(c.facet == ALL, c.span == 1, c.viewed > 0)
-    first: date | None = connection.scalar(found)
-    return first
+    query = select(func.min(c.day)).where(c.facet == ALL, c.span == 1, c.viewed > 0)
+    found: date | None = connection.scalar(query)
+    return found
 
 
 def choices(connection: Connection, period: Period) -> Choices:

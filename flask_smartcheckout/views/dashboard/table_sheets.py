@@ -57,7 +57,7 @@ def _minor(money: Amounts, currency: str) -> int:
 
 def _funnel(connection: Connection, period: Period, filters: Filters) -> Told:
     found = report.overview(connection, period, filters)
-    rows = [
+    rows: list[tuple[Figures, Amounts]] = [
         ({"step": one.name, "reached": one.reached, "left": one.left}, one.money_left)
         for one in found.funnel
     ]
@@ -74,7 +74,7 @@ def _conversion(connection: Connection, period: Period, filters: Filters) -> Tol
 
 
 def _fields(connection: Connection, period: Period, filters: Filters) -> Told:
-    rows = [
+    rows: list[tuple[Figures, Amounts]] = [
         ({name: getattr(one, name) for name in _FIELD}, one.money_left)
         for one in report.fields(connection, period, filters)
     ]
@@ -88,7 +88,7 @@ _FIELD = (
 
 
 def _errors(connection: Connection, period: Period, filters: Filters) -> Told:
-    rows = [
+    rows: list[tuple[Figures, Amounts]] = [
         ({"field": field.field, **{name: getattr(one, name) for name in _ERROR}}, one.money)
         for field in report.fields(connection, period, filters)
         for one in field.errors
