@@ -326,7 +326,7 @@ def test_an_order_that_was_withdrawn_from_asks_for_nothing_and_promises_nothing(
 ) -> None:
     shopper = shopper_of(Invoice(transfer=ACCOUNT))
     url = shopper.send(**DUTCH, payment="invoice", shipping="home").location
-    asked = ("Pay by ", "NL91 ABNA", "payment-code.svg", "What happens now", 'id="sc-withdraw"')
+    asked = ("Pay by ", "NL91 ABNA", "payment-code.svg", "Delivered ", 'id="sc-withdraw"')
     before = shopper.client.get(url).text
     assert all(words in before for words in asked)
     withdraw(shopper, record_of(shopper))
@@ -354,7 +354,7 @@ def test_nobody_pays_for_an_order_that_was_withdrawn_from(
     shopper_of: MakeShopper, tmp_path: Path
 ) -> None:
     shopper = shopper_of(Scripted(tmp_path / "provider.db"))
-    shopper.send(**DUTCH, payment="scripted-card", shipping="home")
+    shopper.send(**DUTCH, payment="card", shipping="home")
     record = record_of(shopper)
     order = f"/smartcheckout/order/{record.token}"
     assert f'href="{order}/pay"' in shopper.client.get(order).text
