@@ -37,11 +37,11 @@ def _stated(shop: Shop, withdrawal: Withdrawal) -> list[tuple[str, str]]:
         (label("name"), said.name),
         (_("Order number"), said.number),
         (label("email"), said.email),
-        (_("Withdrawn from"), _what(said)),
+        (_("Withdrawn from"), what(said)),
     ]
 
 
-def _what(said: Statement) -> str:
+def what(said: Statement) -> str:
     """Return what was withdrawn from, one item a line."""
     if said.whole:
         return _("The whole order")

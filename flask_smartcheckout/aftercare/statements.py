@@ -103,9 +103,14 @@ def receive(
 ) -> tuple[Withdrawal, bool]:
     """Keep a statement, once; return it, and whether it is new.
 
+    By the link of an order that was withdrawn from as a whole it is that statement which counts:
+    there is nothing to add. Without a link another is kept, and so nobody learns of the first.
     The receipt is put into the outbox with it, when there is a `domain` that mails come from.
     """
     with database.begin(durable=True) as connection:
+        earlier = _whole_before(connection, statement.order_id)
+        if earlier:
+            return earlier, False
         order_id = _order_of(connection, statement)
         row = {
             "id": statement.id,
@@ -129,6 +134,14 @@ def receive(
     known = by_id(database, statement.id)
     assert known is not None
     return known, False
+
+
+def _whole_before(connection: Connection, order_id: str) -> Withdrawal | None:
+    """Return the statement about the whole of an order; whoever comes next waits for this one."""
+    if not order_id:
+        return None
+    connection.execute(select(orders.c.id).where(orders.c.id == order_id).with_for_update())
+    return next((one for one in of_order(connection, order_id) if one.statement.whole), None)
 
 
 def _order_of(connection: Connection, statement: Statement) -> str | None:

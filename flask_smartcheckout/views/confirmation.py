@@ -7,7 +7,8 @@ from typing import Any
 from flask import Response, abort, request, url_for
 
 from ..aftercare.confirmation import may_withdraw
-from ..aftercare.instructions import instructions
+from ..aftercare.instructions import Instructions, instructions
+from ..aftercare.withdrawn import Withdrawn, consequences, named, withdrawn
 from ..cart import Line
 from ..countries import format_phone
 from ..i18n import format_moment, get_locale, supported, use_locale
@@ -40,7 +41,8 @@ def order(token: str) -> Response:
 def payment_code(token: str) -> Response:
     """Return the code that fills in the transfer an order waits for; 404 when it waits for none."""
     state = current()
-    pay = instructions(state.shop, record_of(state, token))
+    record = record_of(state, token)
+    pay = _instructions(state, record, withdrawn(state.database, state.shop, record))
     if pay is None or pay.transfer is None:
         abort(404)
     drawn = Response(pay.transfer.svg(), mimetype="image/svg+xml")
@@ -51,29 +53,54 @@ def _show(state: State, record: records.Record) -> Response:
     if record.may_be_tried_again:
         message = _("The shop did not take this order. Nothing was charged.")
         return page("smartcheckout/notice.html", message, message=message)
-    return page("smartcheckout/confirmation.html", _title(record), **_values(state, record))
+    found = withdrawn(state.database, state.shop, record)
+    title = _title(record, found)
+    return page("smartcheckout/confirmation.html", title, **_values(state, record, found))
 
 
-def _title(record: records.Record) -> str:
+def _title(record: records.Record, found: Withdrawn) -> str:
+    if record.state == "placed" and found.ended:
+        return _("Your withdrawal has been received")
     titles = {"placed": _("Thank you for your order"), "cancelled": _("This order was cancelled")}
     return titles.get(record.state) or _("Your order")
 
 
-def _values(state: State, record: records.Record) -> dict[str, Any]:
+def _values(state: State, record: records.Record, found: Withdrawn) -> dict[str, Any]:
     placed = record.order
+    owed = record.awaits_money and not found.ended
+    may = may_withdraw(state.shop, placed) and not found.whole
     return {
         **figures(placed),
         "record": record,
         "contact": state.shop.contact_for(placed.shipping.country),
-        "pay_url": url_for("smartcheckout.pay", token=record.token) if record.awaits_money else "",
-        "pay": instructions(state.shop, record),
+        "pay_url": url_for("smartcheckout.pay", token=record.token) if owed else "",
+        "pay": _instructions(state, record, found),
+        **_withdrawn(state, record, found),
         "phone": format_phone(placed.phone, placed.shipping.country),
-        "related": _related(state, record),
+        "related": [] if found.ended else _related(state, record),
         "guarantee": guarantee_of(state.shop, placed.shipping.country, goods=placed.is_sent),
         "scripts": ["print.js"],
         "extra": _extra(state, record),
-        "withdraw_token": record.token if may_withdraw(state.shop, placed) else "",
+        "withdraw_token": record.token if may else "",
         "placed_at": format_moment(state.shop.local(placed.placed_at)),
+    }
+
+
+def _instructions(state: State, record: records.Record, found: Withdrawn) -> Instructions | None:
+    """Return how an order is paid; None when there is nothing to pay, or no longer."""
+    return None if found.ended else instructions(state.shop, record)
+
+
+def _withdrawn(state: State, record: records.Record, found: Withdrawn) -> dict[str, Any]:
+    """Return what is said of withdrawals: when each came and of what, and what follows."""
+    shop = state.shop
+    return {
+        "ended": found.ended,
+        "withdrawn": [
+            (format_moment(shop.local(one.received_at)), named(shop, record.order, one))
+            for one in found.statements
+        ],
+        "consequences": consequences(shop, record, found),
     }
 
 

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from functools import partial
 from types import SimpleNamespace
 
-from flask import Response, current_app, redirect, request
+from flask import Response, current_app, redirect, request, url_for
 
+from ..aftercare.withdrawn import withdrawn
 from ..cashier import count, desk_of
 from ..i18n import format_money, use_locale
 from ..i18n import gettext as _
@@ -40,6 +41,8 @@ def pay(token: str) -> Response:
     record = find_out(state, record_of(state, token))
     if record.payment is None or not record.awaits_money:
         return _go(onward(record))
+    if withdrawn(state.database, state.shop, record).ended:
+        return _go(url_for("smartcheckout.order", token=record.token))
     with use_locale(record.order.locale):
         offered = _offered(state, record)
         if request.method == "GET":

@@ -18,9 +18,10 @@ from itsdangerous import BadSignature
 from ..aftercare import statements
 from ..aftercare.receipt import facts
 from ..aftercare.statements import Statement, Withdrawal
+from ..aftercare.withdrawn import answered, pays_back, withdrawn
 from ..codes.tries import Visitor
+from ..i18n import format_moment, leave_form_unread, supported, use_locale
 from ..i18n import gettext as _
-from ..i18n import leave_form_unread, supported, use_locale
 from ..orders import records
 from ..orders.records import Record
 from ..shop import Contact
@@ -75,7 +76,18 @@ def _language_of(record: Record | None) -> AbstractContextManager[None]:
 def _get(state: State, record: Record | None) -> Response:
     if "receipt" in request.args:
         return _receipt(state, request.args["receipt"])
+    earlier = _whole_before(state, record)
+    if earlier:
+        return _show_receipt(state, earlier, again=True)
     return _ask(state, WithdrawalForm.begin(state.shop, record))
+
+
+def _whole_before(state: State, record: Record | None) -> Withdrawal | None:
+    """Return the statement about the whole order whose link brought the visitor here.
+
+    Without the link nobody learns whether there is one.
+    """
+    return withdrawn(state.database, state.shop, record).whole if record else None
 
 
 def _post(state: State, record: Record | None) -> Response:
@@ -83,11 +95,14 @@ def _post(state: State, record: Record | None) -> Response:
     if "statement" in request.form:
         return _confirm(state, record, is_ours=is_ours)
     form = WithdrawalForm(state.shop, record, request.form)
+    earlier = _whole_before(state, record)
+    if earlier:
+        return _show_receipt(state, earlier, again=True)
     if not is_ours:
         return _ask(state, form, 422, notice=_expired())
     if form.errors:
         return _ask(state, form, 422, errors=form.errors)
-    return _check(state, form.statement(), record)
+    return _check(state, form, form.statement())
 
 
 def _expired() -> str:
@@ -115,7 +130,7 @@ def _ask(
 
 
 def _check(
-    state: State, statement: Statement, record: Record | None, status: int = 200, notice: str = ""
+    state: State, form: WithdrawalForm, statement: Statement, status: int = 200, notice: str = ""
 ) -> Response:
     """Show the second step: what is stated, and the button that states it."""
     return _page(
@@ -125,27 +140,28 @@ def _check(
         status,
         statement=statement,
         signed=state.signer(_STATEMENT).dumps(statements.to_text(statement)),
-        record=record,
+        carried=form.carried,
+        record=form.record,
         notice=notice,
     )
 
 
 def _confirm(state: State, record: Record | None, *, is_ours: bool) -> Response:
+    form = WithdrawalForm(state.shop, record, request.form)
+    if "edit" in request.form:
+        return _ask(state, form)
     try:
         text = state.signer(_STATEMENT).loads(
             request.form["statement"], max_age=int(LIFETIME.total_seconds())
         )
     except BadSignature:
-        form = WithdrawalForm.begin(state.shop, record)
         return _ask(state, form, 422, notice=_expired())
     statement = statements.from_text(text)
-    if "edit" in request.form:
-        return _ask(state, WithdrawalForm.again(state.shop, record, statement))
     if not is_ours:
-        return _check(state, statement, record, 422, notice=_expired())
+        return _check(state, form, statement, 422, notice=_expired())
     known = statements.by_id(state.database, statement.id)
     if known is None and not _is_admitted(state, statement):
-        return _too_many(state, statement, record)
+        return _too_many(state, form, statement)
     return _received(state, statement)
 
 
@@ -154,11 +170,11 @@ def _is_admitted(state: State, statement: Statement) -> bool:
     return state.withdrawals.admits(visitor.address, statement.email)
 
 
-def _too_many(state: State, statement: Statement, record: Record | None) -> Response:
+def _too_many(state: State, form: WithdrawalForm, statement: Statement) -> Response:
     message = _(
         "Too many statements came in just now. Try again in a minute, or write to the shop."
     )
-    response = _check(state, statement, record, 429, notice=message)
+    response = _check(state, form, statement, 429, notice=message)
     response.headers["Retry-After"] = str(WAIT)
     return response
 
@@ -175,7 +191,7 @@ def _received(state: State, statement: Statement) -> Response:
     if new:
         postman.send_soon(statement.id)
         _tell_shop(state, withdrawal)
-    key = state.signer(_RECEIPT).dumps(statement.id)
+    key = state.signer(_RECEIPT).dumps(withdrawal.statement.id)
     where = url_for("smartcheckout.withdraw", receipt=key, lang=statement.locale)
     return current_app.make_response(redirect(where, 303))
 
@@ -202,9 +218,26 @@ def _receipt(state: State, key: str) -> Response:
     withdrawal = statements.by_id(state.database, str(statement_id))
     if withdrawal is None:
         abort(404)
+    return _show_receipt(state, withdrawal)
+
+
+def _show_receipt(state: State, withdrawal: Withdrawal, *, again: bool = False) -> Response:
+    """Show a receipt: `again` to somebody who came to state what they stated before."""
+    # Whoever typed it all learns nothing of the order that it was found to be of.
+    record = records.by_id(state.database, withdrawal.statement.order_id)
+    here = format_moment(state.shop.local(withdrawal.received_at))
     title = _("Your withdrawal has been received")
-    has_mail = state.postman.is_there
-    return _page(state, "received", title, has_mail=has_mail, **facts(state.shop, withdrawal))
+    return _page(
+        state,
+        "received",
+        _("You withdrew from this order on %(moment)s", moment=here) if again else title,
+        again=again,
+        scripts=["print.js"],
+        record=record,
+        has_mail=state.postman.is_there,
+        next=[answered(), pays_back(state.shop, record.order if record else None)],
+        **facts(state.shop, withdrawal),
+    )
 
 
 def _page(state: State, step: str, title: str, status: int = 200, **values: Any) -> Response:

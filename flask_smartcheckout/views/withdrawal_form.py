@@ -43,19 +43,12 @@ class WithdrawalForm:
             known.update({"name": order.name, "number": order.ref, "email": order.email})
         return cls(shop, record, known)
 
-    @classmethod
-    def again(cls, shop: Shop, record: Record | None, stated: Statement) -> WithdrawalForm:
-        """Return the form as it was when it led to a statement."""
-        fields = ("name", "number", "email", "words")
-        known: MultiDict[str, str] = MultiDict({name: getattr(stated, name) for name in fields})
-        known["scope"] = "whole" if stated.whole else "some"
-        form = cls(shop, record, known)
-        for nth, one in enumerate(form.choices):
-            item = next((item for item in stated.items if item.ref == one.line.ref), None)
-            if item:
-                known.add("item", str(nth))
-                known[f"quantity-{nth}"] = str(item.quantity)
-        return form
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What the second step brings along, so that a change finds all that was typed."""
+        names = ["name", "number", "email", "scope", "words", "item"]
+        names += [f"quantity-{nth}" for nth in range(len(self.choices))]
+        return [(name, value) for name in names for value in self.typed.getlist(name)]
 
     def value(self, name: str) -> str:
         """Return what was typed in a field, as one line unless it may have several."""
@@ -63,9 +56,35 @@ class WithdrawalForm:
         return text if name == "words" else " ".join(text.split())
 
     @property
-    def is_whole(self) -> bool:
-        """Whether it is the whole order that somebody withdraws from."""
-        return self.typed.get("scope", "whole") != "some"
+    def scope(self) -> str:
+        """What somebody withdraws from: "whole", "some", or "" while only they know.
+
+        Whoever chose the whole order and named some of it is asked once which is meant.
+        """
+        chosen = self.typed.get("scope", "")
+        if chosen == "some":
+            return "some"
+        is_final = chosen == "whole" and "asked" in self.typed
+        return "" if self._names_some and not is_final else "whole"
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the next choice between the whole and some of it is final."""
+        return "asked" in self.typed or "scope" in self.errors
+
+    @property
+    def offers_part(self) -> bool:
+        """Whether there is a part of the order, as there is of more than one piece."""
+        return sum(one.line.quantity for one in self.choices) != 1
+
+    @cached_property
+    def _names_some(self) -> bool:
+        if not self.choices:
+            return bool(self.value("words"))
+        return any(
+            one.choosable and (self.is_ticked(nth) or self.quantity(nth) < one.line.quantity)
+            for nth, one in enumerate(self.choices)
+        )
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
@@ -97,12 +116,23 @@ class WithdrawalForm:
         found = {} if self.value("number") else {"number": _(_NO_NUMBER)}
         if not self.value("name"):
             found["name"] = self._say(FieldError("name", "required"))
-        found |= {name: text for name in _LONGEST if (text := self._trouble(name))}
+        shown = _LONGEST.keys() - ({"words"} if self.scope == "whole" else set())
+        found |= {name: text for name in shown if (text := self._trouble(name))}
         if self._email.problem and self._email.blocks:
             found["email"] = self._say(self._email.problem)
-        if not self.is_whole and not (self._items or (not self.choices and self.value("words"))):
-            found["scope"] = _("Say what you withdraw from, or choose the whole order.")
-        return found
+        return found | self._trouble_of_scope()
+
+    def _trouble_of_scope(self) -> dict[str, str]:
+        if not self.scope:
+            text = _(
+                "You named some of the order. Choose what you mean: the whole order, or only some "
+                "of it."
+            )
+            return {"scope": text}
+        named = self._items or (not self.choices and self.value("words"))
+        if self.scope == "some" and not named:
+            return {"scope": _("Say what you withdraw from, or choose the whole order.")}
+        return {}
 
     @cached_property
     def _email(self) -> FieldCheck:
@@ -121,7 +151,7 @@ class WithdrawalForm:
 
     def statement(self) -> Statement:
         """Return what is stated, where there are no errors."""
-        some = not self.is_whole
+        some = self.scope == "some"
         return Statement(
             id=statements.new_id(),
             number=self.value("number"),
@@ -129,7 +159,7 @@ class WithdrawalForm:
             email=self._email.value,
             locale=str(get_locale()),
             order_id=self.record.order.id if self.record else "",
-            whole=self.is_whole,
+            whole=not some,
             items=self._items if some else (),
             words=self.value("words") if some and not self.choices else "",
         )

@@ -8,17 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from flask_smartcheckout import Invoice, ShippingMethod, upkeep
-from flask_smartcheckout.aftercare.statements import Statement, receive
+from flask_smartcheckout.aftercare.statements import Item, Statement, receive
 from flask_smartcheckout.orders import cancelling, records
 from flask_smartcheckout.payments.references import printed
 from flask_smartcheckout.shop import EligibilityContext, MethodOffer, PickupPoint
 from flask_smartcheckout.views import risk
+from tests.scripted_provider import Scripted
 
 from .conftest import DUTCH, SHOP, Shopper, fill_cart, host_of
 
@@ -313,10 +315,53 @@ def test_nobody_is_reminded_of_what_is_not_owed_or_long_past(
     assert mails.reminders() == []
 
 
-def withdraw(shopper: Shopper, record: records.Record) -> None:
+def withdraw(shopper: Shopper, record: records.Record, **stated: Any) -> None:
     order = record.order
-    statement = Statement("s1", order.ref, order.name, order.email, "en", order.id)
+    statement = Statement("s1", order.ref, order.name, order.email, "en", order.id, **stated)
     receive(database_of(shopper), statement, datetime.now(UTC))
+
+
+def test_an_order_that_was_withdrawn_from_asks_for_nothing_and_promises_nothing(
+    shopper_of: MakeShopper,
+) -> None:
+    shopper = shopper_of(Invoice(transfer=ACCOUNT))
+    url = shopper.send(**DUTCH, payment="invoice", shipping="home").location
+    asked = ("Pay by ", "NL91 ABNA", "payment-code.svg", "Delivered ", 'id="sc-withdraw"')
+    before = shopper.client.get(url).text
+    assert all(words in before for words in asked)
+    withdraw(shopper, record_of(shopper))
+    page = shopper.client.get(url).text
+    assert [words for words in asked if words in page] == []
+    for said in ("<h1>Your withdrawal has been received</h1>", "Received on", "The whole order"):
+        assert said in page
+    assert "You need not pay for what was not delivered." in page and "paid back" not in page
+    assert shopper.client.get(f"{url}/payment-code.svg").status_code == 404
+
+
+def test_of_an_order_that_was_withdrawn_from_in_part_the_rest_stands(
+    shopper_of: MakeShopper,
+) -> None:
+    shopper = shopper_of(Invoice(transfer=ACCOUNT))
+    url = shopper.send(**DUTCH, payment="invoice", shipping="home").location
+    withdraw(shopper, record_of(shopper), whole=False, items=(Item("mug", "Blue mug", 1),))
+    page = shopper.client.get(url).text
+    for said in ("Pay by ", "What happens now", 'id="sc-withdraw"', "1 × Blue mug"):
+        assert said in page
+    assert "You need not pay" not in page
+
+
+def test_nobody_pays_for_an_order_that_was_withdrawn_from(
+    shopper_of: MakeShopper, tmp_path: Path
+) -> None:
+    shopper = shopper_of(Scripted(tmp_path / "provider.db"))
+    shopper.send(**DUTCH, payment="card", shipping="home")
+    record = record_of(shopper)
+    order = f"/smartcheckout/order/{record.token}"
+    assert f'href="{order}/pay"' in shopper.client.get(order).text
+    withdraw(shopper, record)
+    assert f'href="{order}/pay"' not in shopper.client.get(order).text
+    for answer in (shopper.client.get(f"{order}/pay"), shopper.client.post(f"{order}/pay")):
+        assert (answer.status_code, answer.location) == (303, order)
 
 
 # What is said with the confirmation

@@ -84,11 +84,13 @@ class Visitor:
 
 @pytest.fixture
 def make_desk(make_app: Callable[..., Flask]) -> Callable[..., Desk]:
-    """Open a shop that mails, and order two mugs and a book there."""
+    """Open a shop that mails, and order two mugs and a book there, or one mug."""
 
-    def make(shop: Any = FULL, *, mailing: bool = True) -> Desk:
+    def make(shop: Any = FULL, *, mailing: bool = True, pieces: int = 3) -> Desk:
         app = make_app(shop)
         desk = Desk(fill_cart(app), "")
+        if pieces == 1:
+            host_of(app).lines = [replace(host_of(app).lines[0], quantity=1)]
         checkout = host_of(app).checkout
         if mailing:
             checkout.send_mail(desk.mails.append)
@@ -201,6 +203,50 @@ def test_what_was_typed_is_there_again_when_it_is_changed(desk: Desk) -> None:
     assert desk.statements() == []
 
 
+NAMED = [
+    pytest.param(True, {"item": "0", "quantity-0": "1"}, id="ticked"),
+    pytest.param(True, {"quantity-0": "1"}, id="fewer"),
+    pytest.param(False, {"words": "the <blue> mug"}, id="typed"),
+]
+
+
+@pytest.mark.parametrize("scope", [{"scope": "whole"}, {}])
+@pytest.mark.parametrize(("linked", "named"), NAMED)
+def test_whoever_names_some_and_chose_the_whole_is_asked_which(
+    linked: bool, named: dict[str, str], scope: dict[str, str], desk: Desk
+) -> None:
+    visitor = desk.visitor()
+    visitor.open(**({"order": desk.token} if linked else {}))
+    asked = visitor.send(**TYPED, **scope, **named)
+    assert asked.status_code == 422 and 'href="#sc-f-scope">You named some' in asked.text
+    page = re.sub(r"\s+", " ", asked.text)
+    assert not re.search(r'name="scope"[^>]* checked', page)
+    kept = [' id="sc-item-0" value="0" checked'] * ("item" in named)
+    kept += ['<option value="1" selected>'] * linked + ["the &lt;blue&gt; mug"] * (not linked)
+    assert all(one in page for one in kept)
+    checked = visitor.send(**TYPED, scope="whole", **named)
+    assert checked.status_code == 200 and "The whole order" in checked.text
+    changed = re.sub(r"\s+", " ", visitor.send(edit="1").text)
+    assert all(one in changed for one in kept)
+    assert desk.statements() == []
+
+
+def test_what_was_typed_is_kept_by_a_page_that_was_open_too_long(desk: Desk) -> None:
+    visitor = desk.visitor()
+    visitor.open()
+    visitor.send(**TYPED, scope="some", words="the blue mug")
+    late = visitor.send(statement="x", action="confirm")
+    assert late.status_code == 422 and "the blue mug" in late.text
+
+
+def test_one_piece_has_no_part(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(pieces=1)
+    visitor = desk.visitor()
+    page = visitor.open(order=desk.token).text
+    assert 'name="scope"' not in page and 'name="item"' not in page and "Blue mug" in page
+    assert "The whole order" in visitor.withdraw(**TYPED).text
+
+
 def test_a_guest_types_it_all_and_is_believed(desk: Desk) -> None:
     visitor = desk.visitor()
     visitor.open()
@@ -273,6 +319,31 @@ def test_more_than_a_form_can_hold_is_refused(desk: Desk) -> None:
     assert visitor.send(words="x" * 70_000).status_code == 413
 
 
+def test_the_whole_order_is_withdrawn_from_once(desk: Desk) -> None:
+    early, late, stale = desk.visitor(), desk.visitor(), desk.visitor()
+    for visitor in (early, late, stale):
+        visitor.open(order=desk.token)
+    for visitor in (early, late):
+        visitor.send(**TYPED)
+    receipt = early.send(action="confirm").location
+    pages = [early.open(order=desk.token).text, stale.send(**TYPED).text]
+    for page in pages:
+        assert "<h1>You withdrew from this order on " in page and "The whole order" in page
+    signed = re.compile(r"receipt=([\w-]+)")  # what it is of, without when it was signed
+    again = late.send(action="confirm")
+    assert signed.search(again.location)[1] == signed.search(receipt)[1]  # type: ignore[index]
+    desk.settle()
+    assert len(desk.statements()) == len(desk.told) == len(desk.mails) == 1
+
+
+def test_whoever_withdrew_from_some_may_withdraw_from_more(desk: Desk) -> None:
+    visitor = desk.visitor()
+    for named in ({"scope": "some", "item": "1"}, {"scope": "whole"}):
+        visitor.open(order=desk.token)
+        visitor.withdraw(**TYPED, **named)
+    assert len(desk.statements()) == 2
+
+
 # What is exempt
 
 
@@ -307,6 +378,27 @@ def test_a_receipt_says_what_was_stated_and_when(language: str, desk: Desk) -> N
         assert said in text
     assert "Europe/Amsterdam" in text
     assert re.search(r"^UTC: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", text, re.M)
+
+
+@pytest.mark.parametrize(
+    ("sells_to", "linked", "said"),
+    [
+        ("NL", True, True),
+        ("NL US", True, True),
+        ("NL", False, True),
+        ("NL US", False, False),
+    ],
+)
+def test_a_receipt_says_what_happens_next_and_when_money_is_due_where_that_is_the_law(
+    sells_to: str, linked: bool, said: bool, make_desk: Callable[..., Desk]
+) -> None:
+    desk = make_desk(replace(FULL, sells_to=sells_to.split()))
+    visitor = desk.visitor()
+    visitor.open(**({"order": desk.token} if linked else {}))
+    page = visitor.withdraw(**TYPED).text
+    assert "The shop will write to you about what happens now." in page
+    assert ("is paid back within 14 days of your withdrawal" in page) is said
+    assert "data-print" in page and "print.js" in page
 
 
 def test_a_receipt_can_be_loaded_again(desk: Desk) -> None:
