@@ -11,6 +11,9 @@ export function watchErrors() {
   on('input', ({ target }) => {
     clearError(control(target.name) ?? target);
     fitNote(target);
+    // What is mended is struck in the summary, or it would go on asking for it.
+    const link = document.querySelector(`#sc-alert [href$="-${target.name}"]`);
+    link?.replaceWith(create('s', { textContent: link.textContent }));
   });
   byId('sc-alert').addEventListener('click', follow);
   focusSummary();
