@@ -55,8 +55,8 @@ function followWithInvoice(code) {
   fit(code, 'billing_');
 }
 
-/** What stands before "country". @param {string} name */
-const prefixOf = (name) => name.replace('country', '');
+/** @param {string} name */
+const prefixOf = (name) => name.slice(0, -'country'.length);
 
 /** Put in what the page did not come with. */
 async function complete() {

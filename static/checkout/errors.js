@@ -12,8 +12,9 @@ export function watchErrors() {
     clearError(control(target.name) ?? target);
     fitNote(target);
     // What is mended is struck in the summary, or it would go on asking for it.
-    const link = document.querySelector(`#sc-alert [href$="-${target.name}"]`);
-    link?.replaceWith(create('s', { textContent: link.textContent }));
+    /** @type {HTMLAnchorElement | null} */
+    const link = byId('sc-alert').querySelector(`[href$="-${target.name}"]`);
+    link?.replaceWith(create('s', { textContent: link.text }));
   });
   byId('sc-alert').addEventListener('click', follow);
   focusSummary();

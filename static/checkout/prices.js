@@ -117,9 +117,9 @@ function clearCodes() {
 /** Put the answer's parts in their places. @param {any} body */
 export function showFragments(body) {
   // A street may come with the house number that the country has no field for: not while it is typed in.
-  for (const name of ['fingerprint', 'token', 'visit', 'seen_total', 'street', 'billing_street']) {
-    const input = control(name);
-    if (input && name in body && input !== document.activeElement) input.value = body[name];
+  for (const name of ['visit', 'billing_street', 'street', 'fingerprint', 'seen_total', 'token']) {
+    const input = /** @type {import('./field.js').Control} */ (control(name));
+    if (name in body && input !== document.activeElement) input.value = body[name];
   }
   for (const [id, html] of /** @type {[string, string][]} */ (Object.entries(body.fragments ?? {}))) {
     const field = id.match(/^sc-f-(.+)-note/)?.[1];
