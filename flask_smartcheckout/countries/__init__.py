@@ -9,6 +9,7 @@ from .emails import check_email, suggest_email
 from .export import fields_apart, to_json
 from .judge import check_address, check_field, normalize, suggest_country
 from .layout import format_lines
+from .moving import UNMOVED, Moved, move_number
 from .names import check_name
 from .overrides import FieldOverrideError
 from .phones import check_phone, format_phone, phone_example, warm_up
@@ -30,6 +31,7 @@ from .tax_ids import check_tax_id, vat_id
 from .verdict import AddressCheck, FieldCheck, FieldError
 
 __all__ = [
+    "UNMOVED",
     "AddressCheck",
     "Area",
     "CountryRules",
@@ -38,6 +40,7 @@ __all__ = [
     "FieldError",
     "FieldOverrideError",
     "FieldRule",
+    "Moved",
     "PostcodeRule",
     "Provenance",
     "Shape",
@@ -57,6 +60,7 @@ __all__ = [
     "format_lines",
     "format_phone",
     "match_area",
+    "move_number",
     "normalize",
     "phone_example",
     "rules",

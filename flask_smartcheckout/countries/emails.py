@@ -84,10 +84,18 @@ def suggest_email(value: str) -> str | None:
     """The address probably meant ("ann@gmial.com": "ann@gmail.com"), or None; an offer only."""
     address = clean_email(value)
     local, at, domain = address.rpartition("@")
+    if "," in domain:
+        return _with_points(local, domain)
     if not (local and at) or domain in _WELL_KNOWN or domain in _ALSO_REAL or len(domain) > 64:
         return None
     meant = _better_domain(domain)
     return f"{local}@{meant}" if meant else None
+
+
+def _with_points(local: str, domain: str) -> str | None:
+    """The address with a point for each comma ("ann@web,de"), where that makes one."""
+    address = f"{local}@{domain.replace(',', '.')}"
+    return None if _reason(address) else suggest_email(address) or address
 
 
 def _better_domain(domain: str) -> str | None:

@@ -138,8 +138,15 @@ class _Sitting:
         number, street = self.values.get("house_number", ""), self.values.get("street", "")
         if number and not has_number(number):
             self._warn("house_number", "invalid_character", reason="number")
-        elif self.book.code in NUMBERED and street and not number and not self._has_any_number():
+        elif number and not number.strip("0 "):
+            self._warn("house_number", "invalid_format")
+        elif street and not number and self._misses_a_number():
             self._warn("street", "too_short", reason="number")
+
+    def _misses_a_number(self) -> bool:
+        """Whether one is usual and not there; what has to be there is asked for in its field."""
+        usual = self.book.code in NUMBERED and not self._must_have("house_number")
+        return usual and not self._has_any_number()
 
     def _has_any_number(self) -> bool:
         return any(has_number(self.values.get(name, "")) for name in ("street", "street2"))

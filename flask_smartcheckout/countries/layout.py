@@ -44,7 +44,12 @@ def _values(book: CountryRules, fields: Mapping[str, str], latin: bool) -> dict[
 
 def _street(book: CountryRules, fields: Mapping[str, str]) -> str:
     number = " ".join(filter(None, (fields.get("house_number"), fields.get("addition"))))
-    parts = (number, fields.get("street")) if book.number_first else (fields.get("street"), number)
+    return street_line(book, fields.get("street", ""), number)
+
+
+def street_line(book: CountryRules, street: str, number: str) -> str:
+    """Street and house number, either of which may be "", in the order of the country."""
+    parts = (number, street) if book.number_first else (street, number)
     return book.number_separator.join(filter(None, parts))
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 LONGEST = 40
 _NORTH_AMERICA = 1
+_SHORTEST_ABROAD = 8  # digits: a Danish or Norwegian number
 _DIGITS = re.compile(r"[^0-9]")
 # Most numbers are digits and punctuation; without the latter they parse twice as fast.
 _NUMERIC = re.compile(r"\+?[0-9 ().-]+")
@@ -201,7 +202,14 @@ def _params(country: str) -> dict[str, str]:
 
 
 def _wrong(text: str, code: Code, country: str, **params: str) -> FieldCheck:
+    if _may_be_foreign(text):
+        params["reason"] = "no_plus"
     return FieldCheck(text, FieldError("phone", code, {**_params(country), **params}), blocks=True)
+
+
+def _may_be_foreign(text: str) -> bool:
+    """Whether digits that are no number of the country may be all of another's."""
+    return not text.startswith("+") and len(_DIGITS.sub("", text)) >= _SHORTEST_ABROAD
 
 
 def phone_example(country: str) -> str | None:

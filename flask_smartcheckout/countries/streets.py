@@ -62,4 +62,9 @@ def _put(fields: dict[str, str], street: str, number: str, addition: str) -> Non
 
 def has_number(street: str) -> bool:
     """Whether a street has a number in it, of any script, besides that of "1e Helmersstraat"."""
-    return any(character.isdecimal() for character in _ORDINAL.sub("", street))
+    return any(character.isdecimal() for character in without_ordinal(street))
+
+
+def without_ordinal(street: str) -> str:
+    """The street without the number its name begins with ("1e Helmersstraat")."""
+    return _ORDINAL.sub("", street)

@@ -23,7 +23,7 @@ class FieldError:
     """One thing to mend. `params` holds what a sentence about it needs.
 
     Keys of `params`, all text: `label` (a label key), `example`, `length` (of the longest value
-    accepted), `reason` (of an e-mail address or a name), `suggestion`, `area` and `country`.
+    accepted), `reason` (of an e-mail address, name or number), `suggestion`, `area` and `country`.
     """
 
     field: str

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 
 from ..cart import Cart
 from ..codes.tries import Visitor
-from ..countries import CountryRules, rules
+from ..countries import UNMOVED, CountryRules, Moved, rules
 from ..forms import CONTACT, POSTAL, AddressForm, Problem, address_form
 from ..i18n import country_name
 from ..orders.address import Address
@@ -46,6 +47,7 @@ class Basket:
     without_database: bool = False
     ordering: bool = False
     turned_down: TurnedDown | None = None  # why it cannot be paid in the way that was chosen
+    moved: Mapping[str, Moved] = field(default_factory=dict)  # by the prefix of the address
 
     @property
     def sold_to(self) -> bool:
@@ -223,9 +225,12 @@ class Basket:
     @cached_property
     def notes(self) -> dict[str, Note]:
         """What looks odd in what was typed, and what was probably meant, by field."""
+        found = self._notes(self.form, "")
+        return found | self._notes(self.billing, BILLING) if self.entry.bills_elsewhere else found
+
+    def _notes(self, form: AddressForm, prefix: str) -> dict[str, Note]:
         sold_to = frozenset(self.state.shop.sells_to)
-        billing = notes(self.billing, BILLING, sold_to) if self.entry.bills_elsewhere else {}
-        return notes(self.form, "", sold_to) | billing
+        return notes(form, prefix, sold_to, self.moved.get(prefix, UNMOVED))
 
     @cached_property
     def delivery_address(self) -> Address:

@@ -34,6 +34,7 @@ from .entry import Entry, guess_country, readable
 from .extra_fields import unticked
 from .form_page import Notice
 from .identity import Identity, identify, posted_checkout, remember, renewed
+from .moved_numbers import with_numbers_moved
 from .ordered import go, is_of, placed, to_order, to_pay
 from .page import cart_url, page
 from .prefetch import is_prefetch
@@ -73,7 +74,7 @@ def _no_database(state: State, cart: Cart, identity: Identity) -> Response:
     current_app.logger.exception("smartcheckout: the database failed")
     known = request.form if request.method == "POST" else _prefill(state)
     entry = Entry.of(known, state.shop).with_default("country", guess_country(state.shop))
-    basket = Basket(state, cart, entry, without_database=True)
+    basket = with_numbers_moved(Basket(state, cart, entry, without_database=True))
     message = _("The shop cannot take orders just now. Nothing was ordered or charged.")
     notice = Notice("unavailable", message)
     return form_page.answer(basket, identity.id, Visit.resume(basket), status=503, notice=notice)
@@ -124,8 +125,8 @@ def _get(state: State, cart: Cart, identity: Identity) -> Response:
     if draft:
         i18n.go_on_in(draft.values.get("lang", [""])[0])
     entry = Entry.of(known, state.shop).with_default("country", guess_country(state.shop))
-    entry = _with_link_coupon(entry)
-    basket = Basket(state, cart, entry, _visitor(state, identity), identity.id)
+    basket = Basket(state, cart, _with_link_coupon(entry), _visitor(state, identity), identity.id)
+    basket = with_numbers_moved(basket)
     basket.codes.remember(basket.quote)
     visit_id, returning = draft.visit_id if draft else "", _returning(state, customer)
     visit = Visit.open(basket, visit_id, returning)
@@ -178,6 +179,7 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
     checkout_id = identity.id if is_ours else ""
     ordering = _action() == "order"
     basket = Basket(state, cart, entry, _visitor(state, identity), checkout_id, ordering=ordering)
+    basket = with_numbers_moved(basket)
     visit = Visit.resume(basket)
     if ordering and (standing := _standing(state, posted)):
         return to_order(standing)

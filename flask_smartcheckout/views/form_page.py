@@ -27,6 +27,7 @@ from .extra_rows import extra_rows
 from .field_rows import rows
 from .guarantee import guarantee
 from .identity import form_token
+from .moved_numbers import moved_values
 from .notes import Note
 from .page import fragment, page
 from .review import review
@@ -77,6 +78,7 @@ def answer(
         visit=visit.token,
         tracking_id=visit.id,
         errors=error_list(shown, notice),
+        **moved_values(basket),
     )
     response.status_code = status
     response.headers["Cache-Control"] = "private, no-store"  # or a browser shows it for the page
@@ -105,6 +107,7 @@ def price_changed(basket: Basket, checkout_id: str, visit: Visit) -> Response:
         quote=basket.quote.to_json(),
         fragments=fragments(basket, before=changed) | alert(basket, before=changed, changed=True),
         errors=[{"field": "order", "code": "price_changed", "message": changed_message()}],
+        **moved_values(basket),
     )
     response.status_code = 409
     return response

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..countries import FieldError, suggest_email
+from ..countries import FieldError, Moved, suggest_email
 from ..forms import AddressForm
 from ..i18n import country_name
-from ..wording import elsewhere_message, offer_message, warning_message
+from ..wording import elsewhere_message, moved_message, offer_message, warning_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +20,21 @@ class Note:
     value: str = ""
 
 
-def notes(form: AddressForm, prefix: str, sold_to: frozenset[str]) -> dict[str, Note]:
+def notes(form: AddressForm, prefix: str, sold_to: frozenset[str], moved: Moved) -> dict[str, Note]:
     """Return the notes on an address by the name of the field they stand beside.
 
     `prefix` stands before the form's names in the billing address; `sold_to` are the
-    countries that may be offered instead.
+    countries that may be offered instead, `moved` says what became of the house number.
     """
     found: dict[str, Note] = {}
-    for name, note in _all(form, sold_to):
+    for name, note in _all(form, sold_to, moved):
         found.setdefault(prefix + name, Note(note.message, prefix + note.takes, note.value))
     return found
 
 
-def _all(form: AddressForm, sold_to: frozenset[str]) -> Iterator[tuple[str, Note]]:
+def _all(form: AddressForm, sold_to: frozenset[str], moved: Moved) -> Iterator[tuple[str, Note]]:
+    if said := moved_message(moved):
+        yield "street", Note(said)
     meant = suggest_email(form.typed["email"]) if "email" in form.names else None
     if meant:
         yield "email", Note(offer_message(meant), "email", meant)

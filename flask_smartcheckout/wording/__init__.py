@@ -6,6 +6,7 @@ from .delivery import arrival, arrival_note, unsent_message
 from .errors import (
     elsewhere_message,
     error_message,
+    moved_message,
     offer_message,
     refusal_message,
     sentence,
@@ -97,6 +98,7 @@ __all__ = [
     "mail_kind",
     "mail_state",
     "mail_trouble",
+    "moved_message",
     "notice_texts",
     "offer_message",
     "order_button",

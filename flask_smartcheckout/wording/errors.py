@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from ..countries import FieldError, FieldRule
+from ..countries import FieldError, FieldRule, Moved
 from ..i18n import N_, format_day, format_money, gettext, isolated
 from ..money import Money
 from .labels import label
@@ -91,7 +91,16 @@ def error_message(error: FieldError, rule: FieldRule) -> str:
         return gettext(wrong_email)
     if error.field == "name" and "reason" in error.params:
         return gettext(_NAME)
-    return _with_example(_plain(error, rule), error.params.get("example") or rule.example)
+    said = _with_example(_plain(error, rule), error.params.get("example") or rule.example)
+    abroad = error.params.get("reason") == "no_plus"
+    return f"{said} {_from_abroad(error.params['country'])}" if abroad else said
+
+
+def _from_abroad(country: str) -> str:
+    number = isolated("+31 6 12345678" if country == "DE" else "+49 171 2345678")
+    return gettext(
+        "A number of another country begins with + and its code: %(number)s.", number=number
+    )
 
 
 def _plain(error: FieldError, rule: FieldRule) -> str:
@@ -120,6 +129,16 @@ def warning_message(warning: FieldError, rule: FieldRule) -> str:
     if warning.params.get("reason") == "number":
         return gettext("Is there no house number? If so, go on.")
     return gettext("Is this right? If so, go on.")
+
+
+def moved_message(moved: Moved) -> str:
+    """Say that a house number is in the street now, or is not; "" where there is nothing to say."""
+    if moved.joined:
+        return gettext("The house number now stands in the street.")
+    if moved.left:
+        number = isolated(moved.left)
+        return gettext("%(number)s is not in the street. If that is right, go on.", number=number)
+    return ""
 
 
 def elsewhere_message(country: str) -> str:

@@ -20,7 +20,6 @@ export function watchCountries() {
   on('change', ({ target }) => {
     invoiceApart ||= /^billing_/.test(target.name);
     if (fitted.has(target.name)) follow(target);
-    else refillStreet(target);
   });
   // Chrome fills in a state when its list comes within a third of a second after the address:
   // so it is fetched when a pointer or the keyboard first gets to the form.
@@ -68,16 +67,6 @@ async function complete() {
     if (!state.options[1]) fillAreas(state, prefix, code);
     if (phone) hint(phone, rule(code, 'phone'));
   }
-}
-
-/**
- * A number that Chrome fills in where the country has none of its own is missing from the street;
- * emptied, the street is filled in anew. @param {HTMLInputElement} input
- */
-function refillStreet(input) {
-  if (!/house_number$/.test(input.name) || !input.closest('[hidden]')) return;
-  const street = control(input.name.replace('house_number', 'street'));
-  if (street?.matches(':autofill')) street.value = '';
 }
 
 /** Make the fields of an address fit a country, in its order. @param {string} code @param {string} prefix */

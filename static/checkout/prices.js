@@ -116,16 +116,17 @@ function clearCodes() {
 
 /** Put the answer's parts in their places. @param {any} body */
 export function showFragments(body) {
+  // A street may come with the house number that the country has no field for: not while it is typed in.
+  for (const name of ['visit', 'billing_street', 'street', 'fingerprint', 'seen_total', 'token']) {
+    const input = /** @type {import('./field.js').Control} */ (control(name));
+    if (name in body && input !== document.activeElement) input.value = body[name];
+  }
   for (const [id, html] of /** @type {[string, string][]} */ (Object.entries(body.fragments ?? {}))) {
     const field = id.match(/^sc-f-(.+)-note/)?.[1];
     if (field) keepNote(field, html);
     else if (shown.get(id) !== html) for (const place of document.querySelectorAll(`#${id}, [data-copy=${id}]`)) patch(place, html);
     // An alert is taken away in between, and may come back as it was.
     if (id !== 'sc-alert') shown.set(id, html);
-  }
-  for (const name of ['fingerprint', 'token', 'visit', 'seen_total']) {
-    const input = control(name);
-    if (input && name in body) input.value = body[name];
   }
   if (body.visit) Object.assign(form.dataset, { token: body.visit, trackingId: body.tracking_id });
 }

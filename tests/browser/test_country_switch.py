@@ -299,3 +299,24 @@ def test_without_our_script_a_button_switches(
     assert {name: values(page)[name] for name in DUTCH} == DUTCH
     expect(page.locator("#sc-f-addition")).to_have_value("B")
     expect(page.locator("#sc-f-state")).to_have_value("MA")
+
+
+def test_a_house_number_moves_with_the_country(shop: ExampleShop, shopper: Page) -> None:
+    page = open_form(shop, shopper)
+    choose_country(page, "DE")
+    typed = {**DUTCH, "postcode": "10115", "street": "Torstraße"}
+    fill(page, **{name: value for name, value in typed.items() if name != "house_number"})
+    with new_prices(page):
+        page.locator("#sc-f-city").blur()
+    expect(page.locator("#sc-f-street-note")).to_contain_text("Is there no house number?")
+    choose_country(page, "NL")
+    expect(page.locator("#sc-f-street-note")).to_be_empty()
+    fill(page, house_number="7", addition="bis")
+    choose_country(page, "DE")
+    expect(page.locator("#sc-f-street")).to_have_value("Torstraße 7 bis")
+    expect(page.locator("#sc-f-street-note")).to_contain_text("now stands in the street")
+    expect(page.locator("#sc-review")).to_contain_text("Torstraße 7 bis")
+    choose_country(page, "NL")
+    expect(page.locator("#sc-f-street")).to_have_value("Torstraße")
+    expect(page.locator("#sc-f-house_number")).to_have_value("7")
+    expect(page.locator("#sc-f-street-note")).to_be_empty()

@@ -96,6 +96,8 @@ def test_an_error_goes_as_soon_as_it_is_mended(shop: ExampleShop, shopper: Page)
     expect(page.locator("#sc-f-email-msg")).to_be_empty()
     expect(page.locator("#sc-f-email")).not_to_have_attribute("aria-invalid", "true")
     expect(page.locator("#sc-f-name-msg")).not_to_be_empty()
+    expect(page.locator(".sc-alert s")).to_have_count(1)
+    expect(page.locator(".sc-alert a")).to_have_count(2)
 
 
 def test_a_field_that_is_folded_away_comes_out_with_its_error(

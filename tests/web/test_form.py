@@ -114,7 +114,7 @@ def test_a_refused_field_has_a_code_and_keeps_what_was_typed(
 def test_a_country_switch_keeps_every_typed_value(shopper: Shopper) -> None:
     american = shopper.send("update", **{**DUTCH, "country": "US", "state": "MA"})
     assert "ZIP code" in american.text
-    for typed in ("Keizersgracht", "112", "1015cj"):
+    for typed in ("112 Keizersgracht", "112", "1015cj"):
         assert f'value="{typed}"' in american.text
     assert '<option value="MA" selected>Massachusetts' in american.text
 
@@ -398,3 +398,34 @@ def test_an_invoice_with_a_place_of_its_own_stays_there(
 ) -> None:
     page = shopper.send("update", country="US", **own).text
     assert chosen_for_the_invoice(page) == own["billing_country"]
+
+
+ABROAD = {**DUTCH, "country": "DE", "postcode": "10115", "city": "Berlin"}
+MOVED = {**ABROAD, "street": "Invalidenstraße", "house_number": "7", "addition": "bis"}
+
+
+@pytest.mark.parametrize("json", [True, False])
+def test_a_hidden_house_number_is_ordered_within_the_street(
+    json: bool, host: Host, shopper: Shopper
+) -> None:
+    updated = shopper.send("update", json=json, **MOVED)
+    seen = updated.get_json()["street"] if json else updated.text
+    assert "Invalidenstraße 7 bis" in seen
+    shown = shopper.client.get(shopper.send(**MOVED).location)
+    order = host.orders[0]
+    assert (order.shipping.street, order.shipping.house_number) == ("Invalidenstraße 7 bis", "")
+    assert "Invalidenstraße 7 bis" in shown.text
+
+
+def test_a_house_number_of_the_invoice_is_ordered_within_its_street(
+    make_app: Callable[..., Flask],
+) -> None:
+    app = fill_cart(make_app(replace(SHOP, payments=(ELSEWHERE,))))
+    shopper = Shopper(app.test_client())
+    shopper.open()
+    billing = {"billing_postcode": "10115", "billing_street": "Torstraße"}
+    billing |= {"billing_house_number": "5"}
+    answer = shopper.send("update", json=True, **DUTCH, **{**BERLIN, **billing}).get_json()
+    assert answer["billing_street"] == "Torstraße 5"
+    assert shopper.send(**DUTCH, **{**BERLIN, **billing}).status_code == 303
+    assert host_of(app).orders[0].billing.street == "Torstraße 5"

@@ -11,19 +11,31 @@ from .conftest import DUTCH, Host, Shopper
 NOTES = [
     ({"email": "sanne@gmial.com"}, "email", "Did you mean sanne@gmail.com?"),
     ({"postcode": "1O15 CJ"}, "postcode", "Did you mean 1015 CJ?"),
+    ({"email": "sanne@web,de"}, "email", "Did you mean sanne@web.de?"),
+    ({"house_number": "0"}, "house_number", "Is this right? If so, go on."),
+    (
+        {"country": "DE", "postcode": "10115"},
+        "street",
+        "The house number now stands in the street.",
+    ),
+    (
+        {"country": "DE", "street": "Torstraße 9", "postcode": "10115"},
+        "street",
+        "112 is not in the street. If that is right, go on.",
+    ),
     ({"phone": "0999999999"}, "phone", "Is this right? If so, go on."),
     (
-        {"country": "US", "state": "MA", "postcode": "03060"},
+        {"country": "US", "state": "MA", "postcode": "03060", "house_number": ""},
         "postcode",
         "Do these belong together? If so, go on.",
     ),
     (
-        {"country": "GB", "postcode": "JE2 3AB"},
+        {"country": "GB", "postcode": "JE2 3AB", "house_number": ""},
         "postcode",
         "This postcode is in Jersey. If that is right, go on.",
     ),
     (
-        {"country": "DE", "street": "Torstraße", "postcode": "10115"},
+        {"country": "DE", "street": "Torstraße", "postcode": "10115", "house_number": ""},
         "street",
         "Is there no house number? If so, go on.",
     ),
