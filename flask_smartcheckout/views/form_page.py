@@ -219,7 +219,7 @@ def _values(basket: Basket) -> dict[str, Any]:
 def _packing(basket: Basket) -> int | None:
     """Return the days of packing once the money is there, None when nothing waits for it."""
     waits = basket.payment and basket.payment.offer.in_advance
-    return basket.state.shop.dispatch.handling if waits else None
+    return basket.state.shop.dispatch.longest_handling if waits else None
 
 
 def _lead(basket: Basket) -> str:

@@ -152,7 +152,7 @@ def packing_once_paid(shop: Shop, chosen: str) -> int | None:
     None where an order is not paid by transfer in advance; `chosen` is the id of its provider.
     """
     found = (one for one in shop.payments if isinstance(one, Invoice) and one.id == chosen)
-    return shop.dispatch.handling if any(one.in_advance for one in found) else None
+    return shop.dispatch.longest_handling if any(one.in_advance for one in found) else None
 
 
 def notice_texts(codes: Iterable[str]) -> list[str]:
