@@ -16,6 +16,7 @@ from ..wording import (
     extra_label,
     extra_value_text,
     guarantee_of,
+    packing_once_paid,
     price_rows,
     remarks,
     withdrawal_form,
@@ -43,7 +44,7 @@ def _values(shop: Shop, record: Record, links: Links) -> dict[str, Any]:
     order, quote, paid = record.order, record.order.quote, record.payment
     contact = shop.contact_for(order.shipping.country)
     tax_name = tax_name_in(quote, order.shipping.country, str(get_locale()))
-    rows = price_rows(quote, tax_name)
+    rows = price_rows(quote, tax_name, packing_once_paid(shop, paid.provider) if paid else None)
     pay = instructions(shop, record)
     return {
         "order": order,

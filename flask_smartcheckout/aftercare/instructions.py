@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ..i18n import format_date, format_money
+from ..i18n import format_date, format_money, get_locale
 from ..i18n import gettext as _
+from ..orders.order import Order
 from ..orders.records import Payment, Record
 from ..payments.attempt_states import OWED
 from ..payments.references import printed
 from ..payments.transfer_code import Transfer
-from ..shop import Invoice, Shop
+from ..shop import Invoice, Shop, localized
 from ..wording import transfer_facts
 
 
@@ -42,10 +43,20 @@ def instructions(shop: Shop, record: Record) -> Instructions | None:
     transfer = _transfer(shop, record, payment, invoice) if invoice else None
     return Instructions(
         _title(payment, payment.due, invoice),
-        _("Your order is sent once the money is there.") if invoice and invoice.in_advance else "",
+        _note(record.order, invoice) if invoice else "",
         (*_amounts(payment), *_where(record, payment, shop, invoice)),
         transfer if transfer and transfer.has_code else None,
     )
+
+
+def _note(order: Order, invoice: Invoice) -> str:
+    """Return what the shop says of it, and what waits for the money."""
+    waits = ""
+    if invoice.in_advance and order.quote.shipping and order.quote.shipping.pickup:
+        waits = _("Your order can be picked up once the money is there.")
+    elif invoice.in_advance:
+        waits = _("Your order is sent once the money is there.")
+    return " ".join(filter(None, (waits, localized(invoice.note, str(get_locale())))))
 
 
 def _invoice(shop: Shop, payment: Payment) -> Invoice | None:

@@ -10,6 +10,7 @@ from typing import Any
 from ..shop import EligibilityContext, MethodOffer, PaymentProvider
 from ..wording import conditions_link, credit_terms, credit_warning
 
+_TILL_CHOSEN_OTHERWISE = ("same_address", "only_pickup", "only_delivery")
 _LOG = logging.getLogger(__name__)
 
 
@@ -24,6 +25,11 @@ class Offered:
     def choosable(self) -> bool:
         """Whether the shopper may choose it now."""
         return self.offer.refused is None
+
+    @property
+    def within_reach(self) -> bool:
+        """Whether the shopper may choose it, now or with another address or delivery."""
+        return self.offer.refused in (None, *_TILL_CHOSEN_OTHERWISE)
 
     def refused(self, reason: str, params: Mapping[str, Any]) -> Offered:
         """Return it as it is shown to whom it was refused for a reason."""

@@ -65,6 +65,11 @@ class Dispatch:
         names = self.weekdays or ([] if EVERY in given else list(given))
         return frozenset(map(WEEKDAYS.index, names))
 
+    @property
+    def longest_handling(self) -> int:
+        """The most days of sending until something leaves: one more after a cut-off."""
+        return self.handling + bool(self.cutoff)
+
     def is_too_late(self, day: date, clock: time | None) -> bool:
         """Whether the cut-off of a day has passed; never without a clock."""
         if clock is None or not self.cutoff:

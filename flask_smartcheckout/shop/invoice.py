@@ -47,6 +47,10 @@ class Invoice:
     `countries` as in ShippingMethod; `transfer` is what the shopper needs to pay, shown after the
     order: {"name": …, "iban": …, "bic": …}, and what else there is, by the word for it.
 
+    `require_same_address` refuses it with an invoice to another address than that of the delivery;
+    unless it is given, that holds for what is sent before it is paid into an account. `note` is
+    a sentence more on it, before and after the order: "Cash or card."
+
     `max_open_amount` (major units) and `max_open_orders` are how much of one e-mail address may be
     unpaid at a time, this order included. `min_age` asks for a date of birth when the method is
     chosen. `risk_check` is given the EligibilityContext, as the page is made and again, with the
@@ -63,7 +67,7 @@ class Invoice:
     countries: Collection[str] = ()
     min_total: Price | None = None
     max_total: Price | None = None
-    require_same_address: bool = True
+    require_same_address: bool | None = None
     transfer: Mapping[str, str] = field(default_factory=dict)
     risk_check: Callable[[EligibilityContext], Answer] | None = None
     id: str = ""
@@ -74,6 +78,7 @@ class Invoice:
     max_open_orders: int | None = None
     min_age: int = 0
     remind_after: Collection[int] = ()
+    note: Text = ""
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
@@ -131,12 +136,16 @@ class Invoice:
             _OFFERED_AS.get(self.kind, self.kind),
             self.title,
             refused=refused,
-            params=params | ({"age": least} if least else {}),
+            params=params | self._told(context, least),
             glyph=_GLYPHS.get(self.kind, ""),
             in_advance=self.in_advance,
             min_age=least,
         )
         return [self._dated(offer, context)]
+
+    def _told(self, context: EligibilityContext, least: int) -> dict[str, Any]:
+        told: dict[str, Any] = {"age": least, "note": self.note, "pickup": context.pickup}
+        return {key: value for key, value in told.items() if value}
 
     def _is_for(self, context: EligibilityContext) -> bool:
         if self.countries and context.country not in self.countries:
@@ -155,12 +164,18 @@ class Invoice:
             return "only_pickup", {}
         if self.kind == "on_delivery" and context.pickup:
             return "only_delivery", {}
-        if self.require_same_address and self.is_by_bank and not context.billing_equals_shipping:
+        if self._needs_same_address and not context.billing_equals_shipping:
             return "same_address", {}
         if self._is_too_young(context):
             return "too_young", {}
         beyond = self._beyond(context.total)
         return self.judged(context) if beyond == _FITS else beyond
+
+    @property
+    def _needs_same_address(self) -> bool:
+        if self.require_same_address is not None:
+            return self.require_same_address
+        return self.is_by_bank and not self.in_advance
 
     def _is_too_young(self, context: EligibilityContext) -> bool:
         return not context.business and context.age is not None and context.age < self.min_age

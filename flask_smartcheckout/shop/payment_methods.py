@@ -61,6 +61,7 @@ class MethodOffer:
     `refused` is a reason key when the method is shown but cannot be chosen: "from_amount" or
     "up_to_amount" (with the Money as `amount` in `params`), "same_address", "too_young" (with the
     `age` in `params`), "own_reason" (with a text of the shop's as `reason`), "not_available".
+    A `note` in `params` is a sentence of the shop's on it.
     One with `credit` is never chosen beforehand. `glyph` is the name of a picture of ours.
     `needs` are fields of the form that have to be filled in to choose it; `min_age` has the shopper
     asked for a date of birth. `in_advance` when nothing is sent before it is paid by transfer.

@@ -19,7 +19,7 @@ from ..pricing import Buyer, Destination, Quote, quote, territory
 from ..shop import EligibilityContext, PickupPoint, VatId, coupon_code
 from ..state import State
 from ..wording import refusal_message, sentence, unsent_message
-from . import problems
+from . import payment_choice, problems
 from .birth_date import NAME as BORN
 from .buyer import buyer_of, given_vat_id, known_vat_id
 from .codes import Codes
@@ -202,19 +202,8 @@ class Basket:
 
     @cached_property
     def payment(self) -> Offered | None:
-        """The chosen way to pay; the first that may be, until one is chosen.
-
-        One that another country or sum has taken away is not chosen any more, but nobody orders
-        by another than was chosen. None when nothing is left to pay, or there is nothing but
-        credit, which has to be chosen.
-        """
-        if not self.quote.amount_due:
-            return None
-        wanted = self.entry["payment"]
-        chosen = (one for one in self.payments if one.offer.id == wanted and one.choosable)
-        if wanted and self.ordering:
-            return next(chosen, None)
-        return next(chosen, None) or next((one for one in self.payments if one.preselectable), None)
+        """The chosen way to pay, None while there is none."""
+        return payment_choice.choice(self)
 
     @property
     def asks_birth_date(self) -> bool:

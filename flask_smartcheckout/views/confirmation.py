@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Response, abort, request, url_for
@@ -14,10 +15,16 @@ from ..countries import format_phone
 from ..i18n import format_moment, get_locale, supported, use_locale
 from ..i18n import gettext as _
 from ..orders import records
-from ..orders.order import Order
 from ..pricing import tax_name_in
 from ..state import State, current
-from ..wording import extra_label, extra_value_text, guarantee_of, remarks
+from ..wording import (
+    arrival_of,
+    extra_label,
+    extra_value_text,
+    guarantee_of,
+    packing_once_paid,
+    remarks,
+)
 from .blueprint import blueprint
 from .host_answers import all_of, asked
 from .order_link import kept_private, record_of
@@ -70,7 +77,7 @@ def _values(state: State, record: records.Record, found: Withdrawn) -> dict[str,
     owed = record.awaits_money and not found.ended
     may = may_withdraw(state.shop, placed) and not found.whole
     return {
-        **figures(placed),
+        **figures(state, record),
         "record": record,
         "contact": state.shop.contact_for(placed.shipping.country),
         "pay_url": url_for("smartcheckout.pay", token=record.token) if owed else "",
@@ -104,10 +111,13 @@ def _withdrawn(state: State, record: records.Record, found: Withdrawn) -> dict[s
     }
 
 
-def figures(placed: Order) -> dict[str, Any]:
+def figures(state: State, record: records.Record) -> dict[str, Any]:
     """Return what the totals of an order are shown with."""
+    placed, paid = record.order, record.payment
+    packing = packing_once_paid(state.shop, paid.provider) if paid else None
     return {
         "quote": placed.quote,
+        "arrival": partial(arrival_of, packing=packing),
         "before": None,
         "tax_name": tax_name_in(placed.quote, placed.shipping.country, str(get_locale())),
         "quote_notices": remarks(placed.quote),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from babel import Locale
@@ -15,12 +16,14 @@ from ..i18n import gettext as _
 from ..money import Money
 from ..pricing import tax_name_in
 from ..wording import (
+    arrival_of,
     label,
     order_button,
     payment_text,
     payment_title,
     remarks,
 )
+from . import payment_choice
 from .accepts import wants_json
 from .basket import Basket
 from .extra_rows import extra_rows
@@ -37,7 +40,7 @@ from .visit import Visit
 _LARGEST_TOTAL = 10**15  # minor units
 _NAMED = 6  # more countries than this are counted, not named
 FRAGMENTS = (
-    *("items", "coupons", "review", "totals", "peek"),
+    *("lead", "items", "coupons", "review", "totals", "peek"),
     *("shipping", "payment", "guarantee", "seller", "contact"),
 )
 
@@ -182,7 +185,6 @@ def render(
         order_button=order_button(),
         languages=offered(),
         language_name=language_name,
-        lead=_lead(basket),
         code_fields=code_fields(basket),
         open_folded=_open_folded(basket, problems or []),
         target=target,
@@ -208,15 +210,28 @@ def _values(basket: Basket) -> dict[str, Any]:
         "contact": basket.state.shop.contact_for(basket.country),
         "review": review(basket),
         "guarantee": guarantee(basket),
+        "lead": _lead(basket),
+        "arrival": partial(arrival_of, packing=_packing(basket)),
+        "payment_note": payment_choice.note(basket),
+        "lost_payment": payment_choice.lost(basket),
         "payment_title": payment_title,
         "payment_text": payment_text,
     }
 
 
+def _packing(basket: Basket) -> int | None:
+    """Return the days of packing once the money is there, None when nothing waits for it."""
+    waits = basket.payment and basket.payment.offer.in_advance
+    return basket.state.shop.dispatch.longest_handling if waits else None
+
+
 def _lead(basket: Basket) -> str:
-    """Say at the start where the shop delivers and how it is paid (Directive 2011/83/EU, 8(3))."""
+    """Say at the start where the shop delivers and how it is paid (Directive 2011/83/EU, 8(3)).
+
+    What only another choice in the form would allow is named too.
+    """
     countries = [name for _code, name in countries_by_name(basket.state.shop.sells_to)]
-    ways = [payment_title(one.offer) for one in basket.payments if one.choosable]
+    ways = [payment_title(one.offer) for one in basket.payments if one.within_reach]
     where = (
         _("We deliver to %(countries)s.", countries=format_names(countries))
         if len(countries) <= _NAMED

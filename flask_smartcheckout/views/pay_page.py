@@ -23,7 +23,13 @@ from ..orders.records import Payment, Record
 from ..payments import Offered, offers
 from ..shop import EligibilityContext
 from ..state import State, current
-from ..wording import payment_text, payment_title, sentence, unpaid_reason
+from ..wording import (
+    payment_refused,
+    payment_text,
+    payment_title,
+    sentence,
+    unpaid_reason,
+)
 from .blueprint import blueprint
 from .confirmation import figures
 from .eligibility import eligibility_of_order
@@ -46,7 +52,7 @@ def pay(token: str) -> Response:
     with use_locale(record.order.locale):
         offered = _offered(state, record)
         if request.method == "GET":
-            return _show(record, record.payment, offered)
+            return _show(state, record, record.payment, offered)
         return _post(state, record, record.payment, offered)
 
 
@@ -55,10 +61,11 @@ def _post(state: State, record: Record, payment: Payment, offered: list[Offered]
     chosen = next((one for one in offered if one.offer.id == wanted and one.choosable), None)
     if chosen is None:
         error = sentence("payment_required")
-        return _show(record, payment, offered, {"payment": error}, 422)
+        return _show(state, record, payment, offered, {"payment": error}, 422)
     why = _begin(state, record, payment, chosen)
     if why:
-        return _turn_down(record, payment, offered, chosen.refused(why.reason, why.params))
+        refused = chosen.refused(why.reason, why.params)
+        return _turn_down(state, record, payment, offered, refused)
     return _go(onward(record_of(state, record.token)))
 
 
@@ -79,11 +86,13 @@ def _begin(state: State, record: Record, payment: Payment, chosen: Offered) -> T
 
 
 def _turn_down(
-    record: Record, payment: Payment, offered: list[Offered], refused: Offered
+    state: State, record: Record, payment: Payment, offered: list[Offered], refused: Offered
 ) -> Response:
     """Show why it cannot be paid like that: another way can be chosen."""
     shown = [refused if one.offer.id == refused.offer.id else one for one in offered]
-    return _show(record, payment, shown, {"payment": payment_text(refused.offer)}, 422)
+    has_others = any(one.choosable for one in shown)
+    said = payment_refused(refused.offer, has_others=has_others)
+    return _show(state, record, payment, shown, {"payment": said}, 422)
 
 
 def _offered(state: State, record: Record) -> list[Offered]:
@@ -100,6 +109,7 @@ def _about(state: State, order: Order) -> EligibilityContext:
 
 
 def _show(
+    state: State,
     record: Record,
     payment: Payment,
     offered: list[Offered],
@@ -117,12 +127,16 @@ def _show(
     return kept_private(
         show(
             record=record,
-            **figures(record.order),
+            **figures(state, record),
             reason=unpaid_reason(payment.state, payment.failure),
             go_on=payment.url if payment.state == "pending" else "",
             basket=SimpleNamespace(
-                payments=offered, payment=_tried(payment, offered), asks_birth_date=False
+                payments=offered,
+                payment=_tried(payment, offered),
+                asks_birth_date=False,
             ),
+            payment_note="",
+            lost_payment="",
             payment_title=payment_title,
             payment_text=payment_text,
             errors=errors or {},

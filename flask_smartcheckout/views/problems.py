@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from ..forms import Problem
 from ..i18n import format_number, gettext
 from ..orders.order import MAX_NOTE_LENGTH
-from ..wording import extra_label, label, payment_text, sentence
+from ..wording import extra_label, label, sentence
+from . import payment_choice
 from .birth_date import NAME as BORN
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _of_choices(basket: Basket) -> Problems:
         found.append(("pickup_point", _of_pickup(basket)))
     if basket.payment is None and basket.quote.amount_due:
         code = "unknown_value" if basket.entry["payment"] else "required"
-        found.append(("payment", Problem(_payment_message(basket), code)))
+        found.append(("payment", Problem(payment_choice.message(basket), code)))
     found += _needed_to_pay(basket) + _of_age(basket)
     return found + basket.new_code_problems
 
@@ -130,14 +131,3 @@ def _of_pickup(basket: Basket) -> Problem:
     if basket.entry["pickup_point"]:
         return Problem(sentence("pickup_point_unknown"), "unknown_value")
     return Problem(sentence("pickup_point_required"), "required")
-
-
-def _payment_message(basket: Basket) -> str:
-    """Say which to choose, or why it cannot be the one that was chosen, or any."""
-    chosen = basket.entry["payment"]
-    for one in basket.payments:
-        if one.offer.id == chosen and not one.choosable:
-            return payment_text(one.offer)
-    if basket.payments and not any(one.choosable for one in basket.payments):
-        return payment_text(basket.payments[0].offer)
-    return sentence("payment_required")

@@ -2,7 +2,7 @@
 
 from .areas import area_options
 from .credit import conditions_link, credit_terms, credit_warning
-from .delivery import arrival, arrival_note, unsent_message
+from .delivery import arrival, arrival_note, arrival_of, unsent_message
 from .errors import (
     elsewhere_message,
     error_message,
@@ -49,6 +49,8 @@ from .orders import (
 )
 from .payment import (
     notice_texts,
+    packing_once_paid,
+    payment_refused,
     payment_text,
     payment_title,
     remarks,
@@ -72,6 +74,7 @@ __all__ = [
     "area_options",
     "arrival",
     "arrival_note",
+    "arrival_of",
     "came_by",
     "conditions_link",
     "confirm_withdrawal_label",
@@ -104,7 +107,9 @@ __all__ = [
     "order_button",
     "order_button_phrases",
     "order_state",
+    "packing_once_paid",
     "paid_by",
+    "payment_refused",
     "payment_state",
     "payment_text",
     "payment_title",

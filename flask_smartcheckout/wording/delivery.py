@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..i18n import N_, format_days, gettext
+from typing import Protocol
+
+from ..i18n import N_, format_days, gettext, ngettext
 from ..pricing import Delivery
 
 _UNSENT = {
@@ -19,6 +21,33 @@ _UNSENT = {
         "The price of delivery cannot be worked out just now. Try again in a few minutes."
     ),
 }
+
+
+class Sending(Protocol):
+    """A way of sending: `days` are working days of the carrier, with `pickup` it is fetched."""
+
+    @property
+    def days(self) -> tuple[int, int] | None: ...
+
+    @property
+    def pickup(self) -> bool: ...
+
+
+def arrival_of(delivery: Delivery, sending: Sending, packing: int | None = None) -> str:
+    """Return when goods arrive or can be fetched.
+
+    `packing` is None, or the working days from the money to the parcel where nothing is sent
+    before a transfer came in: nobody knows the day then.
+    """
+    if packing is None or sending.days is None:
+        return arrival(delivery, pickup=sending.pickup)
+    if sending.pickup:
+        return gettext("Ready to pick up once your payment is there")
+    return ngettext(
+        "Delivered within %(num)s working day after your payment is there",
+        "Delivered within %(num)s working days after your payment is there",
+        max(packing + sending.days[1], 1),
+    )
 
 
 def arrival(delivery: Delivery, *, pickup: bool = False) -> str:

@@ -49,6 +49,9 @@ _SENTENCES = {
     "billing_country_unknown": N_("Choose the country from the list."),
     "shipping_unknown": N_("What you chose is no longer offered: choose how it is delivered."),
     "payment_required": N_("Choose how you want to pay."),
+    "payment_gone": N_(
+        "The way to pay that you chose is not available for this order. Choose another one."
+    ),
     "birth_date": N_("Enter your date of birth: this way to pay has a lowest age."),
     "birth_date_unknown": N_("Check your date of birth."),
     "payment_needs": N_("%(label)s: needed for the way to pay that you chose."),

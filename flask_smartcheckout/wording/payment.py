@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ..i18n import N_, format_day, format_money, get_locale, gettext, ngettext
 from ..money import Money
 from ..pricing import Quote
-from ..shop import Invoice, MethodOffer, PaymentProvider, localized
+from ..shop import Invoice, MethodOffer, PaymentProvider, Shop, localized
 from .credit import age_text
 from .legal import invoice_mentions
 
@@ -89,16 +89,31 @@ def payment_text(offer: MethodOffer) -> str:
     """Return what stands below the name: when it is due, or why it cannot be chosen."""
     if offer.refused:
         return _refusal(offer)
+    note = localized(offer.params.get("note", ""), str(get_locale()))
+    return " ".join(filter(None, (_when(offer), note)))
+
+
+def _when(offer: MethodOffer) -> str:
     if offer.kind in _WHEN:
         return gettext(_WHEN[offer.kind])
-    if offer.due:
-        due = format_day(offer.due)
-        if offer.in_advance:
-            return gettext(
-                "You pay by %(day)s; your order is sent once the money is there.", day=due
-            )
+    if not offer.due:
+        return ""
+    due = format_day(offer.due)
+    if not offer.in_advance:
         return gettext("You pay by %(day)s. No extra costs.", day=due)
-    return ""
+    if offer.params.get("pickup"):
+        return gettext(
+            "You pay by %(day)s; your order can be picked up once the money is there.", day=due
+        )
+    return gettext("You pay by %(day)s; your order is sent once the money is there.", day=due)
+
+
+def payment_refused(offer: MethodOffer, *, has_others: bool) -> str:
+    """Say which way to pay cannot be chosen, why, and what to do: `has_others` can be chosen."""
+    named = {"way": payment_title(offer), "reason": payment_text(offer)}
+    if has_others:
+        return gettext("%(way)s: %(reason)s Choose another way to pay.", **named)
+    return gettext("%(way)s: %(reason)s There is no other way to pay for this order.", **named)
 
 
 def unpaid_reason(state: str, failure: str) -> str:
@@ -129,6 +144,15 @@ def transfer_facts(payments: Iterable[PaymentProvider], chosen: str) -> list[tup
         if isinstance(one, Invoice) and one.id == chosen
         for key, value in one.transfer.items()
     ]
+
+
+def packing_once_paid(shop: Shop, chosen: str) -> int | None:
+    """Return the working days of packing that begin when the money is there.
+
+    None where an order is not paid by transfer in advance; `chosen` is the id of its provider.
+    """
+    found = (one for one in shop.payments if isinstance(one, Invoice) and one.id == chosen)
+    return shop.dispatch.longest_handling if any(one.in_advance for one in found) else None
 
 
 def notice_texts(codes: Iterable[str]) -> list[str]:

@@ -8,12 +8,12 @@ from ..i18n import format_money, format_rate, get_locale, gettext
 from ..money import Money
 from ..pricing import Quote, Row
 from ..shop import localized
-from .delivery import arrival
+from .delivery import arrival_of
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One row: what it is, the amount as it is written, and the day it comes (`note`).
+    """One row: what it is, the amount as it is written, and a `note`: the day it comes, the code.
 
     `kind` is that of `Quote.rows()`.
     """
@@ -24,10 +24,13 @@ class Figure:
     note: str = ""
 
 
-def price_rows(quote: Quote, tax_name: str) -> list[Figure]:
-    """Return the rows in the order of the page; the last is what is to be paid."""
+def price_rows(quote: Quote, tax_name: str, packing: int | None = None) -> list[Figure]:
+    """Return the rows in the order of the page; the last is what is to be paid.
+
+    `packing` as in `arrival_of`.
+    """
     shown = [row for row in quote.rows() if row.kind != "due"]
-    figures = [_figure(row, quote, tax_name) for row in shown if not _is_last(row, quote)]
+    figures = [_figure(row, quote, tax_name, packing) for row in shown if not _is_last(row, quote)]
     label = gettext("To pay") if quote.gift_cards else gettext("Total")
     note = gettext("incl. %(tax)s", tax=tax_name) if quote.tax_total else ""
     due = format_money(quote.amount_due)
@@ -38,26 +41,27 @@ def _is_last(row: Row, quote: Quote) -> bool:
     return row.kind == "total" and not quote.gift_cards
 
 
-def _figure(row: Row, quote: Quote, tax_name: str) -> Figure:
+def _figure(row: Row, quote: Quote, tax_name: str, packing: int | None) -> Figure:
     if row.kind == "shipping":
         free = not row.amount
         return Figure(
             row.kind,
             localized(row.title or "", str(get_locale())),
             gettext("Free") if free else format_money(row.amount),
-            _arrival(quote),
+            _arrival(quote, packing),
         )
-    return Figure(row.kind, _label(row, tax_name), _amount(row.amount))
+    code = row.code if row.kind == "discount" and row.title else None
+    return Figure(row.kind, _label(row, tax_name), _amount(row.amount), code or "")
 
 
 def _amount(money: Money) -> str:
     return f"\N{MINUS SIGN}{format_money(-money)}" if money.minor < 0 else format_money(money)
 
 
-def _arrival(quote: Quote) -> str:
+def _arrival(quote: Quote, packing: int | None) -> str:
     if quote.delivery is None or quote.shipping is None:
         return ""
-    return arrival(quote.delivery, pickup=quote.shipping.pickup)
+    return arrival_of(quote.delivery, quote.shipping, packing)
 
 
 def _label(row: Row, tax_name: str) -> str:

@@ -78,3 +78,26 @@ def test_a_chosen_point_outlives_new_prices(
         page.locator("#sc-f-postcode").blur()
     expect(page.locator("#sc-pickup_point-2")).to_be_checked()
     assert axe(page) == []
+
+
+def test_a_way_to_pay_that_goes_with_the_delivery_leaves_none_chosen_and_comes_back(
+    shop: ExampleShop, any_shopper: Page
+) -> None:
+    page = open_form(shop, any_shopper)
+    scripted = page.locator("[data-ready]").count()
+    fill_in(page)
+    choose_fetching(page)
+    with new_prices(page) if scripted else nullcontext():
+        page.check("#sc-payment-at-pickup")
+    with new_prices(page) if scripted else nullcontext():
+        page.check("#sc-shipping-home")
+    if scripted:
+        expect(page.locator("#sc-status")).to_contain_text("Choose another way to pay.")
+    else:
+        page.click(".sc-update")
+    expect(page.locator("#sc-payment .sc-note")).to_contain_text("Pay at pickup: Only when")
+    expect(page.locator("[name=payment]:checked")).to_have_count(0)
+    assert press_order(page).status == 422
+    expect(page.locator("#sc-alert a")).to_contain_text("Pay at pickup: Only when")
+    choose_fetching(page)
+    expect(page.locator("#sc-payment-at-pickup")).to_be_checked()

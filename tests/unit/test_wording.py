@@ -25,7 +25,15 @@ from flask_smartcheckout.countries import (
 from flask_smartcheckout.countries.verdict import Code
 from flask_smartcheckout.i18n import languages, use_locale
 from flask_smartcheckout.payments.attempt_states import STATES
-from flask_smartcheckout.pricing import Buyer, Choices, Delivery, Destination, Quote, quote
+from flask_smartcheckout.pricing import (
+    Buyer,
+    Choices,
+    Delivery,
+    Destination,
+    OfferedMethod,
+    Quote,
+    quote,
+)
 from flask_smartcheckout.shop import EligibilityContext, Invoice
 from flask_smartcheckout.wording import labels, legal, unpaid_reason
 
@@ -191,6 +199,23 @@ def test_days_of_delivery_read_as_a_person_says_them(
         wording.arrival_note(days, pickup=pickup).lower()
         == wording.arrival(days, pickup=pickup).lower()
     )
+
+
+@pytest.mark.parametrize(
+    ("days", "pickup", "packing", "said"),
+    [
+        ((1, 2), False, 1, "Delivered within 3 working days after your payment is there"),
+        ((0, 0), False, 0, "Delivered within 1 working day after your payment is there"),
+        ((0, 1), True, 0, "Ready to pick up once your payment is there"),
+        ((1, 2), False, None, "Delivered Tue, Nov 24"),
+    ],
+)
+def test_goods_that_wait_for_a_transfer_are_promised_no_day(
+    days: tuple[int, int], pickup: bool, packing: int | None, said: str, app: Flask
+) -> None:
+    day = Delivery(date(2026, 11, 24), date(2026, 11, 24))
+    sending = OfferedMethod("home", "Home", days, pickup)
+    assert wording.arrival_of(day, sending, packing) == said
 
 
 # Coupons and payment

@@ -165,8 +165,8 @@ def test_a_breakdown_that_changed_to_the_same_total_says_so(shopper: Shopper) ->
     shopper.hidden["fingerprint"] = "another"
     changed = shopper.send(**DUTCH)
     assert changed.status_code == 409
-    assert "The breakdown has changed" in changed.text
-    assert "The total is still €54.90." in changed.text
+    assert "Your order has changed" in changed.text
+    assert "The total is still €54.90, but not all" in changed.text
     assert "Total before" not in changed.text
     assert shopper.send(**DUTCH).status_code == 303
 
@@ -286,7 +286,10 @@ def test_another_billing_address_is_judged(host: Host, shopper: Shopper) -> None
     said = {error["field"]: error["message"] for error in refused.get_json()["errors"]}
     assert said["billing_postcode"].startswith("Postcode: ")
     assert ">Invoice address: Postcode: " in refused.get_json()["fragments"]["sc-alert"]
-    assert said["payment"] == "Only when the invoice goes to your delivery address."
+    assert said["payment"] == (
+        "Pay by invoice within 14 days: Only when the invoice goes to your delivery address. "
+        "There is no other way to pay for this order."
+    )
 
 
 def test_an_invoice_to_the_same_address_is_the_same_address(host: Host, shopper: Shopper) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from flask_smartcheckout import Invoice, ShippingMethod, upkeep
+from flask_smartcheckout import Coupon, Invoice, ShippingMethod, upkeep
 from flask_smartcheckout.aftercare.statements import Item, Statement, receive
 from flask_smartcheckout.orders import cancelling, records
 from flask_smartcheckout.payments.references import printed
@@ -110,6 +110,91 @@ def test_what_is_not_sent_is_neither_paid_at_the_door_nor_fetched(shopper_of: Ma
         pdf = host_of(app).checkout.line("pdf", "Pattern", "5", needs_shipping=False)
     host_of(app).lines = [pdf]
     assert set(refusals(shopper.send("update", **DUTCH).text)) == {"invoice", "transfer"}
+
+
+LOST = [  # the way that was chosen, and what takes it away
+    ("invoice", {"billing_name": "Anna", "billing_city": "Berlin"}),
+    ("at-pickup", {"shipping": "home"}),
+    ("on-delivery", {"shipping": "fetch"}),
+    ("transfer", {"country": "US"}),
+]
+
+
+@pytest.mark.parametrize("json", [True, False])
+@pytest.mark.parametrize(("chosen", "change"), LOST)
+def test_a_way_to_pay_that_is_gone_is_replaced_by_none_until_it_comes_back(
+    shopper_of: MakeShopper, chosen: str, change: dict[str, str], json: bool
+) -> None:
+    shopper = shopper_of(ALL[0], replace(ALL[1], countries=("NL",)), *ALL[2:])
+    fitting = {"shipping": "fetch" if chosen == "at-pickup" else "home"}
+
+    def update(**typed: str) -> str:
+        answer = shopper.send("update", json=json, **{**DUTCH, **fitting, **typed})
+        page = answer.get_json()["fragments"]["sc-payment"] if json else answer.text
+        shopper.hidden |= dict(re.findall(r'type="hidden" name="(payment)" value="([^"]+)"', page))
+        return page.partition('id="sc-payment"')[2] or page
+
+    assert chosen_in(update(payment=chosen)) == [chosen]
+    for _again in range(2):  # the second post has only what the page keeps of the choice
+        gone = update(**change, **({} if _again else {"payment": chosen}))
+        assert chosen_in(gone) == []
+        assert "Choose another" in gone and 'class="sc-note sc-offer"' in gone
+    refused = shopper.send(json=True, **{**DUTCH, **fitting, **change})
+    said = [one["message"] for one in refused.get_json()["errors"] if one["field"] == "payment"]
+    assert refused.status_code == 422 and "Choose another" in said[0]
+    assert host_of(shopper.client.application).orders == []
+    assert chosen_in(update()) == [chosen]
+
+
+def chosen_in(page: str) -> list[str]:
+    return re.findall(r'name="payment" [^>]*value="([^"]+)" required[^>]* checked', page)
+
+
+def test_the_start_names_every_way_to_pay_within_reach_after_each_change(
+    shopper_of: MakeShopper,
+) -> None:
+    shopper = shopper_of(ALL[0], replace(ALL[2], countries=("NL",)), ALL[3])
+
+    def lead(**typed: str) -> str:
+        answer = shopper.send("update", json=True, **{**DUTCH, **typed})
+        return str(answer.get_json()["fragments"]["sc-lead"])
+
+    dutch = lead(shipping="home", billing_name="Anna")
+    for way in ("Pay by invoice", "Pay on delivery", "Pay at pickup"):
+        assert way in dutch
+    assert "Pay on delivery" not in lead(country="DE", shipping="abroad")
+
+
+@pytest.mark.parametrize(("shipping", "said"), [("home", "within 2 working"), ("fetch", "once")])
+def test_paid_in_advance_no_day_is_promised(
+    shopper_of: MakeShopper, shipping: str, said: str
+) -> None:
+    sent: list[EmailMessage] = []
+    methods = (*SHOP.shipping, replace(FETCH, days=(0, 1)))
+    shopper = shopper_of(*ALL, send_mail=sent.append, shipping=methods)
+    days = re.compile(r"(Delivered|Ready to pick up) \w{3}, ")
+    shown = shopper.send("update", **DUTCH, payment="transfer", shipping=shipping)
+    typed = {"pickup_point": "counter"} if shipping == "fetch" else {}
+    placed = shopper.send(**DUTCH, payment="transfer", shipping=shipping, **typed)
+    page = shopper.client.get(placed.location).text
+    shopper.client.application.extensions["smartcheckout"].postman.wait(30)
+    plain = sent[-1].get_body(("plain",))
+    assert plain is not None
+    mail = plain.get_content()
+    for told in (shown.text, page, mail):
+        assert said in told and not days.search(told)
+
+
+def test_a_note_of_the_shop_and_of_the_shopper_and_the_code_are_confirmed(
+    shopper_of: MakeShopper,
+) -> None:
+    coupon = Coupon("WELCOME10", "percent_order", "10", title="Welcome", public=True)
+    shopper = shopper_of(Invoice(kind="on_delivery", note="Cash or card."), coupons=(coupon,))
+    typed = {**DUTCH, "shipping": "home", "coupon": "WELCOME10", "note": "<b>Ring</b>\nthe bell"}
+    assert "No extra costs. Cash or card." in shopper.send("update", **typed).text
+    page = shopper.client.get(shopper.send(**typed).location).text
+    for words in ("Cash or card.", "&lt;b&gt;Ring&lt;/b&gt;", "the bell", "<bdi>WELCOME10</bdi>"):
+        assert words in page
 
 
 TOLD = [
