@@ -102,7 +102,7 @@ def test_sums_agree_with_each_other(history: Connection) -> None:
         assert sum(segment.previous.viewed for segment in segments) <= overview.previous.viewed
     for field in figures:
         assert field.reached >= field.focused
-        assert field.erred == field.fixed + field.gave_up
+        assert field.erred >= field.fixed + field.gave_up
         assert field.gave_up <= field.left_here
 
 
