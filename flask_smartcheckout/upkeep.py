@@ -46,13 +46,13 @@ def run(state: State, now: datetime) -> Iterator[str]:
         "drafts forgotten": lambda: drafts.erase_old(state.database, now),
         "alarms forgotten": lambda: alarms.forget(state.database, now),
         "events forgotten": lambda: retention.forget(state.events, now, state.settings),
+        "log lines forgotten": lambda: owner_log.forget(
+            state.database, now, state.settings.retention_orders
+        ),
+        "mails and withdrawals forgotten": lambda: statements.forget(
+            state.database, now, state.settings.retention_orders
+        ),
     }
-    tasks["log lines forgotten"] = lambda: owner_log.forget(
-        state.database, now, state.settings.retention_orders
-    )
-    tasks["mails and withdrawals forgotten"] = lambda: statements.forget(
-        state.database, now, state.settings.retention_orders
-    )
     for name, task in (_alert_tasks(state, now) | _mail_tasks(state, now) | tasks).items():
         yield f"{name}: {_done(name, task)}"
     yield from _promises(state)
