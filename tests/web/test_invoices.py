@@ -253,7 +253,11 @@ def test_an_age_is_asked_for_only_where_it_matters_and_kept_nowhere(
     assert "payment_birth_date" not in shopper.send("update", **given).text
     asked = shopper.send(**given)
     assert asked.status_code == 422 and "Enter your date of birth" in asked.text
-    assert 'type="date"' in asked.text and 'name="payment_birth_date"' in asked.text
+    (field,) = re.findall(
+        r'<input type="date" id="([^"]+)" name="payment_birth_date"[^>]*>', asked.text
+    )
+    assert f'href="#{field}"' in asked.text and f'id="{field}-msg"><p class="sc-err">' in asked.text
+    assert re.search(rf'id="{field}"[^>]* aria-invalid="true"', asked.text)
     for typed in ("never", "2026-13-01", "1700-01-01", "2199-01-01"):
         assert "Check your date of birth." in shopper.send(**given, payment_birth_date=typed).text
     young = shopper.send(**given, payment_birth_date=f"{datetime.now(UTC).year - 17}-01-01")
