@@ -50,13 +50,13 @@ def run(state: State, now: datetime) -> Iterator[str]:
         "drafts forgotten": lambda: drafts.erase_old(state.database, now),
         "alarms forgotten": lambda: alarms.forget(state.database, now),
         "events forgotten": lambda: retention.forget(state.events, now, state.settings),
+        "log lines forgotten": lambda: owner_log.forget(
+            state.database, now, state.settings.retention_orders
+        ),
+        "mails and withdrawals forgotten": lambda: statements.forget(
+            state.database, now, state.settings.retention_orders
+        ),
     }
-    tasks["log lines forgotten"] = lambda: owner_log.forget(
-        state.database, now, state.settings.retention_orders
-    )
-    tasks["mails and withdrawals forgotten"] = lambda: statements.forget(
-        state.database, now, state.settings.retention_orders
-    )
     first = _counting_tasks(state, now) | _alert_tasks(state, now) | _mail_tasks(state, now)
     for name, task in (first | tasks).items():
         yield f"{name}: {_done(name, task)}"

@@ -37,9 +37,11 @@ class Instructions:
 def instructions(shop: Shop, record: Record) -> Instructions | None:
     """Return how an order is paid, in the current language; None when it is not owed."""
     payment = record.payment
-    if payment is None or payment.due is None or payment.state not in OWED:
+    if payment is None or payment.state not in OWED:
         return None
     invoice = _invoice(shop, payment)
+    if payment.due is None and (invoice is None or invoice.is_by_bank):
+        return None
     transfer = _transfer(shop, record, payment, invoice) if invoice else None
     return Instructions(
         _title(payment, payment.due, invoice),
@@ -64,11 +66,12 @@ def _invoice(shop: Shop, payment: Payment) -> Invoice | None:
     return next((one for one in found if isinstance(one, Invoice)), None)
 
 
-def _title(payment: Payment, due: date, invoice: Invoice | None) -> str:
+def _title(payment: Payment, due: date | None, invoice: Invoice | None) -> str:
     if invoice and invoice.kind == "on_delivery":
         return _("You pay when your order is delivered")
     if invoice and invoice.kind == "at_pickup":
         return _("You pay when you fetch your order")
+    assert due is not None  # what is paid by bank has a day: see `instructions`
     if payment.state == "overdue":
         return _("Due since %(day)s", day=format_date(due))
     return _("Pay by %(day)s", day=format_date(due))

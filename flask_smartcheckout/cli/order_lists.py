@@ -16,6 +16,7 @@ from ..orders.owner_log import Deed
 from ..orders.receiving import OWN
 from ..orders.records import Listed
 from ..payments.attempt_states import STATES as PAYMENT_STATES
+from ..payments.references import printed
 from ..pricing import tax_name_in
 from ..state import State, current
 from ..wording import entry_kind, order_state, paid_by, payment_state, price_rows
@@ -27,7 +28,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 @orders.command("list")
 @in_english
-@click.option("--search", default="", help="How a number, e-mail or payment reference begins.")
+@click.option("--search", default="", help="A part of a number, e-mail or name; a reference.")
 @click.option("--state", type=click.Choice((NEEDS_YOU, *STATES)), default=None)
 @click.option("--payment", type=click.Choice((PROMISED, *PAYMENT_STATES)), default=None)
 @click.option("--country", default="", help="A code such as NL.")
@@ -98,13 +99,14 @@ def show(order: str, as_json: bool) -> None:
 
 def _lines(state: State, dossier: Dossier) -> list[str]:
     order = dossier.record.order
-    quote = order.quote
+    quote, told = order.quote, order.payment_reference
     name = tax_name_in(quote, order.shipping.country, "en")
     failure = f" ({dossier.record.failure})" if dossier.record.failure else ""
     placed = f"{order.placed_at:%Y-%m-%d %H:%M} UTC"
     return [
         f"Order {dossier.number}, {placed}: {order_state(dossier.record.state)}{failure}",
         f"Our id: {dossier.id}",
+        *([f"Payment reference: {printed(told)}"] if told else []),
         f"Customer: {order.name}, {order.email}",
         f"Address: {order.shipping.one_line()}",
         *(f"  {one.quantity} x {one.title}: {format_money(one.amount)}" for one in quote.lines),

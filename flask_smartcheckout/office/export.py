@@ -43,6 +43,7 @@ HEADS = (
     "items",
     "note",
     "language",
+    "payment_reference",
 )
 
 
@@ -76,6 +77,7 @@ def _cells(record: Record) -> tuple[object, ...]:
         ", ".join(f"{line.quantity} x {line.title}" for line in order.lines),
         order.note,
         order.locale,
+        order.payment_reference,
     )
 
 

@@ -61,7 +61,7 @@ def report(database: Database, start: date, end: date, country: str | None = Non
     erased.
     """
     kept = _KEPT.setdefault(database, _Kept())
-    with database.connect() as connection, kept.lock:
+    with kept.lock, database.connect() as connection:  # who waits holds no connection
         stamp = _stamp(connection)
         return _remembered(
             kept, (start, end, country), stamp, lambda: _read(connection, start, end, country)

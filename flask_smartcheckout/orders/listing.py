@@ -7,15 +7,26 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.types import TypeEngine
 
 from ..money import Money
-from ..payments import attempt_states
+from ..payments import attempt_states, references
 from ..shop import Shop
 from ..storage import Database
 from . import records
-from .records import NEED_A_PERSON, Listed, Record, with_payment
-from .tables import orders, payments
+from .records import NEED_A_PERSON, NEWEST_FIRST, Listed, Record, with_payment
+from .tables import UNTAKEN, orders, payments
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 255
@@ -24,7 +35,11 @@ NEEDS_YOU = "needs_you"
 """Orders that a person has to look at, whatever their state."""
 PROMISED = "promised"
 """Payments that hold money which nobody has taken yet."""
-CAME_TO_NOTHING = ("cancelled", "rejected", "failed")
+CAME_TO_NOTHING = ("cancelled", *UNTAKEN)
+NAMES_AMONG = 10_000
+"""So many of the newest orders are searched for a name."""
+_HOLDING = (orders.c.ref, orders.c.email)
+_Where = tuple[ColumnElement[bool], ...]
 _A_TIME = 200
 _ONE_DAY = timedelta(days=1)
 
@@ -33,10 +48,12 @@ _ONE_DAY = timedelta(days=1)
 class Wanted:
     """Which orders; what is empty or None lets all through.
 
-    `text` is the beginning of a number (the shop's or ours), an e-mail address or a payment
-    reference, in any case. `state` is that of the order or `needs_you`, `payment` that of its
-    payment or `promised`. The moments are from `since` until just before `until` (UTC); `today`
-    tells an invoice that is overdue from one that is not.
+    `text` is a part of the shop's number, an e-mail address or, of the newest orders, a name; the
+    beginning of our number or of a provider's reference; or the reference that a payer tells the
+    bank, with whatever spaces and signs; in any case.
+    `state` is that of the order or `needs_you`, `payment` that of its payment or `promised`. The
+    moments are from `since` until just before `until` (UTC); `today` tells an invoice that is
+    overdue from one that is not.
     """
 
     today: date
@@ -85,9 +102,9 @@ def _midnight(shop: Shop, day: date) -> datetime:
 
 def page(database: Database, wanted: Wanted, number: int) -> Page:
     """Return a page of the orders that are wanted, the newest first; beyond the last, the last."""
-    where = tuple(_conditions(wanted))
+    where = tuple(_conditions(wanted, database.dialect))
     with database.connect() as connection:
-        counted = _counted(connection, where)
+        counted = _counted(connection, wanted, where)
         total = sum(row.count for row in counted)
         number = min(number, max(1, -(-total // PAGE_SIZE)))
         offset = (number - 1) * PAGE_SIZE
@@ -100,12 +117,13 @@ def page(database: Database, wanted: Wanted, number: int) -> Page:
 def count(database: Database, wanted: Wanted) -> int:
     """Return how many orders are wanted."""
     with database.connect() as connection:
-        return sum(row.count for row in _counted(connection, tuple(_conditions(wanted))))
+        where = tuple(_conditions(wanted, database.dialect))
+        return sum(row.count for row in _counted(connection, wanted, where))
 
 
 def all_of(database: Database, wanted: Wanted) -> Iterator[Record]:
     """Yield every order that is wanted, the newest first, holding few of them at a time."""
-    where, last = tuple(_conditions(wanted)), None
+    where, last = tuple(_conditions(wanted, database.dialect)), None
     while True:
         beyond = (_after(last),) if last else ()
         with database.connect() as connection:
@@ -122,14 +140,16 @@ def _after(last: Record) -> ColumnElement[bool]:
     return or_(created < last.created_at, same)
 
 
-def _counted(connection: Connection, where: tuple[ColumnElement[bool], ...]) -> list[Any]:
+def _counted(connection: Connection, wanted: Wanted, where: _Where) -> list[Any]:
     """Return rows of currency, state, count and total."""
-    query = with_payment(
+    columns: tuple[Any, ...] = (
         orders.c.currency,
         orders.c.state,
         func.count().label("count"),
         func.sum(orders.c.total_minor).label("minor"),
     )
+    # The payment of each order is looked for one by one: only where it matters which it is.
+    query = with_payment(*columns) if wanted.payment else select(*columns).select_from(orders)
     grouped = query.where(*where).group_by(orders.c.currency, orders.c.state)
     return list(connection.execute(grouped))
 
@@ -142,9 +162,9 @@ def _sums(rows: list[Any]) -> tuple[Money, ...]:
     return tuple(sums[code] for code in sorted(sums))
 
 
-def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _conditions(wanted: Wanted, dialect: str) -> Iterator[ColumnElement[bool]]:
     if wanted.text:
-        yield _named(wanted.text.lower())
+        yield _named(wanted.text.lower(), dialect)
     if wanted.state == NEEDS_YOU:
         yield orders.c.state.in_(NEED_A_PERSON)
     elif wanted.state:
@@ -159,14 +179,30 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield orders.c.created_at < wanted.until
 
 
-def _named(text: str) -> ColumnElement[bool]:
+def _named(text: str, dialect: str) -> ColumnElement[bool]:
     def begins(column: Any) -> ColumnElement[bool]:
         found: ColumnElement[bool] = func.lower(column).startswith(text, autoescape=True)
         return found
 
     by_reference = select(payments.c.order_id).where(begins(payments.c.reference))
-    columns = (orders.c.ref, orders.c.id, orders.c.email)
-    return or_(*map(begins, columns), orders.c.id.in_(by_reference))
+    return or_(
+        *(func.lower(column).contains(text, autoescape=True) for column in _HOLDING),
+        begins(orders.c.id),
+        orders.c.pay_reference == references.typed(text),  # none is "", and no order has that
+        orders.c.id.in_(by_reference),
+        _of_name(text, dialect),
+    )
+
+
+def _of_name(text: str, dialect: str) -> ColumnElement[bool]:
+    """Return what a name in the document holds; of the newest orders, as each has to be read."""
+    json: TypeEngine[Any] = JSON()
+    document = orders.c.document
+    read = type_coerce(document, json) if dialect == "sqlite" else cast(document, json)
+    name = func.lower(read["name"].as_string())
+    newest = select(orders.c.id).order_by(*NEWEST_FIRST).limit(NAMES_AMONG)
+    named = name.contains(text, autoescape=True)
+    return and_(orders.c.id.in_(newest), named)
 
 
 def _paid_so(state: str, today: date) -> ColumnElement[bool]:

@@ -118,6 +118,14 @@ def _finish(
     return attempt.state, attempt.url or None
 
 
+def standing(database: Database, checkout_id: str) -> Placed | None:
+    """Return the order that a checkout has led to, unless it may be tried again."""
+    record = records.by_checkout(database, checkout_id)
+    if record is None or record.may_be_tried_again:
+        return None
+    return _standing(database, record.token)
+
+
 def _standing(database: Database, token: str) -> Placed:
     record = records.by_token(database, token)
     assert record is not None

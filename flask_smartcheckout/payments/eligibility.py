@@ -71,8 +71,6 @@ def _refusal(method: Method, lender: Lender | None, context: EligibilityContext)
     limit = method.limit(context.country)
     if limit is None or (method.is_credit and lender is None):
         return "not_available", {}  # nobody may choose credit without being told whose
-    if lender and context.age is not None and context.age < lender.age:
-        return "too_young", {}
     return _beyond(limit, context.total)
 
 

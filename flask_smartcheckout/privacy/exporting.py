@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -48,7 +49,8 @@ def export(database: Database, settings: Settings, email: str, now: datetime) ->
 
 def _orders(connection: Connection, found: Found, settings: Settings) -> Iterator[dict[str, Any]]:
     for row in _rows(connection, orders, "id", found.orders):
-        order = decode(row.document)
+        # The document says less: an invoice that was chosen later has its reference since.
+        order = replace(decode(row.document), payment_reference=row.pay_reference or "")
         told = msgspec.to_builtins(order)
         told["quote"] = {"currency": order.quote.total.currency, **order.quote.to_json()}
         about = UNTAKEN if row.state in tables.UNTAKEN else PERSONAL[orders.name]

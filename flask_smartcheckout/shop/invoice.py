@@ -206,8 +206,9 @@ class Invoice:
         return _FITS if answer else ("not_available", {})
 
     def start(self, request: StartRequest, *, idempotency_key: str) -> Deferred:
-        """Owe the amount until the due date; the reference is the idempotency key."""
-        return Deferred(idempotency_key, request.placed_at.date() + timedelta(days=self.days))
+        """Owe the amount, by bank until the due date; the reference is the idempotency key."""
+        due = request.placed_at.date() + timedelta(days=self.days)
+        return Deferred(idempotency_key, due if self.is_by_bank else None)
 
 
 def _check_amount(name: str, amount: Price | None) -> None:

@@ -113,10 +113,10 @@ class Completed:
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """The shopper pays later, at the latest on `due`."""
+    """The shopper pays later, at the latest on `due`; None where no day is set."""
 
     reference: str
-    due: date
+    due: date | None
 
 
 Started = Redirect | Completed | Deferred

@@ -287,8 +287,8 @@ def _place(basket: Basket, checkout_id: str, visit: Visit) -> Response:
 def _turned_down(basket: Basket, checkout_id: str, visit: Visit) -> Response:
     """Show the form with why it cannot be paid like that: another way can be chosen."""
     visit.record_errors(basket)
-    problems = basket.problems
-    return form_page.answer(basket, checkout_id, visit, status=422, problems=problems)
+    found = basket.problems
+    return form_page.answer(basket, checkout_id, visit, status=422, problems=found)
 
 
 def _failed(basket: Basket, checkout_id: str, visit: Visit, outcome: Failed) -> Response:

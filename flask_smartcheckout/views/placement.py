@@ -12,7 +12,7 @@ from ..cashier import desk_of
 from ..i18n import get_locale
 from ..orders.order import Order
 from ..orders.outcomes import Outcome
-from ..orders.placing import Host
+from ..orders.placing import Host, standing
 from ..orders.placing import place as place_order
 from ..state import require_order_handler
 from .basket import Basket
@@ -28,8 +28,8 @@ def place(basket: Basket, checkout_id: str, visit_id: str) -> Outcome:
     """
     chosen, order = basket.payment, make_order(basket)
     why = turned_down(chosen.provider, basket.eligibility, order) if chosen else None
-    if why:
-        return why
+    if why:  # pressed twice: the order may stand, whatever the shop says of a second one
+        return standing(basket.state.database, checkout_id) or why
     host = Host(
         require_order_handler(basket.state),
         roll_back_host,

@@ -112,7 +112,7 @@ def _of_age(basket: Basket) -> Problems:
         return []
     typed = basket.entry[BORN]
     key, code = ("birth_date_unknown", "invalid_format") if typed else ("birth_date", "required")
-    return [("payment", Problem(sentence(key), code))]
+    return [(BORN, Problem(sentence(key), code))]
 
 
 def _needed_to_pay(basket: Basket) -> Problems:

@@ -15,6 +15,7 @@ from ..tracking.checkouts import ServerEvent
 from ..tracking.shapes import shape_of
 from ..tracking.token import LONGEST_PAYMENT, BadToken, Facts, issue, new_tracking_id, read
 from .accepts import wants_json
+from .birth_date import NAME as BORN
 
 if TYPE_CHECKING:
     from .basket import Basket
@@ -116,6 +117,7 @@ class Visit:
             *(
                 ServerEvent("field_error", name, problem.code, shape_of(name, typed.get(name, "")))
                 for name, problem in basket.problems
+                if name != BORN  # not even its shape is counted
             )
         )
 

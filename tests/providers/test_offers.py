@@ -92,13 +92,6 @@ def test_a_method_beyond_its_limits_says_which(
     )
 
 
-def test_someone_too_young_is_told_for_whom_it_is() -> None:
-    young = one("riverty", replace(NL, age=17))
-    assert not young.choosable
-    assert payment_text(young.offer) == "Only for people of 18 years and older."
-    assert one("riverty", replace(NL, age=18)).choosable
-
-
 @pytest.mark.parametrize(
     ("name", "title"),
     [

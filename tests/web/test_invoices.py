@@ -198,22 +198,28 @@ def test_a_note_of_the_shop_and_of_the_shopper_and_the_code_are_confirmed(
 
 
 TOLD = [
-    ("invoice", ["Pay by ", "NL91 ABNA 0417 1643 00", "payment-code.svg"]),
-    ("transfer", ["Your order is sent once the money is there.", "payment-code.svg"]),
-    ("on-delivery", ["You pay when your order is delivered"]),
+    ("invoice", "RF", 14, ["Pay by ", "NL91 ABNA 0417 1643 00", "payment-code.svg"]),
+    ("transfer", "RF", 7, ["Your order is sent once the money is there.", "payment-code.svg"]),
+    ("on-delivery", "", None, ["You pay when your order is delivered"]),
 ]
 
 
-@pytest.mark.parametrize(("method", "told"), TOLD)
+@pytest.mark.parametrize(("method", "begins", "days", "told"), TOLD)
 def test_the_confirmation_says_how_it_is_paid(
-    shopper_of: MakeShopper, method: str, told: list[str]
+    shopper_of: MakeShopper, method: str, begins: str, days: int | None, told: list[str]
 ) -> None:
     shopper = shopper_of(*ALL)
     placed = shopper.send(**DUTCH, payment=method, shipping="home")
     page = shopper.client.get(placed.location)
     assert all(words in page.text for words in told)
     reference = record_of(shopper).order.payment_reference
-    assert (printed(reference) in page.text) is (method != "on-delivery") or not reference
+    assert (reference[:2], bool(reference)) == (begins, bool(begins))
+    assert printed(reference) in page.text
+    record = record_of(shopper)
+    assert record.payment and (record.payment.due is None) == (days is None)
+    if record.payment.due:
+        placed_on = SHOP.local(record.order.placed_at).date()
+        assert (record.payment.due - placed_on).days == days
     assert host_of(shopper.client.application).orders[0].payment_reference == reference
     code = shopper.client.get(f"{placed.location}/payment-code.svg")
     has_code = "payment-code.svg" in told
@@ -286,6 +292,25 @@ def test_the_shop_judges_the_order_itself_and_nothing_is_lost(
     assert shopper.send(**DUTCH, payment="on-delivery", shipping="home").status_code == 303
 
 
+def test_whoever_presses_twice_at_once_is_shown_the_order_that_stands(
+    shopper_of: MakeShopper,
+) -> None:
+    answers: list[int] = []
+
+    def no_at_first(context: EligibilityContext) -> bool:
+        """Let the second press overtake the first, and take no invoice of that one then."""
+        if not context.order or answers:
+            return True
+        answers.append(0)
+        answers[0] = shopper.send(**given).status_code
+        return False
+
+    shopper = shopper_of(Invoice(risk_check=no_at_first))
+    given = {**DUTCH, "payment": "invoice", "shipping": "home"}
+    assert (shopper.send(**given).status_code, answers) == (303, [303])
+    assert len(host_of(shopper.client.application).orders) == 1
+
+
 class Choosy:
     """A provider whose method cannot do without a phone number."""
 
@@ -315,7 +340,11 @@ def test_an_age_is_asked_for_only_where_it_matters_and_kept_nowhere(
     assert "payment_birth_date" not in shopper.send("update", **given).text
     asked = shopper.send(**given)
     assert asked.status_code == 422 and "Enter your date of birth" in asked.text
-    assert 'type="date"' in asked.text and 'name="payment_birth_date"' in asked.text
+    (field,) = re.findall(
+        r'<input type="date" id="([^"]+)" name="payment_birth_date"[^>]*>', asked.text
+    )
+    assert f'href="#{field}"' in asked.text and f'id="{field}-msg"><p class="sc-err">' in asked.text
+    assert re.search(rf'id="{field}"[^>]* aria-invalid="true"', asked.text)
     for typed in ("never", "2026-13-01", "1700-01-01", "2199-01-01"):
         assert "Check your date of birth." in shopper.send(**given, payment_birth_date=typed).text
     young = shopper.send(**given, payment_birth_date=f"{datetime.now(UTC).year - 17}-01-01")

@@ -66,7 +66,8 @@ def read(query: Mapping[str, str], selection: Selection) -> OrderFilter:
 
 def _is_day(text: str) -> bool:
     try:
-        return _EARLIEST <= date.fromisoformat(text) <= _LATEST
+        day = date.fromisoformat(text)
+        return _EARLIEST <= day <= _LATEST and day.isoformat() == text  # as a date input shows it
     except ValueError:
         return False
 

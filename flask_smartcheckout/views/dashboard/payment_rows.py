@@ -12,6 +12,8 @@ from ...office.dossier import Account, Dossier
 from ...orders import receiving
 from ...orders.attempts import Attempt
 from ...orders.ledger import Entry
+from ...payments.attempt_states import PROMISED
+from ...payments.references import printed
 from ...wording import entry_kind, paid_by
 from .order_rows import Tag, payment_tag
 
@@ -31,7 +33,10 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """A payment attempt; `left` is what of a promise can still be taken, None without one."""
+    """A payment attempt; `left` is what of a promise can still be taken, None without one.
+
+    `reference` is the provider's, of the shop's own invoice what the payer tells the bank.
+    """
 
     attempt: Attempt
     state: Tag
@@ -39,6 +44,7 @@ class PaymentRow:
     entries: tuple[EntryRow, ...]
     balance: Money
     left: Money | None
+    reference: str
 
 
 def payment_rows(dossier: Dossier, today: date) -> list[PaymentRow]:
@@ -48,7 +54,7 @@ def payment_rows(dossier: Dossier, today: date) -> list[PaymentRow]:
 
 def _row(dossier: Dossier, account: Account, today: date) -> PaymentRow:
     attempt = account.attempt
-    promised = attempt.state in ("authorized", "partly_captured")
+    promised = attempt.state in PROMISED
     return PaymentRow(
         attempt,
         payment_tag(attempt.state, attempt.due, today),
@@ -56,7 +62,15 @@ def _row(dossier: Dossier, account: Account, today: date) -> PaymentRow:
         tuple(_entry(dossier.id, one) for one in account.entries),
         account.balance,
         account.left if promised else None,
+        _reference(dossier, attempt),
     )
+
+
+def _reference(dossier: Dossier, attempt: Attempt) -> str:
+    if attempt.reference != attempt.id:
+        return attempt.reference
+    told = dossier.record.order.payment_reference
+    return printed(told) if told else ""
 
 
 def _entry(order_id: str, entry: Entry) -> EntryRow:

@@ -19,6 +19,7 @@ from .conftest import NOON, Till, make_order
 
 TODAY = NOON.date()
 ALL = Wanted(TODAY)
+NAMES = ("Ann Meyer", "Bob", 'Zoë "Zed" Bakker', "Dora")
 
 
 @pytest.fixture
@@ -26,9 +27,11 @@ def filled(till: Till, database: Database) -> Database:
     """Four orders, a day apart: paid, owed and late, owed, and one that was cancelled."""
     mails = ("ann@example.nl", "Bob@Example.nl", "100%@example.nl", "dora@example.nl")
     for nth, mail in enumerate(mails):
-        placed = till.place(f"c{nth}", replace(make_order(), id=f"{nth}" * 32, email=mail))
+        buyer = {"email": mail, "name": NAMES[nth]}
+        placed = till.place(f"c{nth}", replace(make_order(), id=f"{nth}" * 32, **buyer))
         with database.begin() as connection:
-            made = {"created_at": NOON + timedelta(days=nth), "ref": f"A_{nth}"}
+            made: dict[str, object] = {"created_at": NOON + timedelta(days=nth)}
+            made |= {"ref": f"A_{nth}", "pay_reference": f"RF18539007547{nth}"}
             mine = orders.c.id == placed.order.id
             connection.execute(update(orders).where(mine).values(**made))
             connection.execute(insert(payments).values(**payment(nth, placed.order.id)))
@@ -62,6 +65,12 @@ WANTED: list[tuple[Wanted, str]] = [
     (replace(ALL, text="100%"), "2"),
     (replace(ALL, text="rf12"), "2"),
     (replace(ALL, text="33333"), "3"),
+    (replace(ALL, text="_2"), "2"),
+    (replace(ALL, text="b@example"), "1"),
+    (replace(ALL, text="n mEyer"), "0"),
+    (replace(ALL, text='zed" bak'), "2"),
+    (replace(ALL, text="rf18 5390 0754 72"), "2"),
+    (replace(ALL, text="street"), ""),
     (replace(ALL, text="' OR 1=1 --"), ""),
     (replace(ALL, state="cancelled"), "3"),
     (replace(ALL, state="needs_you"), ""),
