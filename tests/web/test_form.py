@@ -432,3 +432,12 @@ def test_a_house_number_of_the_invoice_is_ordered_within_its_street(
     assert answer["billing_street"] == "Torstraße 5"
     assert shopper.send(**DUTCH, **{**BERLIN, **billing}).status_code == 303
     assert host_of(app).orders[0].billing.street == "Torstraße 5"
+
+
+@pytest.mark.parametrize(("phone", "told"), [("0171 2345678", True), ("12", False)])
+def test_a_number_of_another_country_is_told_to_begin_with_a_plus(
+    phone: str, told: bool, shopper: Shopper
+) -> None:
+    answer = shopper.send("update", json=True, **DUTCH, phone=phone).get_json()
+    (error,) = answer["errors"]
+    assert ("+49 171 2345678" in error["message"]) is told
