@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
+from ..forms import Problem
 from ..i18n import get_locale
 from ..state import State
 from ..tracking import checkouts
@@ -116,8 +117,7 @@ class Visit:
         self.record_failure(
             *(
                 ServerEvent("field_error", name, problem.code, shape_of(name, typed.get(name, "")))
-                for name, problem in basket.problems
-                if name != BORN  # not even its shape is counted
+                for name, problem in map(_counted, basket.problems)
             )
         )
 
@@ -144,3 +144,9 @@ def is_watched(state: State) -> bool:
         settings.tracking_dnt and request.headers.get("DNT") == "1"
     )
     return settings.tracking != "off" and not refused
+
+
+def _counted(found: tuple[str, Problem]) -> tuple[str, Problem]:
+    """Return a problem as it is counted: one with the date of birth as one with the payment."""
+    name, problem = found
+    return ("payment" if name == BORN else name), problem

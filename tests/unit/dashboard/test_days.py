@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from flask_smartcheckout.tracking.period import Period
+from flask_smartcheckout.views.dashboard import order_filter, payment_rows
 from flask_smartcheckout.views.dashboard.days import LONGEST, presets, read
 
 TODAY = date(2026, 11, 26)
@@ -82,3 +83,18 @@ def test_months_and_quarters_are_offered_up_to_today() -> None:
         "2025-10-01 2025-12-31",
         "2026-01-01 2026-01-15",
     ]
+
+
+def test_a_filter_takes_a_day_only_as_a_date_input_shows_it() -> None:
+    good = order_filter._GOOD["from"]
+    assert [good(day) for day in ("2026-11-01", "20261101", "2026-W44-7", "1999-01-01")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_only_what_we_saw_ourselves_has_no_name_among_amounts() -> None:
+    names = [payment_rows.key_name("o1", key) for key in ("seen 5490", "seen-by-bank 1", "o1:p-2")]
+    assert names == ["", "seen-by-bank 1", "p-2"]

@@ -133,3 +133,15 @@ def test_what_takes_long_is_done_anew_only_after_a_while(
     place_another(shop)
     assert customers.report(shop, *NOVEMBER) is first
     assert customers.report(shop, *NOVEMBER).customers.customers == 3
+
+
+def test_whoever_waits_for_the_figures_holds_no_connection(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customers.report(database, *NOVEMBER)
+    opened: list[bool] = []
+    kept = customers._KEPT[database]
+    connect = database.connect
+    monkeypatch.setattr(database, "connect", lambda: opened.append(kept.lock.locked()) or connect())
+    customers.report(database, *NOVEMBER)
+    assert opened == [True]
