@@ -28,9 +28,18 @@ _LONGEST = 100  # characters of a name
 @in_english
 @click.argument("order")
 @_AMOUNT
-def paid(order: str, amount: str | None) -> None:
-    """Note that the money of ORDER's invoice came in, all of it."""
-    _do("paid", order, amount)
+@click.option("--reference", default="", help="For a part: what the bank calls it.")
+def paid(order: str, amount: str | None, reference: str) -> None:
+    """Note that money of ORDER's invoice came in: all that is left, or a part of it."""
+    _do("paid", order, amount, _named(reference, "--reference") if reference else "")
+
+
+@orders.command()
+@in_english
+@click.argument("order")
+def accept(order: str) -> None:
+    """Count ORDER's invoice as paid although less came in."""
+    _do("accept", order, None)
 
 
 @orders.command()
@@ -65,7 +74,8 @@ def _do(action: Action, order: str, amount: str | None, name: str = "") -> None:
     state, order_id = current(), id_of(order)
     wish = Wish(action, order_id, "cli", _money(order_id, amount), name)
     outcome = do(state, wish, datetime.now(UTC))
-    said = result_text(action, outcome.result, outcome.amount)
+    done = "part" if outcome.is_part else action
+    said = result_text(done, outcome.result, outcome.amount)
     if not outcome.is_well:
         raise click.ClickException(said)
     click.echo(said)

@@ -15,7 +15,7 @@ from ..aftercare import outbox
 from ..cashier import desk_of
 from ..codes.claims import GivenBack
 from ..money import Money
-from ..orders import cancelling, capturing, owner_log, paying
+from ..orders import cancelling, capturing, owner_log, receiving
 from ..orders.ledger import Entry, Kind
 from ..orders.owner_log import ALREADY, DONE, Deed, Ticket, Who
 from ..orders.syncing import sync
@@ -60,12 +60,14 @@ class Wish:
 class Outcome:
     """What came of a wish: "done", "already", or the key of what stood in its way.
 
-    `amount` is what moved, `given_back` what a cancelled order held of coupons and gift cards.
+    `amount` is what moved, `given_back` what a cancelled order held of coupons and gift cards;
+    `is_part` when more is still due.
     """
 
     result: str
     amount: Money | None = None
     given_back: GivenBack = field(default_factory=GivenBack)
+    is_part: bool = False
 
     @property
     def is_well(self) -> bool:
@@ -198,8 +200,14 @@ class _Work:
         return self._moved(capturing.refund(desk, order_id, name, self._amount, self.now))
 
     def _paid(self, _ticket: Ticket) -> Outcome:
-        desk, order_id = self.office.desk, self.dossier.id
-        return self._moved(paying.received(desk, order_id, self._amount, self.now))
+        desk, order_id, wish = self.office.desk, self.dossier.id, self.wish
+        rest = self._possible.most
+        came = None if self._amount == rest and not wish.name else self._amount
+        done = self._moved(receiving.received(desk, order_id, came, self.now, wish.name))
+        return replace(done, is_part=rest is not None and self._amount < rest)
+
+    def _accept(self, _ticket: Ticket) -> Outcome:
+        return self._moved(receiving.accept(self.office.desk, self.dossier.id, self.now))
 
     def _cancel(self, ticket: Ticket) -> Outcome:
         done = cancelling.cancellation(
@@ -219,5 +227,6 @@ _DOING: dict[str, Callable[[_Work, Ticket], Outcome]] = {
     "release": _Work._release,
     "refund": _Work._refund,
     "paid": _Work._paid,
+    "accept": _Work._accept,
     "cancel": _Work._cancel,
 }

@@ -40,6 +40,12 @@ class Account:
         )
 
     @property
+    def rest(self) -> Money:
+        """What of its amount is not there, never below zero."""
+        missing = self.attempt.amount - self.balance
+        return max(missing, Money.zero(missing.currency))
+
+    @property
     def paid_back(self) -> Money:
         """What went back to the shopper, whoever asked for it."""
         return -self._sum([one for one in self.entries if one.done and one.amount.minor < 0])

@@ -16,8 +16,8 @@ from ..payments.attempt_states import OWED
 from ..shop import Capability, Invoice
 from .dossier import Account, Dossier
 
-Action = Literal["capture", "release", "refund", "paid", "cancel", "mail"]
-ACTIONS: tuple[Action, ...] = ("capture", "release", "refund", "paid", "mail", "cancel")
+Action = Literal["capture", "release", "refund", "paid", "accept", "cancel", "mail"]
+ACTIONS: tuple[Action, ...] = ("capture", "release", "refund", "paid", "accept", "mail", "cancel")
 _PROMISED = ("authorized", "partly_captured")
 
 
@@ -102,10 +102,19 @@ class Office:
         return Possibility("refund", hindrance, account.balance, True, False, asked, name)
 
     def _paid(self, dossier: Dossier) -> Possibility:
-        owed = [one.attempt for one in dossier.accounts if one.attempt.state in OWED]
-        if dossier.record.state not in ("placed", "review") or not owed:
+        account = _owed(dossier)
+        if account is None:
             return Possibility("paid", "paid_already" if dossier.paid_at else "no_invoice")
-        return Possibility("paid", "", owed[0].amount, provider=owed[0].provider)
+        name = account.attempt.provider
+        return Possibility("paid", "", account.rest, in_parts=True, provider=name)
+
+    def _accept(self, dossier: Dossier) -> Possibility:
+        account = _owed(dossier)
+        if account is None:
+            return Possibility("accept", "paid_already" if dossier.paid_at else "no_invoice")
+        if account.balance.minor <= 0:
+            return Possibility("accept", "nothing_came")
+        return Possibility("accept", "", account.rest, provider=account.attempt.provider)
 
     def _cancel(self, dossier: Dossier) -> Possibility:
         stands = dossier.record.state in ("placed", "review")
@@ -119,6 +128,18 @@ class Office:
             cancelled = dossier.record.state == "cancelled"
             return Possibility("mail", "cancelled" if cancelled else "never_placed")
         return Possibility("mail", "unpaid" if dossier.record.awaits_money else "")
+
+
+def _owed(dossier: Dossier) -> Account | None:
+    """Return the invoice that waits for money, None where there is none or the order is gone."""
+    if dossier.record.state not in ("placed", "review"):
+        return None
+    return next((one for one in dossier.accounts if one.attempt.state in OWED), None)
+
+
+def is_promised(dossier: Dossier) -> bool:
+    """Whether a provider holds money for an order that nobody has taken."""
+    return _promising(dossier) is not None
 
 
 def _promising(dossier: Dossier) -> Account | None:
@@ -136,6 +157,7 @@ _RULES: dict[Action, Callable[[Office, Dossier], Possibility]] = {
     "release": Office._release,
     "refund": Office._refund,
     "paid": Office._paid,
+    "accept": Office._accept,
     "cancel": Office._cancel,
     "mail": Office._mail,
 }

@@ -49,6 +49,25 @@ def received(desk: Desk, order_id: str, amount: Money | None, now: datetime, key
     return True
 
 
+def accept(desk: Desk, order_id: str, now: datetime) -> bool:
+    """Count an invoice as paid although less came in; return False when nothing is waited for.
+
+    What is missing is no money that came: the ledger goes without it. Raises Unsupported for an
+    order without such an invoice, or of which nothing came in.
+    """
+    with desk.database.begin(durable=True) as connection:
+        order = attempts.hold(connection, order_id)
+        attempt = _invoice_of(desk, connection, order, "")
+        if attempt is None:
+            return False
+        if ledger.balance(connection, attempt).minor <= 0:
+            raise Unsupported("nothing came in for this invoice")
+        owing.pay_off(connection, order_id, Money.zero(attempt.amount.currency))
+        settling.accept(connection, order, attempt, now)
+    follow_up(desk, order_id, now)
+    return True
+
+
 def _note(desk: Desk, connection: Connection, order: Held, receipt: Receipt) -> str | None:
     """Enter the money and what follows of it; return why a person has to look, if so.
 
@@ -71,6 +90,7 @@ def _note(desk: Desk, connection: Connection, order: Held, receipt: Receipt) -> 
     if amount.minor < rest.minor:
         return ""
     paid = PaymentSnapshot(attempt.reference, "paid", attempt.amount)
+    settling.end_review(connection, order, settling.MISMATCH)
     reason = settling.take_down(connection, order, attempt, paid, receipt.at)
     return reason or (TOO_MUCH if amount.minor > rest.minor else "")
 

@@ -20,6 +20,7 @@ from .desk import Desk
 from .tables import orders
 
 _LOG = logging.getLogger(__name__)
+MISMATCH = "amount_mismatch"
 _PARTS = ("authorized", "partly_captured")
 # What happens to money that nobody here asked for, and why a person has to look at the order.
 _NEWS: dict[ledger.Kind, str] = {"refund_failed": "refund_failed", "chargeback": "charged_back"}
@@ -47,8 +48,8 @@ def take_down(
     """Write down a snapshot; return why a person has to look at the order, or nothing."""
     new = ledger.catch_up(connection, attempt, snapshot, now)
     if not _is_what_was_asked(attempt, snapshot):
-        attempts.note(connection, attempt.id, failure="amount_mismatch")
-        return "amount_mismatch"
+        attempts.note(connection, attempt.id, failure=MISMATCH)
+        return MISMATCH
     known = {"failure": snapshot.failure, "paid_with": snapshot.method}
     moved = attempts.move(connection, attempt, snapshot.state, **known)
     if snapshot.capture_before:
@@ -59,6 +60,19 @@ def take_down(
     elif attempt.state in HELD and _left(connection, attempt):
         return _money(connection, order, attempt, moved, now) or _news(new)
     return _news(new)
+
+
+def accept(connection: Connection, order: Held, attempt: Attempt, now: datetime) -> None:
+    """Let an attempt that brought too little count as paid, and its order as it should be."""
+    end_review(connection, order, MISMATCH)
+    attempts.move(connection, attempt, "paid", failure="")
+    _secure(connection, order, attempts.load(connection, attempt.id), now)
+
+
+def end_review(connection: Connection, order: Held, reason: str) -> None:
+    """Let an order stand again that a person had to look at, for this reason alone."""
+    mine = (orders.c.id == order.id) & (orders.c.state == "review") & (orders.c.failure == reason)
+    connection.execute(update(orders).where(mine).values(state="placed", failure=""))
 
 
 def _news(new: Collection[ledger.Kind]) -> str:

@@ -13,6 +13,8 @@ _ACTIONS = {
     "release": N_("Let the rest go"),
     "refund": N_("Pay back"),
     "paid": N_("Mark as paid"),
+    "accept": N_("Accept as paid"),
+    "settle": N_("Mark the withdrawal as dealt with"),
     "cancel": N_("Cancel the order"),
     "mail": N_("Send the confirmation again"),
     "look": N_("Looked at the order"),
@@ -31,6 +33,7 @@ _HINDRANCES = {
     "nothing_there": N_("There is no money of this order that could be paid back."),
     "no_invoice": N_("No invoice of yours waits for money."),
     "paid_already": N_("It is paid already."),
+    "nothing_came": N_("Nothing came in for the invoice."),
     "own_invoice": N_("Your own invoice pays nothing back by itself: send it from your bank."),
     "provider_gone": N_(
         "The shop no longer has this payment provider. Do it in the provider’s own dashboard."
@@ -90,6 +93,9 @@ _DONE = {
     "release": N_("The rest of the promise was let go."),
     "refund": N_("%(amount)s is paid back."),
     "paid": N_("The order is marked as paid."),
+    "part": N_("%(amount)s is noted. The rest stays due."),
+    "accept": N_("The order counts as paid."),
+    "settle": N_("The withdrawal is marked as dealt with."),
     "cancel": N_("The order is cancelled."),
     "mail": N_("The confirmation is on its way again."),
 }
@@ -106,7 +112,11 @@ _CONSEQUENCES = {
         "The payment provider sends this money back the way it was paid. It cannot be undone."
     ),
     "paid": N_(
-        "Do this when all of the money is in your bank account. The order counts as paid, and the "
+        "Do this when the money is in your bank account. Once all of it is there, the order counts "
+        "as paid, and the shop hears of it. It cannot be undone."
+    ),
+    "accept": N_(
+        "Do this when less came in and you do not want the rest. The order counts as paid, and the "
         "shop hears of it. It cannot be undone."
     ),
     "cancel": N_(
@@ -121,6 +131,31 @@ _CONSEQUENCES = {
 def action_label(action: str) -> str:
     """Return what is done, as a button and the log say it."""
     return gettext(_ACTIONS[action]) if action in _ACTIONS else action
+
+
+_WITHDRAWN = {
+    "pay_back": N_(
+        "You have %(amount)s of this order. Pay back what is due, the way it was paid, by %(day)s "
+        "at the latest. You may wait until the goods are back, or proof that they were sent."
+    ),
+    "promised": N_(
+        "The money is promised and not taken, so there is nothing to pay back. Let go of what is "
+        "not sent, or cancel the order."
+    ),
+    "cancel": N_(
+        "No money came in, so there is nothing to pay back. Cancel the order: then nothing has to "
+        "be paid for it any more."
+    ),
+    "rest": N_(
+        "No money came in, so there is nothing to pay back. Tell the shopper what is left to pay."
+    ),
+    "nothing": N_("There is no money of this order, so there is nothing to pay back."),
+}
+
+
+def withdrawal_advice(key: str, amount: str, day: str) -> str:
+    """Return what to do about a withdrawal: `amount` is what the shop has, `day` the last one."""
+    return gettext(_WITHDRAWN[key], amount=amount, day=day)
 
 
 def came_by(who: str) -> str:

@@ -59,12 +59,12 @@ def read(
     form: Mapping[str, str], possible: Possibility, dossier: Dossier
 ) -> tuple[Asked | None, Typed]:
     """Return what is asked, or None where something is wrong; and the form to show again."""
-    if possible.action not in ("capture", "refund"):
+    if possible.action not in ("capture", "refund", "paid"):
         return Asked(), Typed()
     if possible.unanswered:
         return _again(possible, dossier), Typed()
     meant, shown = typed.read(form, _readers(possible, dossier))
-    if "name" not in {*meant, *shown.errors}:
+    if "name" not in {*meant, *shown.errors} and _needs_name(possible, meant):
         shown = Typed(shown.values, {**shown.errors, "name": _missing_name(possible)})
     if shown.errors:
         return None, shown
@@ -74,7 +74,14 @@ def read(
     return asked, shown
 
 
+def _needs_name(possible: Possibility, meant: Mapping[str, object]) -> bool:
+    """Whether it has to be told from the next of its kind; money that pays all of it has none."""
+    return possible.action != "paid" or meant.get("amount", possible.most) != possible.most
+
+
 def _missing_name(possible: Possibility) -> str:
+    if possible.action == "paid":
+        return _("Tell this part from the next, such as by the bank’s reference.")
     if possible.action == "capture":
         return _("Name the shipment, such as its parcel number.")
     return _("Say why: it stands in the log.")
@@ -101,7 +108,7 @@ def _readers(possible: Possibility, dossier: Dossier) -> dict[str, typed.Reader]
 def _asked(
     form: Mapping[str, str], possible: Possibility, dossier: Dossier, meant: Mapping[str, object]
 ) -> Asked:
-    name, amount = str(meant["name"]), meant.get("amount")
+    name, amount = str(meant.get("name", "")), meant.get("amount")
     assert amount is None or isinstance(amount, Money)
     if possible.action == "refund":
         # The same reason may be given for two parcels: what makes it one refund is its form.

@@ -9,8 +9,11 @@ from ...i18n import gettext as _
 from ...money import Money
 from ...office.dossier import Account, Dossier
 from ...orders.attempts import Attempt
+from ...orders.desk import Desk
 from ...orders.ledger import Entry
-from ...wording import entry_kind, paid_by
+from ...orders.receiving import WHOLE
+from ...payments.attempt_states import OWED
+from ...wording import entry_kind, paid_by, review_reason
 from .order_rows import Tag, payment_tag
 
 
@@ -27,7 +30,11 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """A payment attempt; `left` is what of a promise can still be taken, None without one."""
+    """A payment attempt; `left` is what of a promise can still be taken, None without one.
+
+    `rest` is what is missing of an invoice, None where nothing is waited for. `provider` is empty
+    for the shop's own invoice. `reason` is why it needs a person or failed, in words if we know.
+    """
 
     attempt: Attempt
     state: Tag
@@ -35,16 +42,20 @@ class PaymentRow:
     entries: tuple[EntryRow, ...]
     balance: Money
     left: Money | None
+    rest: Money | None = None
+    provider: str = ""
+    reason: str = ""
 
 
-def payment_rows(dossier: Dossier, today: date) -> list[PaymentRow]:
+def payment_rows(desk: Desk, dossier: Dossier, today: date) -> list[PaymentRow]:
     """Return the payments of an order, the newest first."""
-    return [_row(dossier, account, today) for account in dossier.accounts]
+    return [_row(desk, dossier, account, today) for account in dossier.accounts]
 
 
-def _row(dossier: Dossier, account: Account, today: date) -> PaymentRow:
+def _row(desk: Desk, dossier: Dossier, account: Account, today: date) -> PaymentRow:
     attempt = account.attempt
     promised = attempt.state in ("authorized", "partly_captured")
+    is_own = desk.invoice(attempt.provider) is not None
     return PaymentRow(
         attempt,
         payment_tag(attempt.state, attempt.due, today),
@@ -52,6 +63,9 @@ def _row(dossier: Dossier, account: Account, today: date) -> PaymentRow:
         tuple(_entry(dossier.id, one) for one in account.entries),
         account.balance,
         account.left if promised else None,
+        account.rest if attempt.state in OWED else None,
+        "" if is_own else attempt.provider,
+        "" if is_own else review_reason(attempt.failure) or attempt.failure,
     )
 
 
@@ -65,7 +79,7 @@ def key_name(order_id: str, key: str) -> str:
 
     What nobody asked for here has none: the provider's own sums showed it.
     """
-    if key.startswith("seen"):
+    if key.startswith("seen") or key == WHOLE:
         return ""
     if key.endswith(":surplus"):
         return _("Paid twice")
