@@ -27,7 +27,11 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 @orders.command("list")
 @in_english
-@click.option("--search", default="", help="How a number, e-mail or payment reference begins.")
+@click.option(
+    "--search",
+    default="",
+    help="A part of a number, name or e-mail.",
+)
 @click.option("--state", type=click.Choice((NEEDS_YOU, *STATES)), default=None)
 @click.option("--payment", type=click.Choice((PROMISED, *PAYMENT_STATES)), default=None)
 @click.option("--country", default="", help="A code such as NL.")

@@ -7,17 +7,30 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from ..money import Money
 from ..shop import Shop
 from ..storage import Database
 from . import records
-from .records import Listed, Record, with_payment
+from .records import NEWEST_FIRST, Listed, Record, with_payment
 from .tables import OWING, STANDING, orders, payments
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 255
+LATEST_NAMES = 5_000
+"""Among how many of the latest orders a buyer's name is looked for."""
 STATES = ("placing", "placed", "cancelled", "rejected", "failed", "review")
 NEEDS_YOU = "needs_you"
 """Orders that a person has to look at, whatever their state."""
@@ -33,9 +46,10 @@ _ONE_DAY = timedelta(days=1)
 class Wanted:
     """Which orders; what is empty or None lets all through.
 
-    `text` is the beginning of a number (the shop's or ours), an e-mail address or a payment
-    reference, in any case. `state` is that of the order or `needs_you`, `payment` that of its
-    payment or `promised`. The moments are from `since` until just before `until` (UTC); `today`
+    `text` is a part of the shop's own number or of an e-mail address, of the buyer's name among
+    the latest orders, or the beginning of our id or of a payment reference, in any case. `state`
+    is that of the order or `needs_you`, `payment` that of its payment or `promised`. The moments
+    are from `since` until just before `until` (UTC); `today`
     tells an invoice that is overdue from one that is not. `withdrawn` are orders that need a person
     because somebody withdrew from them.
     """
@@ -87,7 +101,7 @@ def _midnight(shop: Shop, day: date) -> datetime:
 
 def page(database: Database, wanted: Wanted, number: int) -> Page:
     """Return a page of the orders that are wanted, the newest first; beyond the last, the last."""
-    where = tuple(_conditions(wanted))
+    where = tuple(_conditions(database, wanted))
     with database.connect() as connection:
         counted = _counted(connection, where)
         total = sum(row.count for row in counted)
@@ -102,7 +116,7 @@ def page(database: Database, wanted: Wanted, number: int) -> Page:
 def count(database: Database, wanted: Wanted) -> int:
     """Return how many orders are wanted."""
     with database.connect() as connection:
-        return sum(row.count for row in _counted(connection, tuple(_conditions(wanted))))
+        return sum(row.count for row in _counted(connection, tuple(_conditions(database, wanted))))
 
 
 def overdue(database: Database, today: date) -> tuple[int, tuple[Money, ...]]:
@@ -111,13 +125,13 @@ def overdue(database: Database, today: date) -> tuple[int, tuple[Money, ...]]:
     query = with_payment(orders.c.currency, func.count().label("count"), left)
     late = query.where(OWING, orders.c.state.in_(STANDING), _paid_so("overdue", today))
     with database.connect() as connection:
-        found = list(connection.execute(late.group_by(orders.c.currency)))
+        found: list[Any] = list(connection.execute(late.group_by(orders.c.currency)))
     return sum(row.count for row in found), _sums(found)
 
 
 def all_of(database: Database, wanted: Wanted) -> Iterator[Record]:
     """Yield every order that is wanted, the newest first, holding few of them at a time."""
-    where, last = tuple(_conditions(wanted)), None
+    where, last = tuple(_conditions(database, wanted)), None
     while True:
         beyond = (_after(last),) if last else ()
         with database.connect() as connection:
@@ -154,9 +168,9 @@ def _sums(rows: list[Any]) -> tuple[Money, ...]:
     return tuple(sums[code] for code in sorted(sums))
 
 
-def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _conditions(database: Database, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.text:
-        yield _named(wanted.text.lower())
+        yield _named(database, wanted.text)
     if wanted.state == NEEDS_YOU:
         yield records.needs_a_person(wanted.withdrawn)
     elif wanted.state:
@@ -171,14 +185,41 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield orders.c.created_at < wanted.until
 
 
-def _named(text: str) -> ColumnElement[bool]:
+def _named(database: Database, typed: str) -> ColumnElement[bool]:
+    """Return what is called so. Our own ids are long: the middle of them is in too many."""
+    text = typed.lower()
+
     def begins(column: Any) -> ColumnElement[bool]:
         found: ColumnElement[bool] = func.lower(column).startswith(text, autoescape=True)
         return found
 
     by_reference = select(payments.c.order_id).where(begins(payments.c.reference))
-    columns = (orders.c.ref, orders.c.id, orders.c.email)
-    return or_(*map(begins, columns), orders.c.id.in_(by_reference))
+    return or_(
+        _has(orders.c.ref, text),
+        _has(orders.c.email, text),
+        begins(orders.c.id),
+        func.lower(orders.c.pay_reference).startswith(text.replace(" ", ""), autoescape=True),
+        orders.c.id.in_(by_reference),
+        orders.c.id.in_(_bought_by(database, typed)),
+    )
+
+
+def _has(column: Any, text: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = func.lower(column).contains(text, autoescape=True)
+    return found
+
+
+def _bought_by(database: Database, name: str) -> Select[Any]:
+    """Select the latest orders whose buyer is called so: the name stands in their documents.
+
+    SQLite knows the case of ASCII only, so what was typed is looked for too.
+    """
+    is_postgresql = database.engine.dialect.name == "postgresql"
+    document: Any = (cast if is_postgresql else type_coerce)(orders.c.document, JSON)
+    latest = select(orders.c.id, document["name"].as_string().label("name"))
+    known = latest.order_by(*NEWEST_FIRST).limit(LATEST_NAMES).subquery()
+    typed = known.c.name.contains(name, autoescape=True)
+    return select(known.c.id).where(or_(_has(known.c.name, name.lower()), typed))
 
 
 def _paid_so(state: str, today: date) -> ColumnElement[bool]:

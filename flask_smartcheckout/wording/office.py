@@ -14,7 +14,7 @@ _ACTIONS = {
     "refund": N_("Pay back"),
     "paid": N_("Mark as paid"),
     "accept": N_("Accept as paid"),
-    "settle": N_("Mark the withdrawal as dealt with"),
+    "dealt_with": N_("Mark the withdrawal as dealt with"),
     "cancel": N_("Cancel the order"),
     "mail": N_("Send the confirmation again"),
     "look": N_("Looked at the order"),
@@ -95,7 +95,7 @@ _DONE = {
     "paid": N_("The order is marked as paid."),
     "part": N_("%(amount)s is noted. The rest stays due."),
     "accept": N_("The order counts as paid."),
-    "settle": N_("The withdrawal is marked as dealt with."),
+    "dealt_with": N_("The withdrawal is marked as dealt with."),
     "cancel": N_("The order is cancelled."),
     "mail": N_("The confirmation is on its way again."),
 }

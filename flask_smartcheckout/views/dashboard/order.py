@@ -43,7 +43,7 @@ def order(selection: Selection, order_id: str) -> Response:
     dossier = found(state, order_id, now)
     if dossier is None:
         return missing(selection)
-    office = office_of(state)
+    office, chosen = office_of(state), order_filter.read(request.args, selection)
     values = {
         "order_number": dossier.number,
         "record": dossier.record,
@@ -51,7 +51,7 @@ def order(selection: Selection, order_id: str) -> Response:
         "reason": reason(dossier.record.failure, dossier.record.payment),
         "short": "" if dossier.record.failure else short(dossier.record.payment),
         "withdrawals": [banner(dossier, one, state.shop) for one in dossier.withdrawals],
-        "filter": order_filter.read(request.args, selection),
+        "filter": chosen,
         "payments": payment_rows(office.desk, dossier, state.shop.local(now).date()),
         "possible": office.all_possible(dossier),
         "story": story(dossier),
@@ -60,7 +60,7 @@ def order(selection: Selection, order_id: str) -> Response:
         "shopper_url": url_for("smartcheckout.order", token=dossier.record.token),
         **_bought(state, dossier.record.order),
     }
-    return answer("order", selection, dossier_json(dossier), **values)
+    return answer("order", chosen.selection, dossier_json(dossier), **values)
 
 
 def found(state: State, order_id: str, now: datetime) -> Dossier | None:
@@ -76,7 +76,7 @@ def found(state: State, order_id: str, now: datetime) -> Dossier | None:
 def missing(selection: Selection) -> Response:
     """Say that there is no such order."""
     chosen = order_filter.read(request.args, selection)
-    return answer("no_order", selection, status=404, filter=chosen)
+    return answer("no_order", chosen.selection, status=404, filter=chosen)
 
 
 def _bought(state: State, order: Order) -> dict[str, Any]:

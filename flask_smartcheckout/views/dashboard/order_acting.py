@@ -60,13 +60,14 @@ def _page(
     status: int = 200,
 ) -> Response:
     again = order_forms.read({}, possible, dossier)[0] if possible.unanswered else None
+    chosen = order_filter.read(request.args, selection)
     return answer(
         "order_action",
-        selection,
+        chosen.selection,
         status=status,
         order_number=dossier.number,
         order_id=dossier.id,
-        filter=order_filter.read(request.args, selection),
+        filter=chosen,
         possible=possible,
         form=form,
         again=again,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ...aftercare import statements
@@ -79,6 +79,8 @@ class OrderFilter:
 def read(query: Mapping[str, str], selection: Selection) -> OrderFilter:
     """Read what was chosen."""
     names = ("q", "state", "payment", "from", "to")
+    of_visits = {name: value for name, value in selection.chosen.items() if name != "payment"}
+    selection = replace(selection, chosen=of_visits)  # here it is how a payment stands
     given = {name: query.get(name, "").strip() for name in names}
     chosen = {name: value for name, value in given.items() if value and _GOOD[name](value)}
     turned = chosen.get("from", "") > chosen.get("to", "~")

@@ -47,7 +47,7 @@ def orders(selection: Selection) -> Response:
         **_beside(found),
     }
     first = _needing(state, wanted, now) if found.number == 1 else {}
-    return answer("orders", selection, _data(found), **values, **first)
+    return answer("orders", chosen.selection, _data(found), **values, **first)
 
 
 def _rows(state: State, found: list[Listed], now: datetime) -> list[Row]:

@@ -39,11 +39,11 @@ def ask(selection: Selection, statement_id: str) -> Response:
     withdrawal = statements.by_id(state.database, statement_id)
     if withdrawal is None:
         return _missing(selection)
-    dossier = _dossier(state, withdrawal)
+    dossier, chosen = _dossier(state, withdrawal), order_filter.read(request.args, selection)
     return answer(
         "withdrawal",
-        selection,
-        filter=order_filter.read(request.args, selection),
+        chosen.selection,
+        filter=chosen,
         row=withdrawal_rows.row(withdrawal),
         order_id=dossier.id if dossier else "",
         advice=withdrawal_rows.advice(dossier, withdrawal, state.shop) if dossier else "",
@@ -52,7 +52,7 @@ def ask(selection: Selection, statement_id: str) -> Response:
 
 def _missing(selection: Selection) -> Response:
     chosen = order_filter.read(request.args, selection)
-    return answer("withdrawal", selection, status=404, filter=chosen, row=None)
+    return answer("withdrawal", chosen.selection, status=404, filter=chosen, row=None)
 
 
 def _dossier(state: State, withdrawal: Withdrawal) -> Dossier | None:
@@ -64,7 +64,7 @@ def _settle(state: State, withdrawal: Withdrawal, now: datetime) -> bool:
     with state.database.begin(durable=True) as connection:
         done = statements.settle(connection, withdrawal.statement.id, now)
         if done:
-            deed = Deed(access.who(), "settle", withdrawal.order_id or "")
+            deed = Deed(access.who(), "dealt_with", withdrawal.order_id or "")
             owner_log.write(connection, deed, now)
     return done
 
@@ -74,4 +74,4 @@ def _back(selection: Selection, dossier: Dossier | None, result: str) -> BaseRes
     where = {"order_id": dossier.id} if dossier else {}
     page = ORDER if dossier else ORDERS
     here = {**where, "page": selection.later_page}
-    return posting.back(chosen, page, "settle", here, result=result)
+    return posting.back(chosen, page, "dealt_with", here, result=result)

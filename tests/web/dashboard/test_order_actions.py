@@ -83,6 +83,25 @@ def test_an_invoice_is_marked_as_paid_once(clerk: Clerk) -> None:
     assert "already" in plain(clerk.page(f"orders/{order_id}/paid"))
 
 
+def test_an_invoice_is_paid_in_parts_and_the_rest_by_one_press(clerk: Clerk) -> None:
+    order_id = clerk.order("invoice")
+    form = {**clerk.form(order_id, "paid"), "amount": "20"}
+    assert "bank’s reference" in clerk.send(order_id, "paid", form).text
+    form["name"] = "RF18"
+    said = [clerk.said(clerk.send(order_id, "paid", form)) for _ in range(2)]
+    assert said[0] == "€20.00 is noted. The rest stays due."
+    assert "done before" in said[1]
+    assert not clerk.record().paid
+    page = plain(clerk.page(f"orders/{order_id}"))
+    assert "Still to come €34.90" in page and "€34.90 is missing" in page
+    assert clerk.do(order_id, "paid") == "The order is marked as paid."
+    assert clerk.record().paid
+
+
+def test_nothing_is_accepted_as_paid_of_which_nothing_came(clerk: Clerk) -> None:
+    assert "Nothing came in" in plain(clerk.page(f"orders/{clerk.order('invoice')}/accept"))
+
+
 def test_an_order_is_cancelled_once(clerk: Clerk) -> None:
     order_id = clerk.order("invoice")
     form = clerk.form(order_id, "cancel")
