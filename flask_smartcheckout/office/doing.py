@@ -202,9 +202,12 @@ class _Work:
     def _paid(self, _ticket: Ticket) -> Outcome:
         desk, order_id, wish = self.office.desk, self.dossier.id, self.wish
         rest = self._possible.most
+        is_part = rest is not None and self._amount < rest
+        if is_part and not wish.name:
+            return Outcome("part_unnamed", self._amount)
         came = None if self._amount == rest and not wish.name else self._amount
         done = self._moved(receiving.received(desk, order_id, came, self.now, wish.name))
-        return replace(done, is_part=rest is not None and self._amount < rest)
+        return replace(done, is_part=is_part)
 
     def _accept(self, _ticket: Ticket) -> Outcome:
         return self._moved(receiving.accept(self.office.desk, self.dossier.id, self.now))

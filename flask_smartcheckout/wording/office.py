@@ -33,6 +33,7 @@ _HINDRANCES = {
     "nothing_there": N_("There is no money of this order that could be paid back."),
     "no_invoice": N_("No invoice of yours waits for money."),
     "paid_already": N_("It is paid already."),
+    "part_unnamed": N_("Tell this part from the next, such as by the bank’s reference."),
     "nothing_came": N_("Nothing came in for the invoice."),
     "own_invoice": N_("Your own invoice pays nothing back by itself: send it from your bank."),
     "provider_gone": N_(

@@ -91,9 +91,14 @@ def test_no_answer_ends_with_1_and_the_same_again_is_done_once(
 
 def test_an_invoice_is_marked_as_paid(app: Flask, shopper: Shopper) -> None:
     shopper.send(**DUTCH, payment="invoice")
-    assert "Nothing was done" in said(app, "paid", "A-1", "--amount", "54", code=1)
+    part = ("paid", "A-1", "--amount", "54")
+    assert "Tell this part from the next" in said(app, *part, code=1)
+    noted = "€54.00 is noted. The rest stays due."
+    assert said(app, *part, "--reference", "bank-1") == noted
+    assert "bank-1" in said(app, "show", "A-1")
     assert said(app, "paid", "A-1") == "The order is marked as paid."
     assert said(app, "paid", "A-1", code=1) == "It is paid already."
+    assert said(app, "accept", "A-1", code=1) == "It is paid already."
 
 
 BAD: list[tuple[tuple[str, ...], int, str]] = [
