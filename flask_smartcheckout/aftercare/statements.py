@@ -7,13 +7,13 @@ and receipted, and the answer is the same for an order there is none of.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, func, select
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from ..cart import Line
 from ..orders.order import Order
@@ -23,6 +23,9 @@ from ..storage import Database
 from . import outbox
 from .tables import outbox as outbox_table
 from .tables import withdrawals
+
+_ORDERS = 500  # how many orders that were withdrawn from are looked up at once
+_WAITING = withdrawals.c.settled_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,15 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """A statement as it was received (UTC); `order_id` is of the order it belongs to, or None."""
+    """A statement as it was received (UTC); `order_id` is of the order it belongs to, or None.
+
+    `settled_at` is when the shop was done with it, None while it waits for the shop.
+    """
 
     statement: Statement
     received_at: datetime
     order_id: str | None
+    settled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +180,43 @@ def are_there_any(database: Database, order_id: str) -> bool:
 
 
 def newest(database: Database, limit: int = 20) -> list[Withdrawal]:
-    """Return the latest statements, newest first."""
-    query = select(withdrawals).order_by(withdrawals.c.received_at.desc()).limit(limit)
+    """Return the latest statements that wait for the shop, newest first."""
+    query = select(withdrawals).where(_WAITING).order_by(withdrawals.c.received_at.desc())
     with database.connect() as connection:
-        return [_withdrawal(row) for row in connection.execute(query)]
+        return [_withdrawal(row) for row in connection.execute(query.limit(limit))]
+
+
+def waiting(database: Database) -> int:
+    """Return how many statements wait for the shop."""
+    query = select(func.count()).select_from(withdrawals).where(_WAITING)
+    with database.connect() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def waiting_orders(database: Database) -> frozenset[str]:
+    """Return the orders of the latest statements that wait for the shop."""
+    query = select(withdrawals.c.order_id).where(_WAITING, withdrawals.c.order_id.is_not(None))
+    latest = query.order_by(withdrawals.c.received_at.desc()).limit(_ORDERS)
+    with database.connect() as connection:
+        return frozenset(connection.execute(latest).scalars())
+
+
+def settle(connection: Connection, statement_id: str, now: datetime) -> bool:
+    """Note that the shop is done with a statement; return False when it was before."""
+    mine = update(withdrawals).where(withdrawals.c.id == statement_id, _WAITING)
+    return bool(connection.execute(mine.values(settled_at=now)).rowcount)
+
+
+def of_orders(database: Database, order_ids: Collection[str]) -> dict[str, Withdrawal]:
+    """Return for each of these orders that was withdrawn from what was stated.
+
+    Of several it is one that waits for the shop, if any does; else the latest.
+    """
+    query = select(withdrawals).where(withdrawals.c.order_id.in_(order_ids))
+    settled_first = query.order_by(_WAITING, withdrawals.c.received_at)
+    with database.connect() as connection:
+        found = [_withdrawal(row) for row in connection.execute(settled_first)]
+    return {str(one.order_id): one for one in found}
 
 
 def of_order(connection: Connection, order_id: str) -> list[Withdrawal]:
@@ -187,7 +227,7 @@ def of_order(connection: Connection, order_id: str) -> list[Withdrawal]:
 
 
 def _withdrawal(row: Row[Any]) -> Withdrawal:
-    return Withdrawal(from_text(row.document), row.received_at, row.order_id)
+    return Withdrawal(from_text(row.document), row.received_at, row.order_id, row.settled_at)
 
 
 def withdrawn_lines(shop: Shop, order: Order, statement: Statement) -> tuple[Line, ...]:

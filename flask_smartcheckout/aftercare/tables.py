@@ -41,4 +41,5 @@ withdrawals = Table(
     Column("order_id", String(32), index=True),
     Column("document", Text, nullable=False),
     Column("received_at", UtcDateTime, nullable=False, index=True),
+    Column("settled_at", UtcDateTime),  # when the shop was done with it
 )

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import click
 
+from ..aftercare import statements
 from ..i18n import format_money
 from ..office.dossier import Account, Dossier, read
 from ..office.facts import dossier_json, listed_json
@@ -50,7 +51,9 @@ def list_(
     app = current()
     days = listing.between(app.shop, _day(first), _day(last))
     today = app.shop.local(datetime.now(UTC)).date()
-    wanted = Wanted(today, search, state or "", payment or "", country.upper(), *days)
+    withdrawn = statements.waiting_orders(app.database)
+    chosen = (search, state or "", payment or "", country.upper())
+    wanted = Wanted(today, *chosen, *days, withdrawn)
     found = listing.page(app.database, wanted, page)
     if as_json:
         click.echo(json.dumps([listed_json(one) for one in found.orders], ensure_ascii=False))

@@ -48,6 +48,7 @@ def dossier_json(dossier: Dossier) -> dict[str, Any]:
         "withdrawals": [
             {
                 "received_at": one.received_at.isoformat(),
+                "settled_at": one.settled_at and one.settled_at.isoformat(),
                 "statement": msgspec.json.decode(statements.to_text(one.statement)),
             }
             for one in dossier.withdrawals

@@ -145,6 +145,11 @@ def _why_no_mail(record: Record) -> str:
     return "" if record.state == "placed" else "never_placed"
 
 
+def is_promised(dossier: Dossier) -> bool:
+    """Whether a provider holds money for an order that nobody has taken."""
+    return _promising(dossier) is not None
+
+
 def _promising(dossier: Dossier) -> Account | None:
     """Return the attempt that holds a promise of money for an order."""
     account = next((one for one in dossier.accounts if one.attempt.id == dossier.secured_by), None)

@@ -25,8 +25,8 @@ from ..payments import attempt_states, references
 from ..shop import Shop
 from ..storage import Database
 from . import records
-from .records import NEED_A_PERSON, NEWEST_FIRST, Listed, Record, with_payment
-from .tables import UNTAKEN, orders, payments
+from .records import NEWEST_FIRST, Listed, Record, with_payment
+from .tables import OWING, STANDING, UNTAKEN, orders, payments
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 255
@@ -53,7 +53,8 @@ class Wanted:
     bank, with whatever spaces and signs; in any case.
     `state` is that of the order or `needs_you`, `payment` that of its payment or `promised`. The
     moments are from `since` until just before `until` (UTC); `today` tells an invoice that is
-    overdue from one that is not.
+    overdue from one that is not. `withdrawn` are orders that need a person because somebody
+    withdrew from them.
     """
 
     today: date
@@ -63,6 +64,7 @@ class Wanted:
     country: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    withdrawn: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,16 @@ def count(database: Database, wanted: Wanted) -> int:
         return sum(row.count for row in _counted(connection, wanted, where))
 
 
+def overdue(database: Database, today: date) -> tuple[int, tuple[Money, ...]]:
+    """Return how many invoices of orders that stand are overdue, and what is left to pay."""
+    left = func.sum(orders.c.owed_minor).label("minor")
+    query = with_payment(orders.c.currency, func.count().label("count"), left)
+    late = query.where(OWING, orders.c.state.in_(STANDING), _paid_so("overdue", today))
+    with database.connect() as connection:
+        found: list[Any] = list(connection.execute(late.group_by(orders.c.currency)))
+    return sum(row.count for row in found), _sums(found)
+
+
 def all_of(database: Database, wanted: Wanted) -> Iterator[Record]:
     """Yield every order that is wanted, the newest first, holding few of them at a time."""
     where, last = tuple(_conditions(wanted, database.dialect)), None
@@ -166,7 +178,7 @@ def _conditions(wanted: Wanted, dialect: str) -> Iterator[ColumnElement[bool]]:
     if wanted.text:
         yield _named(wanted.text.lower(), dialect)
     if wanted.state == NEEDS_YOU:
-        yield orders.c.state.in_(NEED_A_PERSON)
+        yield records.needs_a_person(wanted.withdrawn)
     elif wanted.state:
         yield orders.c.state == wanted.state
     if wanted.payment:

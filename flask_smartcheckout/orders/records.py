@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, or_, select
 
 from ..money import Money
 from ..payments.attempt_states import OWED
@@ -152,13 +152,22 @@ def newest(database: Database, limit: int = 100) -> list[Listed]:
         return listed(connection, limit=limit)
 
 
-def needing_a_person(database: Database, limit: int = 100) -> list[Listed]:
-    """Return the latest orders whose handler failed or never came back, however old, newest first.
+def needing_a_person(
+    database: Database, limit: int = 100, withdrawn: frozenset[str] = frozenset()
+) -> list[Listed]:
+    """Return the latest orders that a person has to look at, however old, newest first.
 
-    Those that failed are erased after a month, when nobody will try them again.
+    Their handler failed or never came back, their money is not as it should be, or they are among
+    those that somebody withdrew from. Those that failed are erased after a month, when nobody will
+    try them again.
     """
     with database.connect() as connection:
-        return listed(connection, orders.c.state.in_(NEED_A_PERSON), limit=limit)
+        return listed(connection, needs_a_person(withdrawn), limit=limit)
+
+
+def needs_a_person(withdrawn: frozenset[str]) -> ColumnElement[bool]:
+    """Return what an order that a person has to look at is."""
+    return or_(orders.c.state.in_(NEED_A_PERSON), orders.c.id.in_(withdrawn))
 
 
 def listed(

@@ -20,7 +20,7 @@ from .desk import Desk
 from .tables import orders
 
 _LOG = logging.getLogger(__name__)
-_MISMATCH = "amount_mismatch"
+MISMATCH = "amount_mismatch"
 # What happens to money that nobody here asked for, and why a person has to look at the order.
 _NEWS: dict[ledger.Kind, str] = {"refund_failed": "refund_failed", "chargeback": "charged_back"}
 
@@ -47,9 +47,9 @@ def take_down(
     """Write down a snapshot; return why a person has to look at the order, or nothing."""
     new = ledger.catch_up(connection, attempt, snapshot, now)
     if not _is_what_was_asked(attempt, snapshot):
-        is_old = attempt.failure == _MISMATCH  # somebody may have looked at it since
-        attempts.note(connection, attempt.id, failure=_MISMATCH)
-        return _news(new) if is_old else _MISMATCH
+        is_old = attempt.failure == MISMATCH  # somebody may have looked at it since
+        attempts.note(connection, attempt.id, failure=MISMATCH)
+        return _news(new) if is_old else MISMATCH
     known = {"failure": snapshot.failure, "paid_with": snapshot.method}
     moved = attempts.move(connection, attempt, snapshot.state, **known)
     if snapshot.capture_before:

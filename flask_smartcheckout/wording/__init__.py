@@ -34,6 +34,7 @@ from .office import (
     hindrance,
     logged_result,
     result_text,
+    withdrawal_advice,
 )
 from .orders import (
     ORDER_STATES,
@@ -124,6 +125,7 @@ __all__ = [
     "unpaid_reason",
     "unsent_message",
     "warning_message",
+    "withdrawal_advice",
     "withdrawal_form",
     "withdrawal_label",
     "withdrawal_phrases",

@@ -15,6 +15,7 @@ _ACTIONS = {
     "paid": N_("Mark as paid"),
     "part": N_("Note money that came in"),
     "settle": N_("I have looked at it"),
+    "dealt_with": N_("Mark the withdrawal as dealt with"),
     "cancel": N_("Cancel the order"),
     "mail": N_("Send the confirmation again"),
     "look": N_("Looked at the order"),
@@ -96,6 +97,7 @@ _DONE = {
     "paid": N_("The order is marked as paid."),
     "part": N_("It is noted that %(amount)s came in."),
     "settle": N_("Nobody has to look at this order any more."),
+    "dealt_with": N_("The withdrawal is marked as dealt with."),
     "cancel": N_("The order is cancelled."),
     "mail": N_("The confirmation is on its way again."),
 }
@@ -136,6 +138,31 @@ _CONSEQUENCES = {
 def action_label(action: str) -> str:
     """Return what is done, as a button and the log say it."""
     return gettext(_ACTIONS[action]) if action in _ACTIONS else action
+
+
+_WITHDRAWN = {
+    "pay_back": N_(
+        "You have %(amount)s of this order. Pay back what is due, the way it was paid, by %(day)s "
+        "at the latest. You may wait until the goods are back, or proof that they were sent."
+    ),
+    "promised": N_(
+        "The money is promised and not taken, so there is nothing to pay back. Let go of what is "
+        "not sent, or cancel the order."
+    ),
+    "cancel": N_(
+        "No money came in, so there is nothing to pay back. Cancel the order: then nothing has to "
+        "be paid for it any more."
+    ),
+    "rest": N_(
+        "No money came in, so there is nothing to pay back. Tell the shopper what is left to pay."
+    ),
+    "nothing": N_("There is no money of this order, so there is nothing to pay back."),
+}
+
+
+def withdrawal_advice(key: str, amount: str, day: str) -> str:
+    """Return what to do about a withdrawal: `amount` is what the shop has, `day` the last one."""
+    return gettext(_WITHDRAWN[key], amount=amount, day=day)
 
 
 def came_by(who: str) -> str:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
-from flask_smartcheckout import Shop
+from flask_smartcheckout import Coupon, Invoice, Shop
 from flask_smartcheckout.aftercare.tables import outbox
 from flask_smartcheckout.cli import simulate
 from flask_smartcheckout.cli.made_up_orders import make_up_orders
+from flask_smartcheckout.codes import coupons
 from flask_smartcheckout.orders import records
 from flask_smartcheckout.orders.tables import orders, payments
 from flask_smartcheckout.tracking.tables import checkouts, events
 
-from .conftest import DUTCH, Host, Shopper, count, run
+from .conftest import DUTCH, SHOP, Host, Shopper, count, run
 
 FEW = ("simulate", "--checkouts", "40", "--days", "3")
 
@@ -79,6 +82,23 @@ def test_orders_are_of_every_kind_and_of_nobody_real(app: Flask) -> None:
     assert len({row.email for row in rows}) < len(rows)
     placed: Any = records.by_id(state.database, rows[0].id)
     assert placed.order.quote.total.minor == rows[0].total_minor > 0
+
+
+def test_coupons_of_made_up_orders_are_used(make_app: Callable[..., Flask]) -> None:
+    once = Coupon("ONCE", "percent_order", "10", public=True, once_per_customer=True)
+    state = make_app(replace(SHOP, payments=(Invoice(),), coupons=(once,))).extensions[
+        "smartcheckout"
+    ]
+    now = datetime.now(UTC)
+    make_up_orders(state.database, state.shop, seed=5, days=30, orders=30, now=now)
+    with state.database.connect() as connection:
+        documents = connection.execute(select(orders.c.document)).scalars()
+        with_it = sum('"code":"ONCE"' in document for document in documents)
+        lost = connection.scalar(
+            select(func.count()).select_from(orders).where(orders.c.state == "cancelled")
+        )
+    used = coupons.uses(state.database, ["ONCE"])["ONCE"]
+    assert 0 < with_it - (lost or 0) <= used <= with_it
 
 
 def test_a_shop_that_sells_where_we_know_nobody_gets_no_orders(app: Flask) -> None:

@@ -20,6 +20,7 @@ from . import (
     owner_log,
     visit,
     visits,
+    withdrawals,
 )
 from .access import dashboard_link
 
@@ -41,4 +42,5 @@ __all__ = [
     "owner_log",
     "visit",
     "visits",
+    "withdrawals",
 ]

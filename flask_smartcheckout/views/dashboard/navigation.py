@@ -28,7 +28,11 @@ _ENTRIES = (
     Entry("dashboard_countries", N_("Countries")),
     Entry("dashboard_compare", N_("Compare")),
     Entry("dashboard_customers", N_("Customers")),
-    Entry("dashboard_orders", N_("Orders"), ("dashboard_order", "dashboard_order_action")),
+    Entry(
+        "dashboard_orders",
+        N_("Orders"),
+        ("dashboard_order", "dashboard_order_action", "dashboard_withdrawal"),
+    ),
     Entry("dashboard_coupons", N_("Coupons")),
     Entry("dashboard_alerts", N_("Alerts")),
     Entry("dashboard_log", N_("Log")),

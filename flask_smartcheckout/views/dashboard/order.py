@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 
 from ...countries import format_phone
 from ...i18n import get_locale
@@ -24,14 +24,14 @@ from ...wording import (
     price_rows,
     remarks,
     result_text,
-    review_reason,
 )
-from . import access, posting
+from . import access, order_filter, posting
 from .frame import answer, dashboard_page
-from .order_rows import order_tag
+from .order_rows import order_tag, reason, short
 from .order_story import log_lines, story
 from .payment_rows import payment_rows
 from .selection import Selection
+from .withdrawal_rows import banner
 
 PAGE = "dashboard_order"
 
@@ -43,20 +43,24 @@ def order(selection: Selection, order_id: str) -> Response:
     dossier = found(state, order_id, now)
     if dossier is None:
         return missing(selection)
+    office, chosen = office_of(state), order_filter.read(request.args, selection)
     values = {
         "order_number": dossier.number,
         "record": dossier.record,
         "order_state": order_tag(dossier.record.state),
-        "reason": review_reason(dossier.record.failure),
-        "payments": payment_rows(dossier, state.shop.local(now).date()),
-        "possible": office_of(state).all_possible(dossier),
+        "reason": reason(dossier.record.failure, dossier.record.payment),
+        "short": "" if dossier.record.failure else short(dossier.record.payment),
+        "withdrawals": [banner(dossier, one, state.shop) for one in dossier.withdrawals],
+        "filter": chosen,
+        "payments": payment_rows(office.desk, dossier, state.shop.local(now).date()),
+        "possible": office.all_possible(dossier),
         "story": story(dossier),
         "log": log_lines(_log(state, order_id)),
         "note": _said(),
         "shopper_url": url_for("smartcheckout.order", token=dossier.record.token),
         **_bought(state, dossier.record.order),
     }
-    return answer("order", selection, dossier_json(dossier), **values)
+    return answer("order", chosen.selection, dossier_json(dossier), **values)
 
 
 def found(state: State, order_id: str, now: datetime) -> Dossier | None:
@@ -71,7 +75,8 @@ def found(state: State, order_id: str, now: datetime) -> Dossier | None:
 
 def missing(selection: Selection) -> Response:
     """Say that there is no such order."""
-    return answer("no_order", selection, status=404)
+    chosen = order_filter.read(request.args, selection)
+    return answer("no_order", chosen.selection, status=404, filter=chosen)
 
 
 def _bought(state: State, order: Order) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ...office.dossier import Dossier
 from ...office.possible import ACTIONS, Action, Possibility
 from ...state import State, current
 from ..public_root import public_root
-from . import access, order_forms, posting
+from . import access, order_filter, order_forms, posting
 from .frame import answer, dashboard_page
 from .order import PAGE as ORDER
 from .order import found, missing
@@ -60,12 +60,14 @@ def _page(
     status: int = 200,
 ) -> Response:
     again = order_forms.read({}, possible, dossier)[0] if possible.unanswered else None
+    chosen = order_filter.read(request.args, selection)
     return answer(
         "order_action",
-        selection,
+        chosen.selection,
         status=status,
         order_number=dossier.number,
         order_id=dossier.id,
+        filter=chosen,
         possible=possible,
         form=form,
         again=again,
@@ -90,5 +92,6 @@ def _wish(state: State, order_id: str, action: Action, asked: Asked) -> Wish:
 def _back(selection: Selection, order_id: str, action: str, outcome: Outcome) -> BaseResponse:
     amount = outcome.amount
     about = {"minor": amount.minor, "currency": amount.currency} if amount else {}
-    where = {"order_id": order_id}
-    return posting.back(selection, ORDER, action, where, result=outcome.result, **about)
+    where = {"order_id": order_id, "page": selection.later_page}
+    chosen = order_filter.read(request.args, selection)
+    return posting.back(chosen, ORDER, action, where, result=outcome.result, **about)

@@ -23,7 +23,7 @@ def orders_csv(selection: Selection) -> Response:
     about = " ".join(f"{name}={value}" for name, value in chosen.chosen.items() if name != "q")
     with state.database.begin() as connection:
         owner_log.write(connection, Deed(access.who(), "export", about=about), now)
-    lines = export.rows(state.database, chosen.wanted(state.shop, now))
+    lines = export.rows(state.database, chosen.wanted(state, now))
     response = Response(lines, mimetype="text/csv")
     name = f"orders-{state.shop.local(now):%Y-%m-%d}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

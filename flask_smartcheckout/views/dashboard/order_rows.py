@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ...i18n import format_money
 from ...i18n import gettext as _
 from ...orders.records import Listed, Payment
+from ...orders.settling import MISMATCH
+from ...payments.attempt_states import OWED
 from ...wording import order_state, paid_by, payment_state, review_reason
 from .figures import day
 
@@ -39,6 +42,7 @@ class Row:
     payment: Tag | None
     method: str
     due: str
+    withdrawn: Tag | None = None
 
     @property
     def number(self) -> str:
@@ -48,7 +52,28 @@ class Row:
     @property
     def reason(self) -> str:
         """Why a person has to look at it, in a sentence; "" where only a code is known."""
-        return review_reason(self.record.failure)
+        return reason(self.record.failure, self.record.payment)
+
+
+def reason(failure: str, payment: Payment | None) -> str:
+    """Return why a person has to look at an order, in a sentence; "" where only a code is known.
+
+    Of the shop's own invoice it is the sum that came, and what is missing: nobody else was paid.
+    """
+    return (failure == MISMATCH and short(payment)) or review_reason(failure)
+
+
+def short(payment: Payment | None) -> str:
+    """Return what came in for an invoice that waits for the rest; "" where nothing came."""
+    came = payment.received if payment and payment.state in OWED else None
+    if payment is None or not came:
+        return ""
+    return _(
+        "%(came)s came in for the invoice, %(missing)s is missing. Accept it as paid, or note the "
+        "rest when it comes.",
+        came=format_money(came),
+        missing=format_money(payment.rest),
+    )
 
 
 def order_tag(state: str) -> Tag:
@@ -62,7 +87,7 @@ def payment_tag(state: str, due: date | None, today: date) -> Tag:
     return Tag(_LOUD_PAYMENTS.get(now, "wait"), payment_state(now))
 
 
-def row(record: Listed, now: datetime) -> Row:
+def row(record: Listed, now: datetime, withdrawn: Tag | None = None) -> Row:
     """Return an order in words; `now` is by the shop's own clock."""
     payment = _awaited(record)
     due = payment.due if payment and payment.state == "deferred" else None
@@ -72,6 +97,7 @@ def row(record: Listed, now: datetime) -> Row:
         payment=payment_tag(payment.state, payment.due, now.date()) if payment else None,
         method=paid_by(payment.method) if payment else "",
         due=_("due %(day)s", day=day(due)) if due else "",
+        withdrawn=withdrawn,
     )
 
 

@@ -22,8 +22,8 @@ from ...wording import (
     mail_trouble,
     paid_by,
 )
-from .orders import what
 from .payment_rows import key_name
+from .withdrawal_rows import what
 
 _LOOKS = ("look",)
 _LOUD = ("chargeback", "refund_failed")
@@ -64,7 +64,8 @@ def _happenings(dossier: Dossier) -> Iterator[Happening]:
         yield Happening(dossier.paid_at, _("All of the money is there"))
     yield from map(_mail, dossier.mails)
     for one in dossier.withdrawals:
-        yield Happening(one.received_at, _("Withdrawal received"), (what(one),), True)
+        waits = one.settled_at is None
+        yield Happening(one.received_at, _("Withdrawal received"), (what(one),), waits)
     yield from _deeds(dossier.log)
 
 

@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, request
 
 from ...aftercare import statements
-from ...aftercare.statements import Withdrawal
-from ...i18n import format_names, format_number
 from ...i18n import gettext as _
 from ...i18n import ngettext as _n
 from ...office.facts import listed_json
 from ...orders import holding, listing, placing, records
 from ...orders.listing import NEEDS_YOU, PROMISED, Page, Wanted
+from ...orders.records import Listed
 from ...state import State, current
-from . import order_filter
+from ...wording import result_text
+from . import order_filter, posting, withdrawal_rows
 from .figures import moment_with_year
 from .frame import answer, dashboard_page
-from .order_rows import row
+from .order_rows import Row, row
 from .selection import Selection
 
 PAGE = "dashboard_orders"
 LOUD_AT_MOST = 20
 LATEST_WITHDRAWALS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """A statement of withdrawal as the list shows it.
-
-    `who` is only told where no order is known by number and address: the shop has no other way
-    to answer.
-    """
-
-    withdrawal: Withdrawal
-    what: str
-    who: str
 
 
 @dashboard_page("/orders", PAGE, counted=False)
@@ -47,12 +33,13 @@ def orders(selection: Selection) -> Response:
     state, now = current(), datetime.now(UTC)
     placing.settle_stale(state.database, now)  # timer or none
     chosen = order_filter.read(request.args, selection)
-    wanted = chosen.wanted(state.shop, now)
+    wanted = chosen.wanted(state, now)
     found = listing.page(state.database, wanted, selection.page)
     values = {
         "filter": chosen,
         "found": found,
-        "rows": [row(record, state.shop.local(now)) for record in found.orders],
+        "rows": _rows(state, found.orders, now),
+        "note": _said(),
         "heading": _heading(found),
         "countries": listing.countries(state.database),
         "states": order_filter.STATES,
@@ -60,7 +47,21 @@ def orders(selection: Selection) -> Response:
         **_beside(found),
     }
     first = _needing(state, wanted, now) if found.number == 1 else {}
-    return answer("orders", selection, _data(found), **values, **first)
+    return answer("orders", chosen.selection, _data(found), **values, **first)
+
+
+def _rows(state: State, found: list[Listed], now: datetime) -> list[Row]:
+    """Return orders in words, with what somebody withdrew from."""
+    withdrawn = statements.of_orders(state.database, [one.id for one in found])
+    local = state.shop.local(now)
+    tags = {order_id: withdrawal_rows.tag(one) for order_id, one in withdrawn.items()}
+    return [row(record, local, tags.get(record.id)) for record in found]
+
+
+def _said() -> str:
+    """Return what was just done, in a sentence."""
+    note = posting.note()
+    return result_text(note[0], note[1]["result"]) if note else ""
 
 
 def _heading(found: Page) -> str:
@@ -80,16 +81,23 @@ def _beside(found: Page) -> dict[str, Any]:
 
 def _needing(state: State, wanted: Wanted, now: datetime) -> dict[str, Any]:
     """Return what needs a person, whatever is looked for: before anything else."""
-    loud = records.needing_a_person(state.database, LOUD_AT_MOST)
-    every = replace(Wanted(wanted.today), state=NEEDS_YOU)
+    loud = records.needing_a_person(state.database, LOUD_AT_MOST, wanted.withdrawn)
+    every = Wanted(wanted.today, state=NEEDS_YOU, withdrawn=wanted.withdrawn)
+    newest = statements.newest(state.database, LATEST_WITHDRAWALS)
     return {
-        "loud": [row(record, state.shop.local(now)) for record in loud],
+        "loud": _rows(state, loud, now),
         "loud_count": listing.count(state.database, every) if loud else 0,
         "promises": _promises(state),
-        "withdrawn": [
-            _withdrawn(one) for one in statements.newest(state.database, LATEST_WITHDRAWALS)
-        ],
+        "overdue": _overdue(state, wanted),
+        "withdrawn": [withdrawal_rows.row(one) for one in newest],
+        "withdrawn_count": statements.waiting(state.database),
     }
+
+
+def _overdue(state: State, wanted: Wanted) -> dict[str, Any] | None:
+    """Return how many invoices are overdue, and what is left to pay of them."""
+    count, sums = listing.overdue(state.database, wanted.today)
+    return {"count": count, "sums": sums} if count else None
 
 
 def _promises(state: State) -> dict[str, Any] | None:
@@ -126,18 +134,3 @@ def _data(found: Page) -> dict[str, Any]:
         "sums": [one.to_json() for one in found.sums],
         "orders": [listed_json(one) for one in found.orders],
     }
-
-
-def _withdrawn(withdrawal: Withdrawal) -> Withdrawn:
-    said = withdrawal.statement
-    who = "" if withdrawal.order_id else f"{said.name}, {said.email}"
-    return Withdrawn(withdrawal, what(withdrawal), who)
-
-
-def what(withdrawal: Withdrawal) -> str:
-    """Return what somebody withdrew from."""
-    said = withdrawal.statement
-    if said.whole:
-        return _("The whole order")
-    named = [f"{format_number(item.quantity)} × {item.title}" for item in said.items]
-    return format_names(named) if named else said.words

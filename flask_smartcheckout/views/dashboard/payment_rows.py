@@ -11,6 +11,7 @@ from ...money import Money
 from ...office.dossier import Account, Dossier
 from ...orders import receiving
 from ...orders.attempts import Attempt
+from ...orders.desk import Desk
 from ...orders.ledger import Entry
 from ...payments.attempt_states import PROMISED
 from ...payments.references import printed
@@ -47,12 +48,12 @@ class PaymentRow:
     reference: str
 
 
-def payment_rows(dossier: Dossier, today: date) -> list[PaymentRow]:
+def payment_rows(desk: Desk, dossier: Dossier, today: date) -> list[PaymentRow]:
     """Return the payments of an order, the newest first."""
-    return [_row(dossier, account, today) for account in dossier.accounts]
+    return [_row(desk, dossier, account, today) for account in dossier.accounts]
 
 
-def _row(dossier: Dossier, account: Account, today: date) -> PaymentRow:
+def _row(desk: Desk, dossier: Dossier, account: Account, today: date) -> PaymentRow:
     attempt = account.attempt
     promised = attempt.state in PROMISED
     return PaymentRow(

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from flask import after_this_request, redirect, request, url_for
 from itsdangerous import BadSignature
@@ -19,7 +19,6 @@ from werkzeug.wrappers import Response
 
 from ...state import current
 from . import access
-from .selection import Selection
 
 LARGEST = 64 * 1024
 HOLDS = timedelta(hours=12)  # how long a page may lie open
@@ -73,8 +72,15 @@ def _given(value: str) -> str:
     return value
 
 
+class Links(Protocol):
+    """What gives pages their addresses, and keeps what was chosen in them."""
+
+    def url(self, page: str = ..., /, **changes: object) -> str:
+        """Return the address of a page, but for `changes`."""
+
+
 def back(
-    selection: Selection,
+    links: Links,
     page: str,
     key: str,
     where: Mapping[str, object] = _NOWHERE_ELSE,
@@ -83,7 +89,7 @@ def back(
 ) -> Response:
     """Return to a page, which finds in `note()` what was done; `where` goes into its address."""
     note = current().signer(_NOTE).dumps([key, about])
-    return redirect(selection.url(page, note=note, _anchor="note", **where), 303)
+    return redirect(links.url(page, note=note, _anchor="note", **where), 303)
 
 
 def note() -> Note | None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from flask_smartcheckout.orders import owner_log
+from flask_smartcheckout.orders.tables import orders, payments
 from flask_smartcheckout.spreadsheet import BOM
 
 from ..conftest import DUTCH
@@ -135,3 +137,51 @@ def test_a_form_of_an_order_that_lay_too_long_leads_back_to_it(clerk: Clerk) -> 
     response = clerk.send(order_id, "cancel", {"token": "old"})
     assert response.status_code == 403
     assert re.search(f'href="/smartcheckout/dashboard/orders/{order_id}/cancel', response.text)
+
+
+def test_a_list_keeps_its_filters_when_an_order_was_looked_at(clerk: Clerk) -> None:
+    order_id = clerk.order("invoice")
+    asked = {"q": "SANNE", "payment": "deferred", "lang": "en"}
+    (to_order,) = [one for one in clerk.owner.links("orders", **asked) if one.text == "A-1"]
+    assert to_order.query == asked
+    html = clerk.owner.client.get(to_order.href).text
+    for name, text in (("orders", "Back to the orders"), (f"{order_id}/cancel", "Cancel the")):
+        assert re.search(f'{name}[?]lang=en&amp;q=SANNE&amp;payment=deferred">{text}', html)
+    overview = next(one for one in clerk.owner.links("orders", **asked) if one.text == "Overview")
+    assert "payment" not in overview.query  # there it would be a way to pay
+
+
+def test_days_that_stand_the_other_way_round_are_turned(clerk: Clerk) -> None:
+    clerk.order("invoice")
+    asked = {"from": "2199-01-01", "to": "2026-01-01", "lang": "en"}
+    html = clerk.owner.read("orders", **asked)
+    assert "The days stood the other way round" in html
+    assert clerk.owner.json("orders", **asked)["total"] == 1
+    assert clerk.owner.json("orders", **{"from": "20990101"})["total"] == 1
+
+
+def test_invoices_that_are_overdue_are_told_at_the_top(clerk: Clerk) -> None:
+    clerk.order("invoice")
+    assert "overdue" not in plain(clerk.page("orders")).partition("Find orders")[0]
+    with state_of(clerk.app).database.begin() as connection:
+        connection.execute(update(payments).values(due=date(2026, 1, 1)))
+    (told,) = [one for one in clerk.owner.links("orders", lang="en") if "overdue" in one.text]
+    assert told.text == "1 invoice is overdue: €54.90"
+    assert told.query == {"payment": "overdue", "lang": "en"}
+
+
+def test_no_code_of_ours_stands_on_the_page_of_an_invoice(clerk: Clerk) -> None:
+    order_id = clerk.order("invoice")
+    clerk.do(order_id, "paid", amount="54.89", name="RF18")
+    with state_of(clerk.app).database.begin() as connection:  # as earlier releases left it
+        connection.execute(update(payments).values(failure="amount_mismatch"))
+        connection.execute(update(orders).values(state="review", failure="amount_mismatch"))
+    sentence = "€54.89 came in for the invoice, €0.01 is missing."
+    page = plain(clerk.page(f"orders/{order_id}"))
+    assert sentence in page and "amount_mismatch" not in page
+    assert sentence in plain(clerk.page("orders"))
+    assert "noted" in clerk.do(order_id, "settle") or not clerk.record().failure
+    html = clerk.page(f"orders/{order_id}")
+    assert "You have of it €54.89" in plain(html)
+    assert not re.search(">(amount_mismatch|received|invoice)<", html)
+    assert clerk.owner.json("orders", state="needs_you")["total"] == 0
