@@ -133,8 +133,9 @@ def _what(about: Mapping[str, str], own: Sequence[ExtraField]) -> str:
     for segment, called in _SEGMENTS.items():
         if segment in about:
             return called(about[segment])
-    if about.get("finding") in SUBJECTS:
-        return _(SUBJECTS[about["finding"]])
+    kind = about.get("finding")
+    if kind in SUBJECTS:
+        return _(SUBJECTS[kind])
     if "field" in about:
         return field_name(about["field"], own)
     return step_name(about["step"]) if "step" in about else ""

@@ -172,7 +172,7 @@ def test_invoices_that_are_overdue_are_told_at_the_top(clerk: Clerk) -> None:
 
 def test_no_code_of_ours_stands_on_the_page_of_an_invoice(clerk: Clerk) -> None:
     order_id = clerk.order("invoice")
-    clerk.do(order_id, "paid", amount="54.89", name="RF18")
+    clerk.do(order_id, "part", amount="54.89", name="RF18")
     with state_of(clerk.app).database.begin() as connection:  # as earlier releases left it
         connection.execute(update(payments).values(failure="amount_mismatch"))
         connection.execute(update(orders).values(state="review", failure="amount_mismatch"))
@@ -180,7 +180,7 @@ def test_no_code_of_ours_stands_on_the_page_of_an_invoice(clerk: Clerk) -> None:
     page = plain(clerk.page(f"orders/{order_id}"))
     assert sentence in page and "amount_mismatch" not in page
     assert sentence in plain(clerk.page("orders"))
-    assert "noted" in clerk.do(order_id, "settle") or not clerk.record().failure
+    assert "Nobody has to look" in clerk.do(order_id, "settle")
     html = clerk.page(f"orders/{order_id}")
     assert "You have of it €54.89" in plain(html)
     assert not re.search(">(amount_mismatch|received|invoice)<", html)
