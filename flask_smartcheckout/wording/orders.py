@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..i18n import N_, gettext
-from ..orders import reasons
 
 ORDER_STATES = {
     "placing": N_("Being placed"),
@@ -114,7 +113,7 @@ def mail_trouble(trouble: str) -> str:
 
 def review_reason(failure: str) -> str:
     """Return why a person has to look at an order, in sentences; "" where only a code is known."""
-    known = [gettext(_FAILURES[one]) for one in reasons.apart(failure) if one in _FAILURES]
+    known = [gettext(_FAILURES[one]) for one in failure.split(", ") if one in _FAILURES]
     return " ".join(known)
 
 
