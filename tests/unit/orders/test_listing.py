@@ -64,7 +64,6 @@ WANTED: list[tuple[Wanted, str]] = [
     (replace(ALL, text="_2"), "2"),
     (replace(ALL, text="@EXAMPLE"), "3210"),
     (replace(ALL, text="ora@"), "3"),
-    (replace(ALL, text="DE VR"), "3210"),
     (replace(ALL, text="f12"), ""),
     (replace(ALL, text="bob@"), "1"),
     (replace(ALL, text="100%"), "2"),
