@@ -134,7 +134,7 @@ def test_without_a_script_its_moments_are_turned_over(owner: Owner) -> None:
     last = owner.read(f"visits/{visit}", **links["To the end"].query)
     assert "Next" not in [link.text for link in owner.links(f"visits/{visit}", at=99_999)]
     assert '<p class="wrong">too short' in last
-    assert "data-now" in owner.read(f"visits/{visit}", at=4)
+    assert any("data-now" in owner.read(f"visits/{visit}", at=moment) for moment in range(3, 12))
 
 
 @pytest.mark.parametrize("at", ["0", "-1", "x", "9" * 30, "1.5", "%00"])
