@@ -15,7 +15,7 @@ from ...orders.desk import Desk
 from ...orders.ledger import Entry
 from ...payments.attempt_states import PROMISED
 from ...payments.references import printed
-from ...wording import entry_kind, paid_by
+from ...wording import entry_kind, paid_by, review_reason
 from .order_rows import Tag, payment_tag
 
 _SEEN = re.compile(r"seen [0-9]+")
@@ -46,6 +46,11 @@ class PaymentRow:
     balance: Money
     left: Money | None
     reference: str
+
+    @property
+    def reason(self) -> str:
+        """Why it came to nothing: in a sentence where we have one, else as the provider says."""
+        return review_reason(self.attempt.failure) or self.attempt.failure
 
 
 def payment_rows(desk: Desk, dossier: Dossier, today: date) -> list[PaymentRow]:
