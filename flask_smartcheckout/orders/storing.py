@@ -15,7 +15,6 @@ from .filling import Value
 from .meanings import Match
 
 LEFT_OUT = object()  # the column has a default of its own, and the order nothing for it
-_NUMBERS = ("postcode", "phone", "house_number")
 
 
 class Misfit(ValueError):
