@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from itertools import product
+from pathlib import Path
 
 import pytest
 
 from flask_smartcheckout.countries import codes, move_number, normalize, rules
 
+PROFILES = Path(__file__).parents[2] / "data" / "autofill_profiles.tsv"
 NAMES = ("street", "house_number", "addition")
 APART = [code for code in codes() if rules(code).fields["house_number"].shown]
 WHOLE = [code for code in codes() if not rules(code).fields["house_number"].shown]
@@ -88,3 +91,14 @@ def test_an_addition_without_a_field_goes_to_the_number() -> None:
 
 def test_a_street_with_its_number_is_parted_where_that_is_sure() -> None:
     assert normalize("NL", {"street": "Invalidenstraße 7"})["house_number"] == "7"
+
+
+def test_shoppers_of_everywhere_find_their_own_line() -> None:
+    lines = PROFILES.read_text("utf-8").splitlines()
+    shoppers = csv.DictReader((line for line in lines if line[0] != "#"), delimiter="\t")
+    apart = [one for one in shoppers if one["house_number"]]
+    joined = [one for one in apart if not rules(one["country"]).fields["house_number"].shown]
+    assert len(joined) > 20
+    for one in joined:
+        street = moved(one["country"], one["street"], one["house_number"], "")[0]
+        assert street == one["line1"], one["country"]
