@@ -49,12 +49,12 @@ demo: .venv/.demo
 	@$(DEMO) run --port $(PORT)
 
 test: .venv/.test .tools/.ready
-	@chrome="$$($(BIN)/python -m tools.chromium)" && \
-		CHROME="$$chrome" $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m tools.chromium > /dev/null && \
+		$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup $(ARGS)
 
 lowest: .venv-lowest/.ready
-	@chrome="$$($(BIN)/python -m tools.chromium)" && \
-		CHROME="$$chrome" $(LOWEST)/python -m pytest --numprocesses $(JOBS) --dist loadgroup \
+	@$(BIN)/python -m tools.chromium > /dev/null && \
+		$(LOWEST)/python -m pytest --numprocesses $(JOBS) --dist loadgroup \
 			$(or $(ARGS),tests/unit tests/web tests/hosts)
 
 check: .venv/.test .tools/.ready

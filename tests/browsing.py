@@ -33,15 +33,28 @@ def playwright() -> Iterator[Playwright]:
         yield driver
 
 
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """The machine's own Chromium, started once for this process; ``$CHROME`` names another."""
-    path = chromium.find()
+@contextmanager
+def launched(playwright: Playwright, path: str | None) -> Iterator[Browser]:
+    """Run a browser; where there is none the test fails with what to do."""
     if path is None:
         pytest.fail(chromium.MISSING, pytrace=False)
     browser = playwright.chromium.launch(executable_path=path, args=QUIET_CHROMIUM)
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The shell of the machine's own Chromium, started once; ``$CHROME`` names another browser."""
+    with launched(playwright, chromium.find_shell()) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """The machine's own Chromium with all that a window has, for what the shell cannot do."""
+    with launched(playwright, chromium.find()) as browser:
+        yield browser
 
 
 @cache
@@ -54,8 +67,10 @@ def user_agent(browser: Browser) -> str:
 
 
 @pytest.fixture
-def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def new_context(request: pytest.FixtureRequest) -> Iterator[Callable[..., BrowserContext]]:
     """Open a visitor's browser with Playwright's options: ``locale``, ``java_script_enabled`` …"""
+    whole = request.node.get_closest_marker("whole_browser")
+    browser: Browser = request.getfixturevalue("whole_browser" if whole else "browser")
     contexts: list[BrowserContext] = []
 
     def open_context(**options: Any) -> BrowserContext:

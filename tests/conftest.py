@@ -14,7 +14,13 @@ from flask import Flask
 from hypothesis import settings
 
 # One browser for a process, whichever folder its tests are in.
-from tests.browsing import browser, live_server, new_context, playwright  # noqa: F401
+from tests.browsing import (  # noqa: F401
+    browser,
+    live_server,
+    new_context,
+    playwright,
+    whole_browser,
+)
 from tests.compiled import Compiled
 
 # The same examples in every run, so that a change is judged by what it changes; HYPOTHESIS=explore

@@ -1,12 +1,19 @@
-"""Find the Chromium that the browser tests drive: ``python -m tools.chromium`` prints its path."""
+"""Find the Chromium that the browser tests drive: ``python -m tools.chromium`` prints its path.
+
+Most tests drive its shell, which has no window to draw and takes a third of the processor's time;
+what only the whole browser has, autofill and the cache of pages left, is tested there.
+"""
 
 import os
 import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
+PACKAGES = ("chromium", "chromium-headless-shell")
 MISSING = (
     "The browser tests need Chromium or Chrome and none was found: "
     "install one, or name it, as in CHROME=/path/to/chromium."
@@ -17,12 +24,21 @@ def find() -> str | None:
     """Return ``$CHROME`` or the first browser on the path, or None."""
     if named := os.environ.get("CHROME"):
         return shutil.which(named)
+    return _first(NAMES)
+
+
+def find_shell() -> str | None:
+    """Return ``$CHROME``, or the first shell of a browser on the path, or what `find` does."""
+    return (None if os.environ.get("CHROME") else _first(SHELLS)) or find()
+
+
+def _first(names: Iterable[str]) -> str | None:
     folders = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/local/bin", "/usr/bin"))
-    return next(filter(None, (shutil.which(name, path=folders) for name in NAMES)), None)
+    return next(filter(None, (shutil.which(name, path=folders) for name in names)), None)
 
 
 def can_install() -> bool:
-    """Tell whether this is root on Debian, where ``chromium`` is an ordinary package."""
+    """Tell whether this is root on Debian, where both are ordinary packages."""
     if sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
     try:
@@ -32,9 +48,13 @@ def can_install() -> bool:
 
 
 def install() -> None:
-    """Install Debian's Chromium; a failure shows as Chromium still missing."""
+    """Install Debian's Chromium and its shell, one by one: an older Debian has no shell.
+
+    A failure shows as Chromium still missing, or as tests that take longer.
+    """
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+    wanted = (["install", "--yes", "--no-install-recommends", package] for package in PACKAGES)
+    for command in (["update"], *wanted):
         subprocess.run(
             ["apt-get", "-qq", *command], env=quiet, stdin=subprocess.DEVNULL, stdout=sys.stderr
         )
@@ -42,7 +62,7 @@ def install() -> None:
 
 def main() -> None:
     """Print the browser's path, installing one first where that takes no permission."""
-    if not os.environ.get("CHROME") and not find() and can_install():
+    if not os.environ.get("CHROME") and not (find() and _first(SHELLS)) and can_install():
         install()
     path = find()
     if path is None:

@@ -14,6 +14,8 @@ from .autofilling import EMAIL, Profile, Tab, profile
 from .looking import FILLED_IN
 from .shopping import fill, press_order, values
 
+pytestmark = pytest.mark.whole_browser
+
 COUNTRIES = ("NL", "US", "UM", "GB", "JP", "BR", "HU", "SG", "DE")
 FOLDED = ("company", "street2", "phone")
 

@@ -10,6 +10,8 @@ from playwright.sync_api import BrowserContext
 from .autofilling import Profile, Tab, profiles
 from .shopping import values
 
+pytestmark = pytest.mark.whole_browser
+
 STARTS = {"NL": "en-NL", "US": "es-US", "JP": "ja-JP", "GB": "en-GB", "BR": "pt-BR"}
 """A browser's language for each country that a form begins with."""
 TABS = 8
@@ -38,15 +40,28 @@ def test_every_field_is_right_wherever_the_form_begins(
     tabs = [Tab(context.new_page()) for _ in range(TABS)]
     faults = {}
     for first in range(0, len(shoppers_here), TABS):
-        shoppers = shoppers_here[first : first + TABS]
-        context.clear_cookies()  # these are other people, without a draft
-        for tab in tabs:
-            tab.open(url)
-            assert values(tab.page)["country"] == start
-        for tab, shopper in zip(tabs, shoppers, strict=False):
-            tab.fill(shopper.known)
-        for tab, shopper in zip(tabs, shoppers, strict=False):
-            tab.settle()
-            if found := tab.faults(shopper):
-                faults[shopper.country] = found
+        faults |= faults_of(start, shoppers_here[first : first + TABS], tabs, url)
+    # Chrome goes on filling in for a third of a second after the form has changed: with much else
+    # to do the form may be later. Whoever met a fault gets the browser alone.
+    alone = [one for one in shoppers_here if one.country in faults]
+    faults = {}
+    for one in alone:
+        faults |= faults_of(start, [one], tabs[:1], url)
     assert faults == {}
+
+
+def faults_of(
+    start: str, shoppers: list[Profile], tabs: list[Tab], url: str
+) -> dict[str, dict[str, object]]:
+    """Have each filled in, in a tab of their own; return what is wrong, by country."""
+    tabs[0].page.context.clear_cookies()  # these are other people, without a draft
+    for tab in tabs:
+        tab.open(url)
+    for tab, shopper in zip(tabs, shoppers, strict=False):
+        assert values(tab.page)["country"] == start
+        tab.fill(shopper.known)
+    found = {}
+    for tab, shopper in zip(tabs, shoppers, strict=False):
+        tab.settle()
+        found[shopper.country] = tab.faults(shopper)
+    return {country: faults for country, faults in found.items() if faults}

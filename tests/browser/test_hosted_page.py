@@ -23,6 +23,8 @@ from tests.providers.test_stripe_webhook import event, signed
 
 from .shopping import ExampleShop, expect_confirmation, fill_in, open_form
 
+pytestmark = pytest.mark.whole_browser
+
 PAGE = """<!doctype html><html lang="en"><title>{title}</title><h1>{title}</h1>
 <p><a href="{back}">Back to the shop</a> <a href="{gave_up}">Cancel</a></p>"""
 

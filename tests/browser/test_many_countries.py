@@ -95,6 +95,7 @@ def test_a_state_that_was_chosen_before_is_kept(page: Page) -> None:
     expect(page.locator("#sc-f-state")).to_have_value("MA")
 
 
+@pytest.mark.whole_browser
 @pytest.mark.parametrize("country", ["US", "BR", "JP"])
 def test_a_state_that_chrome_fills_in_comes_out_right(
     country: str, selling_to: Callable[..., str], new_context: Callable[..., BrowserContext]

@@ -139,6 +139,7 @@ def press_until_answered(shop: ExampleShop, page: Page) -> None:
     page.click(".sc-order")
 
 
+@pytest.mark.whole_browser
 def test_a_request_that_hangs_and_is_cut_off_is_one_order(
     shop: ExampleShop, any_shopper: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:

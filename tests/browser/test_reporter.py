@@ -445,6 +445,7 @@ FILLED = {
 }
 
 
+@pytest.mark.whole_browser
 def test_the_browsers_autofill_is_told_apart_from_the_shopper(
     site: Site, opened: Page, context: BrowserContext
 ) -> None:

@@ -21,6 +21,20 @@ def test_a_browser_on_the_path_is_found(tmp_path: Path, monkeypatch: pytest.Monk
     assert chromium.find() == str(tmp_path / "chromium")
 
 
+def test_its_shell_is_taken_where_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CHROME", raising=False)
+    monkeypatch.setattr(chromium, "SHELLS", ("a-shell",))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / "chromium").touch(mode=0o755)
+    assert chromium.find_shell() == str(tmp_path / "chromium")
+    (tmp_path / "a-shell").touch(mode=0o755)
+    assert chromium.find_shell() == str(tmp_path / "a-shell")
+    monkeypatch.setenv("CHROME", str(tmp_path / "chromium"))
+    assert chromium.find_shell() == str(tmp_path / "chromium")
+
+
 def test_without_a_browser_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHROME", "/nowhere/chromium")
     with pytest.raises(SystemExit, match=r"^The browser tests need Chromium"):
