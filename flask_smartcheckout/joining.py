@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from .settings import ConfigurationError, read_settings
+from .settings import ConfigurationError, Settings, read_settings
 from .shop import Shop
 from .state import EXTENSION, Callbacks, HostModel, State
 
 if TYPE_CHECKING:
+    from .asking.bucket import Counter
+    from .asking.rates import Rate
     from .storage import Database
 
 
@@ -65,9 +67,31 @@ def _build_state(app: Flask, shop: Shop, callbacks: Callbacks) -> State:
     events = Database(settings.events_url) if settings.events_url else database
     secret = app.secret_key
     text = secret.decode("latin-1") if isinstance(secret, bytes) else str(secret)
-    lookups = Lookups(shop.lookups, lambda: callbacks.lookup, settings.rate_limits.lookups)
-    register = Register(shop.vat_ids)
-    return State(settings, shop, callbacks, database, events, text, lookups, register)
+    near = _counter(settings, "lookups")
+    lookups = Lookups(shop.lookups, lambda: callbacks.lookup, near)
+    return State(
+        settings,
+        shop,
+        callbacks,
+        database,
+        events,
+        text,
+        lookups,
+        Register(shop.vat_ids),
+        senders=_counter(settings, "events"),
+    )
+
+
+def _counter(settings: Settings, name: str) -> Counter | None:
+    rate: Rate | None = getattr(settings.rate_limits, name)
+    try:
+        return rate.counter(name, settings.rate_limit_url) if rate else None
+    except ImportError as error:
+        raise ConfigurationError(
+            "SMARTCHECKOUT_RATE_LIMIT_URL needs Flask-SmartCheckout[redis]."
+        ) from error
+    except ValueError as error:
+        raise ConfigurationError(f"SMARTCHECKOUT_RATE_LIMIT_URL: {error}.") from error
 
 
 def _check_languages(shop: Shop) -> None:

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from babel import Locale, UnknownLocaleError
 
 from .asking.rates import Rates
+from .asking.together import SCHEMES
 
 PREFIX = "SMARTCHECKOUT_"
 
@@ -71,6 +72,11 @@ class Settings:
         "How often one network address may send events or look up an address, in each process: "
         "“events=600/minute, lookups=20/minute”; “off” for no limit.",
     ] = _RATES
+    rate_limit_url: Annotated[
+        str,
+        "A Redis in which all processes count together for RATE_LIMITS: redis://host:6379/0; needs "
+        "Flask-SmartCheckout[redis]. Empty: each for itself.",
+    ] = ""
     abandoned_after: Annotated[
         timedelta, "Silence after which a checkout counts as abandoned (minutes)."
     ] = timedelta(minutes=30)
@@ -235,6 +241,11 @@ def _check(settings: Settings) -> None:
         raise ConfigurationError(
             f"SMARTCHECKOUT_CONTENT_BLOCK is {settings.content_block!r}; it is the name of a "
             "block in the base template, such as 'content'."
+        )
+    if settings.rate_limit_url and not settings.rate_limit_url.startswith(SCHEMES):
+        raise ConfigurationError(  # without its value, which may have a password in it
+            "SMARTCHECKOUT_RATE_LIMIT_URL is the address of a Redis, such as "
+            "'redis://localhost:6379/0'."
         )
     if not _is_language(settings.default_locale):
         raise ConfigurationError(

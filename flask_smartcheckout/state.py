@@ -16,7 +16,7 @@ from itsdangerous import URLSafeTimedSerializer
 from . import __version__
 from .aftercare.admission import Admission
 from .aftercare.postman import Postman
-from .asking.bucket import Buckets
+from .asking.bucket import Counter
 from .asking.guard import Guard
 from .cart import Cart, Line
 from .lookup import Lookups, Own
@@ -80,18 +80,14 @@ class State:
     vat_ids: Register = field(default_factory=Register)
     catalogs: dict[str, NullTranslations] = field(default_factory=dict)
     withdrawals: Admission = field(default_factory=Admission)
+    senders: Counter | None = None
+    """What counts the batches of events of each network address; None without a limit."""
 
     @cached_property
     def postman(self) -> Postman:
         """Who sends the mails of this app."""
         known = self.callbacks
         return Postman(self.settings, self.shop, self.database, lambda: known.send_mail)
-
-    @cached_property
-    def senders(self) -> Buckets | None:
-        """What counts the batches of events of each network address; None without a limit."""
-        rate = self.settings.rate_limits.events
-        return rate.buckets() if rate else None
 
     @cached_property
     def form_version(self) -> str:

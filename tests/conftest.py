@@ -29,7 +29,7 @@ settings.register_profile("repeat", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS", "repeat"))
 
-# Half the time of a test that orders is the disk's. Files of tests are kept in memory where there is
+# Half the time of a test that orders is the disk's. Files of tests are kept in memory if there is
 # room for them: a killed process loses no more there than on a disk.
 MEMORY = Path("/dev/shm")
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
@@ -147,6 +147,22 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """The URL of a database with our tables: the test runs once on each kind."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
+
+
+@pytest.fixture(scope="module", params=KINDS, ids=["sqlite", "postgresql"])
+def shared_database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The URL of a database with our tables that the tests of a module share: they only read it."""
+    if request.param == "sqlite":
+        migrated: Path = request.getfixturevalue("migrated_sqlite")
+        path = shutil.copyfile(migrated, tmp_path_factory.mktemp("shared") / migrated.name)
+        yield f"sqlite:///{path}"
+        return
+    administrator: Administrator = request.getfixturevalue("administrator")
+    name = _database(administrator, request.getfixturevalue("migrated_postgres"))
+    yield _url(request.getfixturevalue("postgres_server"), name)
+    _drop(administrator, name)
 
 
 @pytest.fixture(params=KINDS, ids=["sqlite", "postgresql"])

@@ -6,6 +6,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
+from typing import Protocol
+
+
+class Counter(Protocol):
+    """What counts how often somebody asks."""
+
+    def take(self, key: str = "") -> bool:
+        """Count one more of a key; False when it was one too many."""
 
 
 class Buckets:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from .bucket import Buckets
+from .bucket import Buckets, Counter
+from .together import Together
 
 _SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86_400.0}
 _RATE = re.compile(r"(\d{1,7})/(second|minute|hour|day)", re.ASCII)
@@ -36,8 +37,12 @@ class Rate:
         return f"{self.number}/{unit}"
 
     def buckets(self) -> Buckets:
-        """Return what counts by this rate."""
+        """Return what counts by this rate in this process."""
         return Buckets(self.number, self.number / self.seconds)
+
+    def counter(self, name: str, url: str = "") -> Counter:
+        """Return what counts by this rate: where `url` says for all processes, see `Together`."""
+        return Together(url, name, self.number, self.seconds) if url else self.buckets()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple
 
 from ..asking.breaker import Breaker
-from ..asking.bucket import Buckets
+from ..asking.bucket import Buckets, Counter
 from ..asking.cache import Cache
-from ..asking.rates import Rate, Rates
 from ..asking.trouble import NotAsked, trouble
 from ..shop import AddressLookup, Found, country_list
 from .own import Own, UnknownAnswer
@@ -21,8 +20,6 @@ KEPT, KEPT_NOTHING = 24 * 3600.0, 300.0  # seconds: an address that is new may b
 FAILURES, REST = 3, 30.0  # in a row, seconds
 AT_ONCE, PER_SECOND = 30, 5.0  # of all visitors together
 OF_ONE_AT_ONCE, OF_ONE_PER_SECOND = 10, 0.2  # of one checkout
-
-_NEAR = Rates().lookups
 
 
 class Guarded:
@@ -60,22 +57,22 @@ class Guarded:
 class Lookups:
     """What the shop can look up. `own` returns the shop's callback, once it is registered.
 
-    The callback is asked first; the look-ups of `Shop(lookups=…)` where it knows nothing. `rate` is
-    that of one network address.
+    The callback is asked first; the look-ups of `Shop(lookups=…)` where it knows nothing. `near`
+    counts what comes from one network address.
     """
 
     def __init__(
         self,
         lookups: Iterable[AddressLookup] = (),
         own: Callable[[], Own | None] = lambda: None,
-        rate: Rate | None = _NEAR,
+        near: Counter | None = None,
     ) -> None:
         self._of_shop = [Guarded(lookup) for lookup in lookups]
         self._own = own
         self._own_guarded: Guarded | None = None
         self._all = Buckets(AT_ONCE, PER_SECOND)
         self._each = Buckets(OF_ONE_AT_ONCE, OF_ONE_PER_SECOND)
-        self._near = rate.buckets() if rate else None
+        self._near = near
 
     @property
     def countries(self) -> frozenset[str]:

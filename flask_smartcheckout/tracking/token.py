@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -161,5 +162,6 @@ def moment(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, UTC)
 
 
+@lru_cache(maxsize=16)
 def _signer(secret: str) -> URLSafeSerializer:
     return URLSafeSerializer(secret, salt=_SALT)

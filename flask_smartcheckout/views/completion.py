@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flask import request
-
 from ..forms import AddressForm
 from ..lookup import empty_fields, fill, question_of
 from ..state import State
 from .accepts import wants_json
 from .basket import Basket
 from .entry import BILLING
+from .senders import network
 
 
 def completed(basket: Basket, checkout_id: str, *, required_only: bool) -> Basket:
@@ -42,6 +41,6 @@ def _known(state: State, form: AddressForm, checkout_id: str) -> dict[str, str]:
     if book.code not in state.lookups.countries or not empty_fields(book, typed):
         return {}
     question = question_of(book, typed)
-    if question is None or not state.lookups.admits(checkout_id, request.remote_addr or ""):
+    if question is None or not state.lookups.admits(checkout_id, network(state)):
         return {}
     return fill(book, typed, state.lookups.complete(question))

@@ -7,7 +7,7 @@ those who are asked. The address comes in the body: it stands in no URL and in n
 from __future__ import annotations
 
 import msgspec
-from flask import Response, jsonify, make_response, request
+from flask import Response, jsonify, make_response
 
 from ..countries import rules
 from ..lookup import fill, question_of
@@ -15,6 +15,7 @@ from ..state import State, current
 from .blueprint import blueprint
 from .body import posted_body
 from .identity import checkout_of, identify
+from .senders import network
 
 LARGEST = 4 * 1024
 WAIT = 5  # seconds, until a checkout that asked too often has another question
@@ -47,7 +48,7 @@ def _answer(state: State, asked: Asked) -> Response:
     checkout = identify()
     if checkout_of(asked.token) != checkout.id:
         return _refusal(403, "bad_token")
-    if not state.lookups.admits(checkout.id, request.remote_addr or ""):
+    if not state.lookups.admits(checkout.id, network(state)):
         response = _refusal(429, "too_many")
         response.headers["Retry-After"] = str(WAIT)
         return response

@@ -40,13 +40,18 @@ def _host(url: str) -> str | None:
 def may_send(state: State) -> bool:
     """Whether one more batch is taken from this network address now.
 
-    It is counted in memory under a keyed digest: the address itself is kept nowhere. A private
-    address is a proxy that nobody told the app of: all shoppers come from it, and it has no limit.
+    A private address is a proxy that nobody told the app of: all shoppers come from it, and it has
+    no limit.
     """
-    address = request.remote_addr or ""
-    if state.senders is None or not _is_public(address):
+    if state.senders is None or not _is_public(request.remote_addr or ""):
         return True
-    return state.senders.take(Visitor.of("", address, state.secret).address)
+    return state.senders.take(network(state))
+
+
+def network(state: State) -> str:
+    """Return a keyed digest of the network address that asks: itself it is kept nowhere."""
+    address = request.remote_addr
+    return Visitor.of("", address, state.secret).address if address else ""
 
 
 def _is_public(address: str) -> bool:

@@ -118,6 +118,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("RATE_LIMITS", "60/minute", "it takes rates such as 'events=600/minute, lookups=off'"),
     ("RATE_LIMITS", {"events": "0/minute"}, "it takes rates such as"),
     ("RATE_LIMITS", {"events": 60}, "it takes rates such as"),
+    ("RATE_LIMIT_URL", "memcached://localhost", "is the address of a Redis"),
     ("RATE_LIMITS", 60, "it takes rates such as"),
     ("ABANDONED_AFTER", "soon", "it takes a number of minutes or a timedelta"),
     ("ABANDONED_AFTER", 0, "must be more than nothing"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from flask_smartcheckout.settings import ConfigurationError
 from flask_smartcheckout.tracking.tables import checkouts
 from flask_smartcheckout.tracking.token import read
 
@@ -74,6 +76,37 @@ def test_one_network_address_sends_only_so_much(
     page, environ = open_form(client), {"REMOTE_ADDR": address}
     found = [send(client, batch(page), environ_base=environ).status_code for _ in statuses]
     assert found == statuses
+
+
+def test_without_the_store_that_counts_for_all_each_process_counts(
+    make_app: Callable[..., Flask],
+) -> None:
+    url = "redis://127.0.0.1:9/0"
+    limits = {"SMARTCHECKOUT_RATE_LIMITS": "events=1/hour", "SMARTCHECKOUT_RATE_LIMIT_URL": url}
+    client = fill_cart(make_app(**limits)).test_client()
+    page, environ = open_form(client), {"REMOTE_ADDR": "93.184.216.34"}
+    found = [send(client, batch(page), environ_base=environ).status_code for _ in range(2)]
+    assert found == [204, 429]
+
+
+@pytest.mark.parametrize(
+    ("url", "missing", "says"),
+    [
+        ("redis://localhost:99999", "", "SMARTCHECKOUT_RATE_LIMIT_URL: Port"),
+        ("redis://localhost", "limits", r"needs Flask-SmartCheckout\[redis\]"),
+    ],
+)
+def test_a_store_that_cannot_be_is_told_at_the_start(
+    url: str,
+    missing: str,
+    says: str,
+    make_app: Callable[..., Flask],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if missing:
+        monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(ConfigurationError, match=says):
+        make_app(SMARTCHECKOUT_RATE_LIMIT_URL=url)
 
 
 @pytest.mark.parametrize(("sample", "counted"), [(1, True), (0, False)])

@@ -19,6 +19,14 @@ def database(database_url: str) -> Iterator[Database]:
     database.engine.dispose()
 
 
+@pytest.fixture(scope="module")
+def shared_database(shared_database_url: str) -> Iterator[Database]:
+    """A migrated database, of each kind in turn, for tests of a module that only read it."""
+    database = Database(shared_database_url)
+    yield database
+    database.engine.dispose()
+
+
 @pytest.fixture
 def shopper(database: Database) -> Shopper:
     """A shopper with the form open."""

@@ -18,16 +18,24 @@ from flask_smartcheckout.tracking.tables import checkouts
 from .shopper import NOON, Shopper, facts, focused, refused, viewed
 from .test_checkouts import SETTINGS, at
 
+pytestmark = pytest.mark.xdist_group("report")  # one history for all
+
 MONTH = Period.last(30, NOON.date())
 ALL = Filters()
 
 
-@pytest.fixture
-def history(database: Database) -> Iterator[Connection]:
+@pytest.fixture(scope="module")
+def two_months(shared_database: Database) -> Database:
     """A database with 700 made-up checkouts of two months."""
-    simulate(database, seed=7, days=60, checkouts=700, now=NOON)
-    sweep(database, NOON + timedelta(hours=1), SETTINGS)
-    with database.connect() as connection:
+    simulate(shared_database, seed=7, days=60, checkouts=700, now=NOON)
+    sweep(shared_database, NOON + timedelta(hours=1), SETTINGS)
+    return shared_database
+
+
+@pytest.fixture
+def history(two_months: Database) -> Iterator[Connection]:
+    """A connection that reads the two months."""
+    with two_months.connect() as connection:
         yield connection
 
 

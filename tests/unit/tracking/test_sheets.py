@@ -28,11 +28,13 @@ from .shopper import NOON, Shopper, facts, viewed
 EVERY = Filters(state="all")
 MONTH = Period.last(31, NOON.date())
 
+pytestmark = pytest.mark.xdist_group("sheets")  # one history for all
 
-@pytest.fixture
-def history(database: Database) -> Database:
-    simulate(database, seed=6, days=30, checkouts=250, now=NOON)
-    return database
+
+@pytest.fixture(scope="module")
+def history(shared_database: Database) -> Database:
+    simulate(shared_database, seed=6, days=30, checkouts=250, now=NOON)
+    return shared_database
 
 
 def cells(database: Database, name: str, filters: Filters = EVERY) -> list[dict[str, Any]]:

@@ -85,6 +85,9 @@ REASONS = {
 }
 
 
+of_a_season = pytest.mark.xdist_group("season")  # made once
+
+
 @pytest.fixture(scope="module")
 def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A history of 2,500 checkouts over the autumn; tests only read it."""
@@ -94,6 +97,7 @@ def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     database.dispose()
 
 
+@of_a_season
 @pytest.mark.parametrize("reason", REASONS)
 def test_shoppers_leave_for_many_reasons(reason: str, season: Database) -> None:
     given = (checkouts.c[name] == value for name, value in REASONS[reason].items())
@@ -102,6 +106,7 @@ def test_shoppers_leave_for_many_reasons(reason: str, season: Database) -> None:
         assert connection.scalar(found) >= 5
 
 
+@of_a_season
 def test_shoppers_meet_the_fields_that_the_form_of_their_country_has(season: Database) -> None:
     met = select(checkouts.c.country, events.c.field).join(
         events, events.c.checkout_id == checkouts.c.id
@@ -112,6 +117,7 @@ def test_shoppers_meet_the_fields_that_the_form_of_their_country_has(season: Dat
     assert all(rules(row.country).fields[row.field].shown for row in rows)
 
 
+@of_a_season
 def test_the_newer_form_helps_at_the_house_number(season: Database) -> None:
     refused = (events.c.name == "field_error") & (events.c.field == "house_number")
     same = (views.c.checkout_id == events.c.checkout_id) & (views.c.view_id == events.c.view_id)
