@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -13,10 +14,11 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from ..settings import ConfigurationError
+from .turns import begin_immediate
 
 LONGEST_WAIT = 30.0
 """Seconds that a writer waits for another one, unless it is in more of a hurry."""
@@ -240,7 +242,9 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
         return
     synchronous = "FULL" if options.get("smartcheckout_durable") else "NORMAL"
-    wait = options.get("smartcheckout_wait", LONGEST_WAIT)
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(wait * 1000)}")
     connection.exec_driver_sql(f"PRAGMA synchronous = {synchronous}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    begun = cast(sqlite3.Connection, connection.connection.driver_connection)
+    try:
+        begin_immediate(begun, options.get("smartcheckout_wait", LONGEST_WAIT))
+    except sqlite3.OperationalError as error:
+        raise OperationalError("BEGIN IMMEDIATE", None, error) from error

@@ -32,6 +32,9 @@ AT_ONCE = 100
 DELAY = 1.0
 """Seconds from a batch to the fold: what comes in between is folded with it."""
 
+PAUSE = 0.005
+"""Seconds between two transactions of a fold: whoever waits to write begins in it."""
+
 _WAITING = checkouts.c.waiting_since.is_not(None)
 _NAME = "smartcheckout-folding"
 _LOG = logging.getLogger("flask_smartcheckout.tracking")
@@ -62,6 +65,7 @@ def _repeat(some: Callable[[], int], at_once: int, until: float | None) -> int:
     """Do some after some until there is no more or the time is over; return how many it were."""
     total = number = some()
     while number == at_once and (until is None or time.monotonic() < until):
+        time.sleep(PAUSE)
         number = some()
         total += number
     return total

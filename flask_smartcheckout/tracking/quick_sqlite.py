@@ -10,6 +10,8 @@ from typing import cast
 from sqlalchemy import PoolProxiedConnection
 
 from ..storage import Database
+from ..storage.database import LONGEST_WAIT
+from ..storage.turns import begin_immediate
 
 
 class QuickSqlite:
@@ -22,9 +24,10 @@ class QuickSqlite:
     @contextmanager
     def begin(self, database: Database) -> Iterator[sqlite3.Cursor]:
         """Write, as `Database.begin` does; raises errors of sqlite3."""
-        cursor = self._open(database).cursor()
+        connection = self._open(database)
+        cursor = connection.cursor()
         try:
-            cursor.execute("BEGIN IMMEDIATE")
+            begin_immediate(connection, LONGEST_WAIT)
             try:
                 yield cursor
                 cursor.execute("COMMIT")
