@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from .settings import ConfigurationError, Settings, read_settings
+from .settings import BAD_RATE_LIMIT_URL, ConfigurationError, Settings, read_settings
 from .shop import Shop
 from .state import EXTENSION, Callbacks, HostModel, State
 
 if TYPE_CHECKING:
-    from .asking.bucket import Counter
+    from .asking.bucket import RateLimiter
     from .asking.rates import Rate
     from .storage import Database
 
@@ -67,8 +67,8 @@ def _build_state(app: Flask, shop: Shop, callbacks: Callbacks) -> State:
     events = Database(settings.events_url) if settings.events_url else database
     secret = app.secret_key
     text = secret.decode("latin-1") if isinstance(secret, bytes) else str(secret)
-    near = _counter(settings, "lookups")
-    lookups = Lookups(shop.lookups, lambda: callbacks.lookup, near)
+    of_address = _limiter(settings, "lookups")
+    lookups = Lookups(shop.lookups, lambda: callbacks.lookup, of_address)
     return State(
         settings,
         shop,
@@ -78,20 +78,20 @@ def _build_state(app: Flask, shop: Shop, callbacks: Callbacks) -> State:
         text,
         lookups,
         Register(shop.vat_ids),
-        senders=_counter(settings, "events"),
+        senders=_limiter(settings, "events"),
     )
 
 
-def _counter(settings: Settings, name: str) -> Counter | None:
+def _limiter(settings: Settings, name: str) -> RateLimiter | None:
     rate: Rate | None = getattr(settings.rate_limits, name)
     try:
-        return rate.counter(name, settings.rate_limit_url) if rate else None
+        return rate.limiter(name, settings.rate_limit_url) if rate else None
     except ImportError as error:
         raise ConfigurationError(
             "SMARTCHECKOUT_RATE_LIMIT_URL needs Flask-SmartCheckout[redis]."
         ) from error
-    except ValueError as error:
-        raise ConfigurationError(f"SMARTCHECKOUT_RATE_LIMIT_URL: {error}.") from error
+    except ValueError:  # its words may be a part of the password
+        raise ConfigurationError(BAD_RATE_LIMIT_URL) from None
 
 
 def _check_languages(shop: Shop) -> None:

@@ -12,12 +12,17 @@ from typing import Annotated, Any
 from babel import Locale, UnknownLocaleError
 
 from .asking.rates import Rates
-from .asking.together import SCHEMES
+from .asking.shared_limiter import SCHEMES
 
 PREFIX = "SMARTCHECKOUT_"
 
 
 _RATES = Rates()
+# Without its value, which may have a password in it.
+BAD_RATE_LIMIT_URL = (
+    "SMARTCHECKOUT_RATE_LIMIT_URL is the address of a Redis, such as 'redis://localhost:6379/0'; "
+    "in a password / ? # and @ are written %2F %3F %23 and %40."
+)
 
 
 class ConfigurationError(ValueError):
@@ -69,8 +74,8 @@ class Settings:
     ] = 1.0
     rate_limits: Annotated[
         Rates,
-        "How often one network address may send events or look up an address, in each process: "
-        "“events=600/minute, lookups=20/minute”; “off” for no limit.",
+        "How often one network address may send events or look up an address, in each process "
+        "unless RATE_LIMIT_URL is set: “events=600/minute, lookups=20/minute”; “off” for no limit.",
     ] = _RATES
     rate_limit_url: Annotated[
         str,
@@ -243,10 +248,7 @@ def _check(settings: Settings) -> None:
             "block in the base template, such as 'content'."
         )
     if settings.rate_limit_url and not settings.rate_limit_url.startswith(SCHEMES):
-        raise ConfigurationError(  # without its value, which may have a password in it
-            "SMARTCHECKOUT_RATE_LIMIT_URL is the address of a Redis, such as "
-            "'redis://localhost:6379/0'."
-        )
+        raise ConfigurationError(BAD_RATE_LIMIT_URL)
     if not _is_language(settings.default_locale):
         raise ConfigurationError(
             f"SMARTCHECKOUT_DEFAULT_LOCALE is {settings.default_locale!r}; it is a language such "

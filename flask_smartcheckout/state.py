@@ -16,7 +16,7 @@ from itsdangerous import URLSafeTimedSerializer
 from . import __version__
 from .aftercare.admission import Admission
 from .aftercare.postman import Postman
-from .asking.bucket import Counter
+from .asking.bucket import RateLimiter
 from .asking.guard import Guard
 from .cart import Cart, Line
 from .lookup import Lookups, Own
@@ -80,7 +80,7 @@ class State:
     vat_ids: Register = field(default_factory=Register)
     catalogs: dict[str, NullTranslations] = field(default_factory=dict)
     withdrawals: Admission = field(default_factory=Admission)
-    senders: Counter | None = None
+    senders: RateLimiter | None = None
     """What counts the batches of events of each network address; None without a limit."""
 
     @cached_property

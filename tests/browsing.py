@@ -38,9 +38,8 @@ def launched(playwright: Playwright, path: str | None) -> Iterator[Browser]:
     """Run a browser; where there is none the test fails with what to do."""
     if path is None:
         pytest.fail(chromium.MISSING, pytrace=False)
-    browser = playwright.chromium.launch(executable_path=path, args=QUIET_CHROMIUM)
-    yield browser
-    browser.close()
+    with playwright.chromium.launch(executable_path=path, args=QUIET_CHROMIUM) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -29,8 +29,8 @@ settings.register_profile("repeat", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS", "repeat"))
 
-# Half the time of a test that orders is the disk's. Files of tests are kept in memory if there is
-# room for them: a killed process loses no more there than on a disk.
+# Half the time of a test that orders is the disk's: files of tests are kept in memory if there is
+# room for them. TMPDIR names another folder.
 MEMORY = Path("/dev/shm")
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)

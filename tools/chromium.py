@@ -13,7 +13,6 @@ from collections.abc import Iterable
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
-PACKAGES = ("chromium", "chromium-headless-shell")
 MISSING = (
     "The browser tests need Chromium or Chrome and none was found: "
     "install one, or name it, as in CHROME=/path/to/chromium."
@@ -47,23 +46,32 @@ def can_install() -> bool:
         return False
 
 
-def install() -> None:
-    """Install Debian's Chromium and its shell, one by one: an older Debian has no shell.
+def missing() -> list[str]:
+    """Return the packages of Debian that the tests would like to have and do not find."""
+    if os.environ.get("CHROME"):
+        return []
+    return ([] if find() else ["chromium"]) + (
+        [] if _first(SHELLS) else ["chromium-headless-shell"]
+    )
+
+
+def install(packages: Iterable[str]) -> None:
+    """Install packages of Debian, one by one: an older one has no shell.
 
     A failure shows as Chromium still missing, or as tests that take longer.
     """
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    wanted = (["install", "--yes", "--no-install-recommends", package] for package in PACKAGES)
-    for command in (["update"], *wanted):
+    each = (["install", "--yes", "--no-install-recommends", package] for package in packages)
+    for command in (["update"], *each):
         subprocess.run(
             ["apt-get", "-qq", *command], env=quiet, stdin=subprocess.DEVNULL, stdout=sys.stderr
         )
 
 
 def main() -> None:
-    """Print the browser's path, installing one first where that takes no permission."""
-    if not os.environ.get("CHROME") and not (find() and _first(SHELLS)) and can_install():
-        install()
+    """Print the browser's path, installing what is missing where that takes no permission."""
+    if (packages := missing()) and can_install():
+        install(packages)
     path = find()
     if path is None:
         sys.exit(MISSING)

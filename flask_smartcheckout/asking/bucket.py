@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Protocol
 
 
-class Counter(Protocol):
+class RateLimiter(Protocol):
     """What counts how often somebody asks."""
 
     def take(self, key: str = "") -> bool:

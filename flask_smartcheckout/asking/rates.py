@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from .bucket import Buckets, Counter
-from .together import Together
+from .bucket import Buckets, RateLimiter
+from .shared_limiter import SharedLimiter
 
 _SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86_400.0}
 _RATE = re.compile(r"(\d{1,7})/(second|minute|hour|day)", re.ASCII)
@@ -40,9 +40,12 @@ class Rate:
         """Return what counts by this rate in this process."""
         return Buckets(self.number, self.number / self.seconds)
 
-    def counter(self, name: str, url: str = "") -> Counter:
-        """Return what counts by this rate: where `url` says for all processes, see `Together`."""
-        return Together(url, name, self.number, self.seconds) if url else self.buckets()
+    def limiter(self, name: str, url: str = "") -> RateLimiter:
+        """Return what counts by this rate, for all processes where there is a `url` to count at.
+
+        Those count in a window that slides, so that none come at once after one that was full.
+        """
+        return SharedLimiter(url, name, self.number, self.seconds) if url else self.buckets()
 
 
 @dataclass(frozen=True, slots=True)

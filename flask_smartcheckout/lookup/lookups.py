@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple
 
 from ..asking.breaker import Breaker
-from ..asking.bucket import Buckets, Counter
+from ..asking.bucket import Buckets, RateLimiter
 from ..asking.cache import Cache
 from ..asking.trouble import NotAsked, trouble
 from ..shop import AddressLookup, Found, country_list
@@ -57,22 +57,22 @@ class Guarded:
 class Lookups:
     """What the shop can look up. `own` returns the shop's callback, once it is registered.
 
-    The callback is asked first; the look-ups of `Shop(lookups=…)` where it knows nothing. `near`
-    counts what comes from one network address.
+    The callback is asked first; the look-ups of `Shop(lookups=…)` where it knows nothing.
+    `of_address` counts what comes from one network address.
     """
 
     def __init__(
         self,
         lookups: Iterable[AddressLookup] = (),
         own: Callable[[], Own | None] = lambda: None,
-        near: Counter | None = None,
+        of_address: RateLimiter | None = None,
     ) -> None:
         self._of_shop = [Guarded(lookup) for lookup in lookups]
         self._own = own
         self._own_guarded: Guarded | None = None
         self._all = Buckets(AT_ONCE, PER_SECOND)
         self._each = Buckets(OF_ONE_AT_ONCE, OF_ONE_PER_SECOND)
-        self._near = near
+        self._of_address = of_address
 
     @property
     def countries(self) -> frozenset[str]:
@@ -81,7 +81,7 @@ class Lookups:
 
     def admits(self, checkout: str, address: str = "") -> bool:
         """Whether this checkout may ask now, from this network address; counts as having asked."""
-        near = not address or self._near is None or self._near.take(address)
+        near = not address or self._of_address is None or self._of_address.take(address)
         return near and self._each.take(checkout) and self._all.take()
 
     def complete(self, question: Question) -> Found | None:

@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from ..settings import ConfigurationError
-from .turns import begin_immediate
+from .write_lock import begin_immediate
 
 LONGEST_WAIT = 30.0
 """Seconds that a writer waits for another one, unless it is in more of a hurry."""
@@ -246,5 +246,6 @@ def _begin_sqlite(connection: Connection) -> None:
     begun = cast(sqlite3.Connection, connection.connection.driver_connection)
     try:
         begin_immediate(begun, options.get("smartcheckout_wait", LONGEST_WAIT))
-    except sqlite3.OperationalError as error:
-        raise OperationalError("BEGIN IMMEDIATE", None, error) from error
+    except sqlite3.Error as error:  # as SQLAlchemy tells of every other statement
+        kind = sqlite3.Error
+        raise DBAPIError.instance("BEGIN IMMEDIATE", None, error, kind) from error

@@ -20,6 +20,7 @@ from sqlalchemy import Select, func, select
 from ..settings import Settings
 from ..storage import Database
 from ..storage.database import LONGEST_WAIT
+from ..storage.write_lock import BETWEEN
 from . import inbox
 from .checkouts import refold
 from .log import hold
@@ -32,8 +33,8 @@ AT_ONCE = 100
 DELAY = 1.0
 """Seconds from a batch to the fold: what comes in between is folded with it."""
 
-PAUSE = 0.005
-"""Seconds between two transactions of a fold: whoever waits to write begins in it."""
+PAUSE = 10 * BETWEEN
+"""Seconds between two transactions of a fold in a file of SQLite: time to begin for who waits."""
 
 _WAITING = checkouts.c.waiting_since.is_not(None)
 _NAME = "smartcheckout-folding"
@@ -57,15 +58,16 @@ def fold_waiting(
     `seconds`. Raises OperationalError when others write for over `wait` seconds.
     """
     until = None if seconds is None else time.monotonic() + seconds
-    _repeat(lambda: _sort_some(database, at_once, wait), at_once, until)
-    return _repeat(lambda: _fold_some(database, settings, at_once, wait), at_once, until)
+    pause = PAUSE if database.dialect == "sqlite" and not database.in_memory else 0.0
+    _repeat(lambda: _sort_some(database, at_once, wait), at_once, until, pause)
+    return _repeat(lambda: _fold_some(database, settings, at_once, wait), at_once, until, pause)
 
 
-def _repeat(some: Callable[[], int], at_once: int, until: float | None) -> int:
+def _repeat(some: Callable[[], int], at_once: int, until: float | None, pause: float) -> int:
     """Do some after some until there is no more or the time is over; return how many it were."""
     total = number = some()
     while number == at_once and (until is None or time.monotonic() < until):
-        time.sleep(PAUSE)
+        time.sleep(pause)
         number = some()
         total += number
     return total

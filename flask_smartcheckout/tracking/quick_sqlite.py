@@ -11,7 +11,7 @@ from sqlalchemy import PoolProxiedConnection
 
 from ..storage import Database
 from ..storage.database import LONGEST_WAIT
-from ..storage.turns import begin_immediate
+from ..storage.write_lock import begin_immediate
 
 
 class QuickSqlite:

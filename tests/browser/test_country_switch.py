@@ -199,9 +199,8 @@ def test_a_slow_phone_sees_nothing_move(shop: ExampleShop, shopper: Page) -> Non
     page.evaluate(WATCH_SHIFTS)
     page.focus("#sc-f-country")
     with new_prices(page):
-        page.keyboard.press(
-            "j"
-        )  # one key: a phone as slow as this takes a second one for a new search
+        # One key: to a phone this slow a second one is a new search.
+        page.keyboard.press("j")
         expect(page.locator("label[for=sc-f-state]")).to_contain_text("Prefecture")
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert page.evaluate("window.shift") == pytest.approx(0, abs=0.005)

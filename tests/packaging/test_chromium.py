@@ -41,13 +41,40 @@ def test_without_a_browser_one_sentence_says_what_to_do(monkeypatch: pytest.Monk
         chromium.main()
 
 
-def test_root_on_debian_gets_the_package(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_root_on_debian_gets_the_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    installed: list[str] = []
-    monkeypatch.delenv("CHROME", raising=False)
-    monkeypatch.setattr(chromium, "find", lambda: installed[0] if installed else None)
+    asked: list[str] = []
+
+    def install(packages: list[str]) -> None:
+        asked.extend(packages)
+        (tmp_path / "a-browser").touch(mode=0o755)
+
+    _with_nothing(tmp_path, monkeypatch)
     monkeypatch.setattr(chromium, "can_install", lambda: True)
-    monkeypatch.setattr(chromium, "install", lambda: installed.append("/usr/bin/chromium"))
+    monkeypatch.setattr(chromium, "install", install)
     chromium.main()
-    assert capsys.readouterr().out == "/usr/bin/chromium\n"
+    assert asked == ["chromium", "chromium-headless-shell"]
+    assert capsys.readouterr().out == f"{tmp_path / 'a-browser'}\n"
+
+
+def test_what_is_there_is_not_installed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _with_nothing(tmp_path, monkeypatch)
+    (tmp_path / "a-browser").touch(mode=0o755)
+    assert chromium.missing() == ["chromium-headless-shell"]
+    (tmp_path / "a-shell").touch(mode=0o755)
+    assert chromium.missing() == []
+    (tmp_path / "a-browser").unlink()
+    assert chromium.missing() == ["chromium"]
+    monkeypatch.setenv("CHROME", "/nowhere/chromium")
+    assert chromium.missing() == []
+
+
+def _with_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave no browser on this machine but those put into `tmp_path`."""
+    monkeypatch.delenv("CHROME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(chromium, "NAMES", ("a-browser",))
+    monkeypatch.setattr(chromium, "SHELLS", ("a-shell",))

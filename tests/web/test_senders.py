@@ -92,8 +92,10 @@ def test_without_the_store_that_counts_for_all_each_process_counts(
 @pytest.mark.parametrize(
     ("url", "missing", "says"),
     [
-        ("redis://localhost:99999", "", "SMARTCHECKOUT_RATE_LIMIT_URL: Port"),
+        ("redis://localhost:99999", "", "is the address of a Redis"),
+        ("redis://user:pa/ss@localhost", "", "is the address of a Redis"),
         ("redis://localhost", "limits", r"needs Flask-SmartCheckout\[redis\]"),
+        ("redis://localhost", "redis", r"needs Flask-SmartCheckout\[redis\]"),
     ],
 )
 def test_a_store_that_cannot_be_is_told_at_the_start(
@@ -105,8 +107,10 @@ def test_a_store_that_cannot_be_is_told_at_the_start(
 ) -> None:
     if missing:
         monkeypatch.setitem(sys.modules, missing, None)
-    with pytest.raises(ConfigurationError, match=says):
+    with pytest.raises(ConfigurationError, match=says) as refusal:
         make_app(SMARTCHECKOUT_RATE_LIMIT_URL=url)
+    assert "'pa'" not in str(refusal.value)
+    assert refusal.value.__cause__ is None or missing
 
 
 @pytest.mark.parametrize(("sample", "counted"), [(1, True), (0, False)])

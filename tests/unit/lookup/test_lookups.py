@@ -122,7 +122,7 @@ def test_a_visitor_asks_so_often_and_others_still_can() -> None:
 
 
 def test_one_network_address_may_ask_as_often_as_two() -> None:
-    shop = Lookups(near=Rate(20, 60.0).counter("lookups"))
+    shop = Lookups(of_address=Rate(20, 60.0).limiter("lookups"))
     tries = range(2 * lookups.OF_ONE_AT_ONCE + 1)
     given = [shop.admits(f"checkout {number}", "192.0.2.1") for number in tries]
     assert given == [True] * (len(given) - 1) + [False]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, delete, func, insert, select
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DatabaseError, IntegrityError, StatementError
 
 from flask_smartcheckout.orders.tables import drafts, payments
 from flask_smartcheckout.settings import ConfigurationError
@@ -171,3 +171,14 @@ def test_nothing_is_opened_before_it_is_used(tmp_path: Path) -> None:
     path = tmp_path / "shop.sqlite"
     assert Database(f"sqlite:///{path}").dialect == "sqlite"
     assert not path.exists()
+
+
+def test_whatever_keeps_a_transaction_from_beginning_is_told_by_sqlalchemy(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    monkeypatch.setattr("flask_smartcheckout.storage.database.begin_immediate", fail)
+    with pytest.raises(DatabaseError, match="malformed"), Database(sqlite_url).begin():
+        pytest.fail("it began")

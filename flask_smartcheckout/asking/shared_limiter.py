@@ -11,7 +11,7 @@ from .bucket import Buckets
 
 SCHEMES = ("redis://", "rediss://", "redis+unix://")
 PATIENCE = 0.25
-"""Seconds that a page waits for the store, which answers in a thousandth of that."""
+"""Seconds to connect, and again to answer, unless the address has `socket_timeout` in it."""
 
 REST = 30.0
 """Seconds that a store is left alone once it did not answer."""
@@ -19,7 +19,7 @@ REST = 30.0
 _LOG = logging.getLogger("flask_smartcheckout")
 
 
-class Together:
+class SharedLimiter:
     """So many in a window of time for each key, whichever process is asked.
 
     While the store does not answer each process counts for itself: nobody is refused for its sake.
@@ -35,6 +35,7 @@ class Together:
         seconds: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        import redis  # noqa: F401  (where it is missing, `limits` tells of another version)
         from limits import RateLimitItemPerSecond
         from limits.storage import storage_from_string
         from limits.strategies import SlidingWindowCounterRateLimiter

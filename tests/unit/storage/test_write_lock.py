@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
-from threading import Timer
 
 import pytest
 
-from flask_smartcheckout.storage.turns import begin_immediate
+from flask_smartcheckout.storage.write_lock import BETWEEN, begin_immediate
 
 Connect = Callable[[], sqlite3.Connection]
 
@@ -29,28 +27,27 @@ def connect(tmp_path: Path) -> Iterator[Connect]:
         yield opened
 
 
-def test_the_next_begins_when_the_first_is_done(connect: Connect) -> None:
+def test_the_next_tries_all_the_time(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = connect(), connect()
     begin_immediate(first, 1)
-    done: list[float] = []
+    slept: list[float] = []
 
-    def commit() -> None:
-        first.execute("COMMIT")
-        done.append(time.monotonic())
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) == 50:
+            first.execute("COMMIT")
 
-    Timer(0.4, commit).start()
+    monkeypatch.setattr("flask_smartcheckout.storage.write_lock.time.sleep", sleep)
     begin_immediate(second, 30)
     assert second.in_transaction
-    assert 0 <= time.monotonic() - done[0] < 0.3  # SQLite's own waiting sleeps longer by now
+    assert slept == [BETWEEN] * 50
 
 
 def test_after_so_long_it_is_given_up(connect: Connect) -> None:
     first, second = connect(), connect()
     begin_immediate(first, 1)
-    began = time.monotonic()
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         begin_immediate(second, 0.2)
-    assert time.monotonic() - began >= 0.2
     assert not second.in_transaction
 
 
@@ -62,6 +59,11 @@ def test_what_no_waiting_mends_is_said_at_once(connect: Connect) -> None:
 
 
 def test_reading_waits_as_it_did(connect: Connect) -> None:
-    connection = connect()
-    begin_immediate(connection, 7)
-    assert connection.execute("PRAGMA busy_timeout").fetchone() == (7000,)
+    first, second = connect(), connect()
+    second.execute("PRAGMA busy_timeout = 7000")
+    begin_immediate(first, 30)
+    with pytest.raises(sqlite3.OperationalError):
+        begin_immediate(second, 0)
+    first.execute("COMMIT")
+    begin_immediate(second, 0.1)
+    assert second.execute("PRAGMA busy_timeout").fetchone() == (7000,)

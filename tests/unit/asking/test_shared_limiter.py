@@ -15,7 +15,7 @@ from redis import Redis
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
-from flask_smartcheckout.asking.together import REST, Together
+from flask_smartcheckout.asking.shared_limiter import REST, SharedLimiter
 
 from .conftest import Clock
 
@@ -53,26 +53,26 @@ def redis(running: Redis) -> Redis:
 
 
 @pytest.fixture
-def process(redis: Redis, socket: Path) -> Callable[..., Together]:
+def process(redis: Redis, socket: Path) -> Callable[..., SharedLimiter]:
     """Make what one more process has: three an hour."""
-    return lambda name="events": Together(f"redis+unix://{socket}", name, 3, 3600.0)
+    return lambda name="events": SharedLimiter(f"redis+unix://{socket}", name, 3, 3600.0)
 
 
-def test_all_processes_count_together(process: Callable[..., Together]) -> None:
+def test_all_processes_count_together(process: Callable[..., SharedLimiter]) -> None:
     some = [process() for _ in range(4)]
     assert [one.take("ann") for one in some] == [True] * 3 + [False]
     assert some[3].take("bo")
 
 
 def test_what_is_counted_for_one_thing_is_not_for_another(
-    process: Callable[..., Together],
+    process: Callable[..., SharedLimiter],
 ) -> None:
     for name in ("events", "lookups"):
         counter = process(name)
         assert [counter.take("ann") for _ in range(4)] == [True] * 3 + [False]
 
 
-def test_the_store_forgets_by_itself(process: Callable[..., Together], redis: Redis) -> None:
+def test_the_store_forgets_by_itself(process: Callable[..., SharedLimiter], redis: Redis) -> None:
     process().take("ann")
     (key,) = redis.keys()
     assert 0 < redis.ttl(key) <= 2 * 3600
@@ -82,7 +82,7 @@ def test_while_it_does_not_answer_each_process_counts_for_itself(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.WARNING)
-    counter = Together(NOBODY, "events", 3, 3600.0)
+    counter = SharedLimiter(NOBODY, "events", 3, 3600.0)
     assert [counter.take("ann") for _ in range(4)] == [True] * 3 + [False]
     assert len(caplog.records) == 1  # it was asked once, and then left alone
     assert "secret" not in caplog.text
@@ -90,7 +90,7 @@ def test_while_it_does_not_answer_each_process_counts_for_itself(
 
 def test_a_store_that_is_back_is_asked_again(tmp_path: Path, clock: Clock) -> None:
     url = f"redis+unix://{tmp_path}/socket"
-    counters = [Together(url, "events", 1, 3600.0, clock=clock) for _ in range(2)]
+    counters = [SharedLimiter(url, "events", 1, 3600.0, clock=clock) for _ in range(2)]
     assert [one.take("ann") for one in counters] == [True, True]
     with serving(tmp_path / "socket"):
         clock.now += REST
@@ -99,4 +99,4 @@ def test_a_store_that_is_back_is_asked_again(tmp_path: Path, clock: Clock) -> No
 
 def test_an_address_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="Port"):
-        Together("redis://host:99999", "events", 3, 3600.0)
+        SharedLimiter("redis://host:99999", "events", 3, 3600.0)
