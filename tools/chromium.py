@@ -50,9 +50,8 @@ def missing() -> list[str]:
     """Return the packages of Debian that the tests would like to have and do not find."""
     if os.environ.get("CHROME"):
         return []
-    return ([] if find() else ["chromium"]) + (
-        [] if _first(SHELLS) else ["chromium-headless-shell"]
-    )
+    found = {"chromium": find(), "chromium-headless-shell": _first(SHELLS)}
+    return [package for package, path in found.items() if path is None]
 
 
 def install(packages: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 import time
 
-BETWEEN = 0.0005
+BETWEEN = 0.002
 """Seconds between two tries to begin."""
 
 

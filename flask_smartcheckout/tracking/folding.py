@@ -33,7 +33,7 @@ AT_ONCE = 100
 DELAY = 1.0
 """Seconds from a batch to the fold: what comes in between is folded with it."""
 
-PAUSE = 10 * BETWEEN
+PAUSE = 3 * BETWEEN
 """Seconds between two transactions of a fold in a file of SQLite: time to begin for who waits."""
 
 _WAITING = checkouts.c.waiting_since.is_not(None)

