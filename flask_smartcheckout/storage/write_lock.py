@@ -2,8 +2,8 @@
 
 SQLite's own waiting sleeps longer after each try, up to a tenth of a second: whoever came last gets
 the lock, and while batches are folded one after another an order may wait for seconds. Here all try
-equally often. There is no queue: the first to try gets it. A thread that waits costs some two per
-cent of a core.
+equally often. There is no queue: the first to try gets it. A thread that waits costs about 80 µs
+a try, four per cent of a core.
 """
 
 from __future__ import annotations
