@@ -14,7 +14,9 @@ from .autofilling import EMAIL, Profile, Tab, profile
 from .looking import FILLED_IN
 from .shopping import fill, press_order, values
 
-pytestmark = pytest.mark.whole_browser
+# Chrome goes on filling in for a third of a second after the form has changed. A machine with much
+# else to do may show the new fields later than that: it is asked twice more.
+pytestmark = [pytest.mark.whole_browser, pytest.mark.flaky(reruns=2)]
 
 COUNTRIES = ("NL", "US", "UM", "GB", "JP", "BR", "HU", "SG", "DE")
 FOLDED = ("company", "street2", "phone")
@@ -69,30 +71,18 @@ STATES = (
 )
 
 
-@pytest.fixture
-def tabs(
-    new_context: Callable[..., BrowserContext], selling_to: Callable[..., str]
-) -> Callable[..., list[Tab]]:
-    """Open the form of a shop in these countries as often as asked for."""
-
-    def open_tabs(number: int, *countries: str) -> list[Tab]:
-        context, url = new_context(locale="en-NL"), selling_to(*countries)
-        opened = [Tab(context.new_page()) for _ in range(number)]
-        for tab in opened:
-            tab.open(url)
-        return opened
-
-    return open_tabs
-
-
-def test_a_state_is_found_by_its_code_and_by_its_names(tabs: Callable[..., list[Tab]]) -> None:
+def test_a_state_is_found_by_its_code_and_by_its_names(
+    tab: Tab, selling_to: Callable[..., str]
+) -> None:
     """WooCommerce blocks 11322: MA became Maine, as lists were matched by their beginning."""
-    opened = tabs(len(STATES), "NL", *{country for country, *_ in STATES})
-    for tab, (country, state, _code) in zip(opened, STATES, strict=True):
-        tab.fill(replace(profile(country), state=state).known)
-    for tab in opened:
-        tab.settle()
-    assert [tab.posted[-1]["state"] for tab in opened] == [code for *_, code in STATES]
+    url = selling_to("NL", *{country for country, *_ in STATES})
+    found = []
+    for country, state, _code in STATES:
+        tab.page.context.clear_cookies()  # this is somebody else, without a draft
+        tab.open(url)
+        fill_in(tab, replace(profile(country), state=state))
+        found.append(tab.posted[-1]["state"])
+    assert found == [code for *_, code in STATES]
 
 
 @pytest.mark.parametrize("country", ["HU", "SG"])
