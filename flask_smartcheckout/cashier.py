@@ -87,7 +87,10 @@ class Cashier:
         amount: Price | Money | None = None,
         lines: Sequence[ProviderLine] = (),
     ) -> bool:
-        """Pay money back, once for each reason ("return-7"). Without an amount it is all of it."""
+        """Pay money back, once for each reason ("return-7"). Without an amount it is all of it.
+
+        Of the shop's own invoice it is noted, once the shop has sent it.
+        """
         found = self._find(order)
         asked = self._amount(found, amount)
         return capturing.refund(self._desk, found.id, reason, asked, _now(), lines)

@@ -63,7 +63,7 @@ def capture(order: str, shipment: str, amount: str | None) -> None:
 @click.option("--reason", required=True, help="Why, such as return-7: each pays back once.")
 @_AMOUNT
 def refund(order: str, reason: str, amount: str | None) -> None:
-    """Pay money of ORDER back, once for each reason."""
+    """Pay money of ORDER back, once for each reason; of your own invoice, note that you did."""
     _do("refund", order, amount, _named(reason, "--reason"))
 
 
@@ -79,7 +79,7 @@ def _do(action: Action, order: str, amount: str | None, name: str = "") -> None:
     state, order_id = current(), id_of(order)
     wish = Wish(action, order_id, "cli", _money(order_id, amount), name)
     outcome = do(state, wish, datetime.now(UTC))
-    said = result_text(action, outcome.result, outcome.amount)
+    said = result_text(outcome.wording, outcome.result, outcome.amount)
     if not outcome.is_well:
         raise click.ClickException(said)
     click.echo(said)

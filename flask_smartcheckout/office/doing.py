@@ -60,12 +60,14 @@ class Wish:
 class Outcome:
     """What came of a wish: "done", "already", or the key of what stood in its way.
 
-    `amount` is what moved, `given_back` what a cancelled order held of coupons and gift cards.
+    `wording` is what was done in the words of `wording.office`, `amount` what moved, `given_back`
+    what a cancelled order held of coupons and gift cards.
     """
 
     result: str
     amount: Money | None = None
     given_back: GivenBack = field(default_factory=GivenBack)
+    wording: str = ""
 
     @property
     def is_well(self) -> bool:
@@ -84,7 +86,8 @@ def do(state: State, wish: Wish, now: datetime) -> Outcome:
     if dossier is None:
         raise LookupError(f"there is no order {wish.order_id!r}")
     work = _Work(state, office_of(state), dossier, _complete(state, dossier, wish), now)
-    return work.mail() if wish.action == "mail" else work.noted()
+    outcome = work.mail() if wish.action == "mail" else work.noted()
+    return replace(outcome, wording=work.wording)
 
 
 def _complete(state: State, dossier: Dossier, wish: Wish) -> Wish:
@@ -145,6 +148,11 @@ class _Work:
         if not hindrance:
             self.state.postman.send_soon(self.dossier.id)
         return Outcome(hindrance or DONE)
+
+    @property
+    def wording(self) -> str:
+        """What is done, in the words of `wording.office`."""
+        return self._possible.wording
 
     @property
     def _possible(self) -> Possibility:

@@ -41,8 +41,9 @@ class Account:
 
     @property
     def rest(self) -> Money:
-        """What of its amount did not come in, never below zero."""
-        left = self.attempt.amount - self.balance
+        """What of its amount did not come in, whatever was paid back since; never below zero."""
+        came = [one for one in self.entries if one.kind == "capture" and one.done]
+        left = self.attempt.amount - self._sum(came)
         return max(left, Money.zero(left.currency))
 
     def unanswered(self, kind: str) -> Entry | None:

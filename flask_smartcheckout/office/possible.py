@@ -15,7 +15,7 @@ from ..orders.desk import Desk
 from ..orders.ledger import Entry
 from ..orders.records import Record
 from ..payments.attempt_states import OWED, PROMISED
-from ..shop import Capability, Invoice
+from ..shop import Capability
 from .dossier import Account, Dossier
 
 Action = Literal["settle", "capture", "release", "refund", "paid", "part", "cancel", "mail"]
@@ -31,7 +31,8 @@ class Possibility:
 
     `hindrance` says why not, a key, empty where it can. `most` is the largest amount, all of which
     moves unless `in_parts`. `unanswered` is what was asked before without an answer: only that can
-    be asked, again. `needs_lines` when the provider wants to know what is sent.
+    be asked, again. `needs_lines` when the provider wants to know what is sent. `by_hand` when
+    nobody is asked: the owner moves the money, and it is noted.
     """
 
     action: Action
@@ -41,6 +42,12 @@ class Possibility:
     needs_lines: bool = False
     unanswered: Entry | None = None
     provider: str = ""
+    by_hand: bool = False
+
+    @property
+    def wording(self) -> str:
+        """What it is called: paying back one's own invoice is not what a provider does."""
+        return "repaid" if self.by_hand else self.action
 
     @property
     def is_open(self) -> bool:
@@ -67,9 +74,7 @@ class Office:
         provider = self.desk.provider(account.attempt.provider)
         if provider is None:
             return "provider_gone"
-        if capability in provider.capabilities:
-            return ""
-        return "own_invoice" if isinstance(provider, Invoice) else "provider_cannot"
+        return "" if capability in provider.capabilities else "provider_cannot"
 
     def _capture(self, dossier: Dossier) -> Possibility:
         account = _promising(dossier)
@@ -101,9 +106,12 @@ class Office:
         asked = account.unanswered("refund") if account else None
         if account is None or not (account.balance.minor > 0 or asked):
             return Possibility("refund", "nothing_there")
-        hindrance = self._hindered(account, Capability.REFUND)
         name = account.attempt.provider
-        return Possibility("refund", hindrance, account.balance, True, False, asked, name)
+        own = self.desk.invoice(name) is not None
+        hindrance = "" if own else self._hindered(account, Capability.REFUND)
+        return Possibility(
+            "refund", hindrance, account.balance, True, unanswered=asked, provider=name, by_hand=own
+        )
 
     def _paid(self, dossier: Dossier) -> Possibility:
         owed = [one for one in dossier.accounts if one.attempt.state in OWED]

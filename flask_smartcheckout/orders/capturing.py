@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
+from sqlalchemy import Connection
+
 from ..money import Money
 from ..payments.attempt_states import PROMISED
 from ..shop import (
@@ -81,20 +83,20 @@ def refund(
 ) -> bool:
     """Pay back an amount, once for each reason ("return-7"); return False when it was done before.
 
-    Money that came for an order that was cancelled can be paid back too. Raises Unsupported,
-    AmountMismatch for more than the shop has, IdempotencyConflict and OutcomeUnknown as `capture`
-    does.
+    Of the shop's own invoice it is only noted: the shop has sent it itself. Money that came for an
+    order that was cancelled can be paid back too. Raises Unsupported, AmountMismatch for more than
+    the shop has, IdempotencyConflict and OutcomeUnknown as `capture` does.
     """
     attempt = _bringing(desk, order_id)
     key = f"{order_id}:{reason}"
+    if desk.invoice(attempt.provider):
+        return _note_refund(desk, attempt, key, amount, now)
     if _was_done(desk, attempt, "refund", key, amount):
         return False
     if not desk.able(attempt, Capability.REFUND):
         raise Unsupported(f"{attempt.provider} pays nothing back by itself")
     with desk.database.connect() as connection:
-        left = ledger.balance(connection, attempt)
-    if amount.currency != left.currency or not 0 < amount.minor <= left.minor:
-        raise AmountMismatch(f"{amount} cannot be paid back of {left}")
+        _check_refund(connection, attempt, amount)
     _check_lines(lines, amount)
     provider = cast(Refunds, desk.provider(attempt.provider))
     done = asking.once(
@@ -111,6 +113,23 @@ def refund(
     )
     _look_again(desk, attempt, now)
     return done
+
+
+def _note_refund(desk: Desk, attempt: Attempt, key: str, amount: Money, now: datetime) -> bool:
+    with desk.database.begin(durable=True) as connection:
+        attempts.hold(connection, attempt.order_id)
+        if ledger.is_done(connection, attempt, "refund", key, amount):
+            return False
+        _check_refund(connection, attempt, amount)
+        ledger.intend(connection, attempt, "refund", key, amount, now)
+        ledger.settle(connection, attempt, "refund", key)
+    return True
+
+
+def _check_refund(connection: Connection, attempt: Attempt, amount: Money) -> None:
+    left = ledger.balance(connection, attempt)
+    if amount.currency != left.currency or not 0 < amount.minor <= left.minor:
+        raise AmountMismatch(f"{amount} cannot be paid back of {left}")
 
 
 def _check_lines(lines: Sequence[ProviderLine], amount: Money) -> None:

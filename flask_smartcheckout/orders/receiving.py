@@ -62,7 +62,7 @@ def _note(desk: Desk, connection: Connection, order: Held, receipt: Receipt) -> 
         return None
     if attempt is None:
         raise Unsupported("this order has no invoice that waits for money")
-    rest = attempt.amount - ledger.balance(connection, attempt)
+    rest = attempt.amount - ledger.taken(connection, attempt, "capture")  # whatever was paid back
     if _is_known(connection, attempt, order, rest, receipt):
         return None
     amount = rest if receipt.amount is None else receipt.amount

@@ -12,6 +12,7 @@ _ACTIONS = {
     "capture": N_("Take money"),
     "release": N_("Let the rest go"),
     "refund": N_("Pay back"),
+    "repaid": N_("Note money you paid back"),
     "paid": N_("Mark as paid"),
     "part": N_("Note money that came in"),
     "settle": N_("I have looked at it"),
@@ -34,7 +35,6 @@ _HINDRANCES = {
     "nothing_there": N_("There is no money of this order that could be paid back."),
     "no_invoice": N_("No invoice of yours waits for money."),
     "paid_already": N_("It is paid already."),
-    "own_invoice": N_("Your own invoice pays nothing back by itself: send it from your bank."),
     "provider_gone": N_(
         "The shop no longer has this payment provider. Do it in the provider’s own dashboard."
     ),
@@ -94,6 +94,7 @@ _DONE = {
     "capture": N_("%(amount)s was taken."),
     "release": N_("The rest of the promise was let go."),
     "refund": N_("%(amount)s is paid back."),
+    "repaid": N_("It is noted that you paid back %(amount)s."),
     "paid": N_("The order is marked as paid."),
     "part": N_("It is noted that %(amount)s came in."),
     "settle": N_("Nobody has to look at this order any more."),
@@ -112,6 +113,10 @@ _CONSEQUENCES = {
     ),
     "refund": N_(
         "The payment provider sends this money back the way it was paid. It cannot be undone."
+    ),
+    "repaid": N_(
+        "Send the money yourself first, from your bank or by hand: the shop sends none for your "
+        "own invoice. This notes how much it was. It cannot be undone."
     ),
     "paid": N_(
         "Do this when all of the money is in your bank account. The order counts as paid, and the "

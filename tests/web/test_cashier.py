@@ -88,6 +88,7 @@ def test_an_invoice_is_noted_as_paid(app: Flask, shopper: Shopper) -> None:
         with pytest.raises(AmountMismatch):
             cashier.received(number, "54.00")
         assert [cashier.received(number) for _ in range(2)] == [True, False]
+        assert [cashier.refund(number, "return-7", 10) for _ in range(2)] == [True, False]
     assert state(app) == "paid"
 
 

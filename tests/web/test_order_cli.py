@@ -99,6 +99,9 @@ def test_an_invoice_is_marked_as_paid(app: Flask, shopper: Shopper) -> None:
     assert said(app, "settle", "A-1", code=1) == "Nobody has to look at this order."
     assert said(app, "paid", "A-1") == "The order is marked as paid."
     assert said(app, "paid", "A-1", code=1) == "It is paid already."
+    back = ("refund", "A-1", "--reason", "r", "--amount", "5")
+    assert said(app, *back) == "It is noted that you paid back €5.00."
+    assert said(app, *back) == "That was done before: nothing was done twice."
 
 
 BAD: list[tuple[tuple[str, ...], int, str]] = [

@@ -34,7 +34,7 @@ def act(selection: Selection, order_id: str, action: str) -> BaseResponse:
     if asked is None:
         return _page(selection, dossier, possible, shown, 422)
     outcome = do(state, _wish(state, order_id, known, asked), now)
-    return _back(selection, order_id, known, outcome)
+    return _back(selection, order_id, outcome)
 
 
 @dashboard_page("/orders/<order_id>/<action>", PAGE, counted=False, post=act)
@@ -89,9 +89,9 @@ def _wish(state: State, order_id: str, action: Action, asked: Asked) -> Wish:
     )
 
 
-def _back(selection: Selection, order_id: str, action: str, outcome: Outcome) -> BaseResponse:
+def _back(selection: Selection, order_id: str, outcome: Outcome) -> BaseResponse:
     amount = outcome.amount
     about = {"minor": amount.minor, "currency": amount.currency} if amount else {}
     where = {"order_id": order_id, "page": selection.later_page}
     chosen = order_filter.read(request.args, selection)
-    return posting.back(chosen, ORDER, action, where, result=outcome.result, **about)
+    return posting.back(chosen, ORDER, outcome.wording, where, result=outcome.result, **about)

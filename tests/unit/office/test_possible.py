@@ -115,11 +115,11 @@ SITUATIONS: list[tuple[Situation, dict[str, str]]] = [
     (owed, {"capture": "no_promise", "release": "no_promise", "refund": "nothing_there"}),
     (
         settled,
-        {"capture": "taken", "release": "taken", "refund": "own_invoice", "paid": "paid_already"},
+        {"capture": "taken", "release": "taken", "paid": "paid_already"},
     ),
     (cancelled, {"paid": "no_invoice", "cancel": "cancelled", "mail": "cancelled"}),
     (paid_too_late, {"capture": "no_promise", "mail": "cancelled"}),
-    (partly_paid, {"refund": "own_invoice", "settle": "nothing_to_see"}),
+    (partly_paid, {"settle": "nothing_to_see"}),
     (overpaid, {"paid": "paid_already"}),
     (unanswered, {"release": "unanswered", "refund": "nothing_there"}),
     (failed, {"cancel": "never_placed", "mail": "never_placed"}),
@@ -152,9 +152,9 @@ ALLOWED = {
     "promised": {"capture", "release", "mail", "cancel"},
     "paid": {"refund", "mail", "cancel"},
     "owed": {"paid", "part", "mail", "cancel"},
-    "partly_paid": {"paid", "part", "mail", "cancel"},
-    "settled": {"part", "mail", "cancel"},
-    "overpaid": {"settle", "part", "mail", "cancel"},
+    "partly_paid": {"paid", "part", "refund", "mail", "cancel"},
+    "settled": {"part", "refund", "mail", "cancel"},
+    "overpaid": {"settle", "part", "refund", "mail", "cancel"},
     "cancelled": {"part"},
     "paid_too_late": {"settle", "refund", "cancel"},
     "unanswered": {"capture", "mail", "cancel"},
@@ -193,6 +193,14 @@ def test_money_of_an_order_that_was_cancelled_is_paid_back(counter: Counter) -> 
     whole = look(counter, order_id).accounts[0].attempt.amount
     assert capturing.refund(counter.desk, order_id, "late", whole, LATER)
     assert counter.provider.moved("tr_1") == 0
+
+
+@pytest.mark.parametrize(("situation", "words"), [(paid, "refund"), (settled, "repaid")])
+def test_paying_back_an_invoice_of_ones_own_is_called_what_it_is(
+    situation: Situation, words: str, counter: Counter
+) -> None:
+    possible = Office(counter.desk, True).possible(look(counter, situation(counter)), "refund")
+    assert (possible.wording, possible.by_hand) == (words, words == "repaid")
 
 
 def test_what_was_taken_is_taken_although_nobody_says_so_afterwards(counter: Counter) -> None:

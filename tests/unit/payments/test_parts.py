@@ -295,6 +295,31 @@ def test_an_invoice_is_paid_when_the_owner_says_so(counter: Counter) -> None:
     assert counter.paid == [attempt.order_id]
 
 
+def test_what_the_owner_paid_back_of_an_invoice_is_noted_once_and_not_due_again(
+    counter: Counter,
+) -> None:
+    attempt = counter.order("invoice")
+    assert counter.came_in(attempt)
+    assert [pay_back(counter, attempt) for _ in range(2)] == [True, False]
+    with pytest.raises(IdempotencyConflict):
+        pay_back(counter, attempt, amount=Money(900, "EUR"))
+    with pytest.raises(AmountMismatch):
+        pay_back(counter, attempt, "more", attempt.amount)
+    assert counter.balance(attempt) == attempt.amount.minor - PART.minor
+    assert not counter.came_in(attempt)  # said once more, as a reconciling job may
+    assert counter.sweep(LATER + timedelta(days=3)) == 0
+    assert counter.entries(attempt)[1:] == [("refund", -PART.minor, True)]
+    assert counter.look(attempt).state == "paid"
+
+
+def test_what_was_paid_back_of_a_part_leaves_the_rest_as_due_as_it_was(counter: Counter) -> None:
+    attempt = counter.order("invoice")
+    counter.came_in(attempt, 2000, "bank-1")
+    assert pay_back(counter, attempt)
+    assert counter.came_in(attempt, attempt.amount.minor - 2000, "bank-2")
+    assert counter.look(attempt).state == "paid"
+
+
 def test_an_invoice_is_not_overdue_on_its_last_day(counter: Counter) -> None:
     counter.order("invoice")
     assert sweeping.mark_overdue(counter.database, (NOON + timedelta(days=14)).date()) == 0

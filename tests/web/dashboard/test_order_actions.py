@@ -103,6 +103,19 @@ def test_a_part_is_noted_and_the_rest_marked_as_paid(clerk: Clerk) -> None:
     assert "All that was left" in plain(clerk.page(f"orders/{order_id}"))
 
 
+def test_money_of_an_invoice_that_the_owner_sent_back_is_noted(clerk: Clerk) -> None:
+    order_id = clerk.order("invoice")
+    assert "no money of this order" in plain(clerk.page(f"orders/{order_id}/refund"))
+    clerk.do(order_id, "paid")
+    assert "Send the money yourself first" in plain(clerk.page(f"orders/{order_id}/refund"))
+    assert "Note money you paid back" in plain(clerk.page(f"orders/{order_id}"))
+    form = {**clerk.form(order_id, "refund"), "amount": "5", "name": "mug broken"}
+    said = [clerk.said(clerk.send(order_id, "refund", form)) for _ in range(2)]
+    assert said[0] == "It is noted that you paid back €5.00."
+    assert "done before" in said[1]
+    assert "€49.90" in plain(clerk.page(f"orders/{order_id}"))
+
+
 def test_an_order_that_was_looked_at_waits_for_nobody(clerk: Clerk) -> None:
     order_id = clerk.order("invoice")
     clerk.do(order_id, "part", amount="60", name="b-1")
