@@ -24,13 +24,14 @@ MESSAGE = "Your cart is empty"
 
 
 @pytest.fixture
-def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+def make_app(tmp_path: Path, sqlite_url: str) -> Iterator[Callable[..., Flask]]:
     """Make a shop in a folder of its own, with a `Babel` of its own when `babel` says so."""
     made: list[Flask] = []
 
     def make(babel: str | None = None, languages: tuple[str, ...] = (), **config: Any) -> Flask:
         app = Flask("host", instance_path=str(tmp_path), root_path=str(tmp_path))
-        app.config.update({"SECRET_KEY": "test"} | config)
+        ours: dict[str, Any] = {"SECRET_KEY": "test", "SMARTCHECKOUT_DATABASE_URL": sqlite_url}
+        app.config.update(ours | config)
         if babel:
             Babel(app, locale_selector=lambda: babel, timezone_selector=lambda: "Asia/Tokyo")
         SmartCheckout(app, Shop(country="NL", languages=languages))

@@ -43,9 +43,9 @@ TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    app = Flask("host", instance_path=str(tmp_path))
-    app.secret_key = "test"
+def app(sqlite_url: str) -> Iterator[Flask]:
+    app = Flask("host")
+    app.config.update(SECRET_KEY="test", SMARTCHECKOUT_DATABASE_URL=sqlite_url)
     SmartCheckout(app, Shop(country="NL"))
     with app.app_context():
         yield app
