@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from ..i18n import format_date, format_money, get_locale
@@ -10,7 +11,7 @@ from ..i18n import gettext as _
 from ..orders.order import Order
 from ..orders.records import Payment, Record
 from ..payments.attempt_states import OWED
-from ..payments.references import printed
+from ..payments.references import is_belgian, printed
 from ..payments.transfer_code import Transfer
 from ..shop import Invoice, Shop, localized
 from ..wording import transfer_facts
@@ -20,13 +21,15 @@ from ..wording import transfer_facts
 class Instructions:
     """What the shopper has to do: a heading, what it means, and each fact by its name.
 
-    `transfer` is there when a code can fill in the payment.
+    `transfer` is there when a code can fill in the payment. `copied` has what a bank's page wants
+    of those facts that are long to type, by what is printed: "NL91ABNA0417164300".
     """
 
     title: str
     note: str
     facts: tuple[tuple[str, str], ...]
     transfer: Transfer | None
+    copied: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def scan(self) -> str:
@@ -48,6 +51,7 @@ def instructions(shop: Shop, record: Record) -> Instructions | None:
         _note(record.order, invoice) if invoice else "",
         (*_amounts(payment), *_where(record, payment, shop, invoice)),
         transfer if transfer and transfer.has_code else None,
+        _copied(record.order, invoice) if invoice and invoice.is_by_bank else {},
     )
 
 
@@ -94,6 +98,12 @@ def _where(
     if invoice and not invoice.is_by_bank:
         return facts
     return [*facts, (_("Reference"), printed(told) if told else record.order.ref)]
+
+
+def _copied(order: Order, invoice: Invoice) -> dict[str, str]:
+    iban, told = invoice.payee["iban"], order.payment_reference
+    account = {value: iban for name, value in invoice.transfer.items() if name.lower() == "iban"}
+    return account | ({printed(told): printed(told) if is_belgian(told) else told} if told else {})
 
 
 def _transfer(shop: Shop, record: Record, payment: Payment, invoice: Invoice) -> Transfer | None:

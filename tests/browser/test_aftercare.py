@@ -187,3 +187,28 @@ def test_the_code_for_the_bank_is_drawn_and_the_page_can_be_printed(
     page.get_by_role("button", name="Print this page").click()
     assert page.evaluate("window.printed") is True
     assert axe(page) == []
+
+
+def test_account_and_reference_are_copied_as_a_bank_wants_them(
+    mailing: Mailing, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context(locale="en-NL", permissions=["clipboard-read", "clipboard-write"]).new_page()
+    buy(mailing, page, "en")
+    shown = page.locator(".sc-facts")
+    for name, begins in (("IBAN", "NL91ABNA0417164300"), ("Reference", "RF")):
+        shown.get_by_role("button", name=f"Copy {name}").click()
+        expect(shown.get_by_role("button", name=f"Copied {name}")).to_be_visible()
+        expect(shown.locator(f"div:has-text('{name}') [role=status]")).to_have_text("Copied")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith(begins) and copied.isalnum()
+
+
+def test_no_button_copies_where_the_browser_lets_no_page_copy(
+    mailing: Mailing, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context(locale="en-NL").new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    buy(mailing, page, "en")
+    expect(page.get_by_role("button", name="Print this page")).to_be_visible()
+    expect(page.locator("[data-copy]")).to_have_count(2)
+    assert page.locator("[data-copy]").locator("visible=true").count() == 0

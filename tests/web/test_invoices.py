@@ -215,6 +215,8 @@ def test_the_confirmation_says_how_it_is_paid(
     reference = record_of(shopper).order.payment_reference
     assert (reference[:2], bool(reference)) == (begins, bool(begins))
     assert printed(reference) in page.text
+    copied = re.findall(r'data-copy="([^"]*)"', page.text)
+    assert copied == (["NL91ABNA0417164300", reference] if reference else [])
     record = record_of(shopper)
     assert record.payment and (record.payment.due is None) == (days is None)
     if record.payment.due:

@@ -1,0 +1,1 @@
+async function c(t){let{copy:n="",done:o=""}=t.dataset;await navigator.clipboard.writeText(n);for(let e of[t.firstElementChild,t.nextElementSibling])e&&(e.textContent=o)}for(let t of document.querySelectorAll("[data-copy]"))t.hidden=!navigator.clipboard,t.addEventListener("click",()=>c(t).catch(console.warn));
