@@ -10,11 +10,12 @@ from .aftercare import alarms, outbox, statements
 from .alerts import hook, watch
 from .cashier import desk_of
 from .codes import tries
-from .orders import announcing, drafts, forgetting, holding, owner_log, placing, sweeping
+from .orders import announcing, customers, drafts, forgetting, holding, owner_log, placing, sweeping
 from .signals import checkout_abandoned, send
 from .state import State
 from .storage.database import LONGEST_WAIT
 from .tracking import checkouts, folding, retention
+from .tracking.period import PERIODS, Period
 
 FAILED = "failed"
 _LOG = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ def run(state: State, now: datetime) -> Iterator[str]:
         "log lines forgotten": lambda: owner_log.forget(
             state.database, now, state.settings.retention_orders
         ),
+        "customers read": lambda: customers.keep_ready(state.database, _usual(now), now),
         "mails and withdrawals forgotten": lambda: statements.forget(
             state.database, now, state.settings.retention_orders
         ),
@@ -61,6 +63,13 @@ def run(state: State, now: datetime) -> Iterator[str]:
     for name, task in (first | tasks).items():
         yield f"{name}: {_done(name, task)}"
     yield from _promises(state)
+
+
+def _usual(now: datetime) -> Iterator[customers.Asked]:
+    """Yield what the dashboard asks of customers unless the owner chooses other days."""
+    for days in PERIODS:
+        period = Period.last(days, now.date())
+        yield customers.Asked(period.ends, period.before.ends)
 
 
 def _promises(state: State) -> Iterator[str]:

@@ -18,6 +18,9 @@ MONTHS = 12
 """How many months of first orders are looked at, and how long each is followed."""
 
 
+Days = tuple[date, date]
+"""Whole UTC days from the first to the last, both included."""
+
 Bought = tuple[str, str, str, int]
 """An order that stands: who ordered, the day (ISO 8601), the currency and the minor units.
 
@@ -89,18 +92,17 @@ class Customers:
     """Of all customers, per currency, most first; then of the months, newest first."""
 
 
-def sum_up(bought: Sequence[Bought], start: date, end: date) -> Customers:
-    """Return the figures of customers, with those of a period of whole days, both ends included."""
+def sum_up(bought: Sequence[Bought], days: Days, before: Days) -> Customers:
+    """Return the figures of customers, in a period and in the one it is compared with."""
     first: dict[str, str] = {}
     for customer, day, _currency, _minor in bought:
         if first.get(customer, day) >= day:
             first[customer] = day
     orders = Counter(customer for customer, _day, _currency, _minor in bought)
-    months = months_until(end)
-    before = date.fromordinal(2 * start.toordinal() - end.toordinal() - 1)
+    months = months_until(days[1])
     return Customers(
-        now=_buyers(bought, first, start, end),
-        before=_buyers(bought, first, before, date.fromordinal(start.toordinal() - 1)),
+        now=_buyers(bought, first, *days),
+        before=_buyers(bought, first, *before),
         customers=len(orders),
         again=sum(number > 1 for number in orders.values()),
         cohorts=_cohorts(bought, first, months),

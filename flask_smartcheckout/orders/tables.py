@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -52,6 +53,16 @@ STANDING = ("placing", "placed", "review")
 UNTAKEN = ("rejected", "failed")  # the shop never took them: the same checkout may try again
 OWING = (orders.c.owed_minor > 0) & orders.c.paid_at.is_(None)
 Index("ix_smartcheckout_orders_owing", orders.c.email, sqlite_where=OWING, postgresql_where=OWING)
+
+# Sums over all customers that take long to read: nothing of a person.
+customer_reports = Table(
+    "smartcheckout_customer_reports",
+    metadata,
+    Column("asked", String(64), primary_key=True),
+    Column("took", Float, nullable=False),  # seconds
+    Column("read_at", UtcDateTime, nullable=False),
+    Column("report", Text, nullable=False),
+)
 
 payments = Table(
     "smartcheckout_payments",

@@ -86,6 +86,7 @@ NOT_PERSONAL: Mapping[str, str] = {
     "smartcheckout_field_figures": _SUMS,
     "smartcheckout_error_figures": _SUMS,
     "smartcheckout_shape_figures": _SUMS,
+    "smartcheckout_customer_reports": _SUMS,
     "smartcheckout_alerts": "what the owner wants to be told of",
     "smartcheckout_alarms": "what the owner was told of: figures",
 }

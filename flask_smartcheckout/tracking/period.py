@@ -13,6 +13,9 @@ Amounts = tuple[Money, ...]
 """One Money per currency, the one with most checkouts first; empty when there is none."""
 
 
+PERIODS = (7, 30, 90, 365)
+"""The last so many days, as owners usually ask for them."""
+
 Earlier = Literal["before", "year"]
 """What a period is compared with: the days directly before, or the same days a year ago."""
 
@@ -33,6 +36,11 @@ class Period:
     @property
     def days(self) -> int:
         return (self.end - self.start).days + 1
+
+    @property
+    def ends(self) -> tuple[date, date]:
+        """The first day and the last."""
+        return self.start, self.end
 
     @property
     def all_days(self) -> list[date]:

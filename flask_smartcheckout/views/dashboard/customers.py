@@ -107,7 +107,8 @@ def customers(selection: Selection) -> Response:
     """Show customers. Of the filters, orders know the country alone."""
     state, period = current(), selection.period
     where = Filters(country=selection.filters.country)
-    found = record.report(state.database, period.start, period.end, where.country)
+    asked = record.Asked(period.ends, period.before.ends, where.country)
+    found = record.report(state.database, asked)
     with state.events.connect() as connection:
         visits = report.totals(connection, period, where)
         visits_before = report.totals(connection, period.before, where)

@@ -12,9 +12,8 @@ from babel.dates import format_skeleton
 
 from ...i18n import N_, get_locale
 from ...i18n import gettext as _
-from ...tracking.period import Earlier, Period
+from ...tracking.period import PERIODS, Earlier, Period
 
-PERIODS = (7, 30, 90, 365)
 DEFAULT_DAYS = 30
 LONGEST = 761
 """Twenty-five months: as long as figures are kept, unless a setting says otherwise."""

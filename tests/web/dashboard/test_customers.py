@@ -51,6 +51,13 @@ def test_customers_are_told_beside_the_period_before(customers: Owner) -> None:
     assert "All customers 3 €25.00 €20.00 €75" in text
 
 
+def test_they_are_compared_with_a_year_earlier_too(customers: Owner) -> None:
+    earlier = past_order(9, "dee@example.com", total_minor=7000, created_at=ago(370))
+    remember(state_of(customers.client.application).database, [earlier], [])
+    text = plain(customers.read("customers", compare="year"))
+    assert "Order value revenue, not profit €45 €70" in text
+
+
 def test_visits_stand_beside_orders(customers: Owner) -> None:
     visits = customers.json("customers")["visits"]
     share = figures.percent(visits["bounced"], visits["viewed"])
