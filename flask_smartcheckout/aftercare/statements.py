@@ -164,6 +164,21 @@ def _order_of(connection: Connection, statement: Statement) -> str | None:
     return str(found[0]) if len(found) == 1 else None
 
 
+def nearly(database: Database, withdrawal: Withdrawal) -> str:
+    """Return our id of the one order that has the number that was stated, whoever ordered it.
+
+    "" when there is none, or when the statement is known to be of an order. It is for the owner:
+    whoever states a number learns nothing of it.
+    """
+    number = withdrawal.statement.number
+    if withdrawal.order_id or not number:
+        return ""
+    query = select(orders.c.id).where(orders.c.ref == number).limit(2)
+    with database.connect() as connection:
+        found = list(connection.execute(query).scalars())
+    return str(found[0]) if len(found) == 1 else ""
+
+
 def by_id(database: Database, statement_id: str) -> Withdrawal | None:
     """Return a statement that was received."""
     query = select(withdrawals).where(withdrawals.c.id == statement_id)

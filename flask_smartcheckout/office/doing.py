@@ -18,9 +18,8 @@ from ..money import Money
 from ..orders import cancelling, capturing, owner_log, receiving, reviewing, settling
 from ..orders.ledger import Entry, Kind
 from ..orders.owner_log import ALREADY, DONE, Deed, Ticket, Who
-from ..orders.syncing import sync
 from ..pricing import provider_lines
-from ..shop import Capability, PaymentError, ProviderLine
+from ..shop import PaymentError, ProviderLine
 from ..state import State
 from .dossier import Dossier, read
 from .possible import Action, Office, Possibility
@@ -173,22 +172,15 @@ class _Work:
         possible = self._possible
         if asked is None and (possible.hindrance or possible.unanswered):
             return Outcome(possible.hindrance or "unanswered", self.wish.amount)
-        if asked is not None and not asked.done:
-            self._look_first()
-        return _DOING[self.wish.action](self, ticket)
-
-    def _look_first(self) -> None:
-        """Ask what became of it before asking again: a provider forgets a key after a while."""
-        account = self.dossier.holding
-        if account and self.office.desk.able(account.attempt, Capability.FETCH):
-            sync(self.office.desk, account.attempt.id, self.now)
+        moving = _MOVING.get(self.wish.action)
+        return moving(self) if moving else _NOTING[self.wish.action](self, ticket)
 
     @property
     def _amount(self) -> Money:
         assert self.wish.amount is not None  # what moves money has one: see _complete
         return self.wish.amount
 
-    def _capture(self, _ticket: Ticket) -> Outcome:
+    def _capture(self) -> Outcome:
         quote, wish = self.dossier.record.order.quote, self.wish
         is_whole = self._amount == quote.amount_due
         lines = provider_lines(quote) if is_whole and not wish.lines else wish.lines
@@ -197,21 +189,21 @@ class _Work:
             capturing.capture(desk, order_id, wish.name, self._amount, self.now, lines)
         )
 
-    def _release(self, _ticket: Ticket) -> Outcome:
+    def _release(self) -> Outcome:
         capturing.release_rest(self.office.desk, self.dossier.id, self.now)
         return self._moved(True)
 
-    def _refund(self, _ticket: Ticket) -> Outcome:
+    def _refund(self) -> Outcome:
         desk, order_id, name = self.office.desk, self.dossier.id, self.wish.name
         return self._moved(capturing.refund(desk, order_id, name, self._amount, self.now))
 
-    def _paid(self, _ticket: Ticket) -> Outcome:
+    def _paid(self) -> Outcome:
         desk, order_id = self.office.desk, self.dossier.id
         # All that is left is whatever is left by now: a part may have come in since.
         amount = None if self._amount == self._possible.most else self._amount
         return self._moved(receiving.received(desk, order_id, amount, self.now))
 
-    def _part(self, _ticket: Ticket) -> Outcome:
+    def _part(self) -> Outcome:
         desk, order_id, name = self.office.desk, self.dossier.id, self.wish.name
         return self._moved(receiving.received(desk, order_id, self._amount, self.now, name))
 
@@ -239,12 +231,15 @@ class _Work:
         return Outcome(DONE if now else ALREADY, self.wish.amount)
 
 
-_DOING: dict[str, Callable[[_Work, Ticket], Outcome]] = {
+_MOVING: dict[str, Callable[[_Work], Outcome]] = {
     "capture": _Work._capture,
     "release": _Work._release,
     "refund": _Work._refund,
     "paid": _Work._paid,
     "part": _Work._part,
+}
+# These note what came of them in their own transaction.
+_NOTING: dict[str, Callable[[_Work, Ticket], Outcome]] = {
     "settle": _Work._settle,
     "cancel": _Work._cancel,
 }

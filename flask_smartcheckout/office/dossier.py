@@ -41,10 +41,21 @@ class Account:
 
     @property
     def rest(self) -> Money:
-        """What of its amount did not come in, whatever was paid back since; never below zero."""
+        """What is left to pay, never below zero; see `ledger.due`."""
         came = [one for one in self.entries if one.kind == "capture" and one.done]
-        left = self.attempt.amount - self._sum(came)
+        has = self._sum(came) if self.attempt.state == "paid" else self.balance
+        left = self.attempt.amount - has
         return max(left, Money.zero(left.currency))
+
+    @property
+    def surplus(self) -> Money:
+        """What the shop has of it beyond its amount, never below zero."""
+        return max(self.balance - self.attempt.amount, Money.zero(self.attempt.amount.currency))
+
+    @property
+    def paid_back(self) -> Money:
+        """What went back to the shopper by the shop's own doing."""
+        return -self._sum([one for one in self.entries if one.kind == "refund" and one.done])
 
     def unanswered(self, kind: str) -> Entry | None:
         """Return what was asked of the provider and never answered, if anything."""

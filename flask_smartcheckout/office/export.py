@@ -44,6 +44,7 @@ HEADS = (
     "note",
     "language",
     "payment_reference",
+    "received",
 )
 
 
@@ -78,6 +79,7 @@ def _cells(record: Record) -> tuple[object, ...]:
         order.note,
         order.locale,
         order.payment_reference,
+        payment.received.decimal if payment and payment.received is not None else None,
     )
 
 

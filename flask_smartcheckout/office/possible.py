@@ -30,9 +30,10 @@ class Possibility:
     """Whether something can be done, and how much.
 
     `hindrance` says why not, a key, empty where it can. `most` is the largest amount, all of which
-    moves unless `in_parts`. `unanswered` is what was asked before without an answer: only that can
-    be asked, again. `needs_lines` when the provider wants to know what is sent. `by_hand` when
-    nobody is asked: the owner moves the money, and it is noted.
+    moves unless `in_parts`; `usual` is what is meant first, where that is less, and `so_far` has
+    moved before. `unanswered` is what was asked before without an answer: only that can be asked,
+    again. `needs_lines` when the provider wants to know what is sent. `by_hand` when nobody is
+    asked: the owner moves the money, and it is noted.
     """
 
     action: Action
@@ -43,6 +44,8 @@ class Possibility:
     unanswered: Entry | None = None
     provider: str = ""
     by_hand: bool = False
+    usual: Money | None = None
+    so_far: Money | None = None
 
     @property
     def wording(self) -> str:
@@ -109,8 +112,17 @@ class Office:
         name = account.attempt.provider
         own = self.desk.invoice(name) is not None
         hindrance = "" if own else self._hindered(account, Capability.REFUND)
+        cancelled = reasons.was_cancelled(dossier.record.state, dossier.record.failure)
         return Possibility(
-            "refund", hindrance, account.balance, True, unanswered=asked, provider=name, by_hand=own
+            "refund",
+            hindrance,
+            account.balance,
+            True,
+            unanswered=asked,
+            provider=name,
+            by_hand=own,
+            usual=None if cancelled else account.surplus or None,
+            so_far=account.paid_back or None,
         )
 
     def _paid(self, dossier: Dossier) -> Possibility:
@@ -133,9 +145,11 @@ class Office:
         return Possibility("settle", "" if is_in_review else "nothing_to_see")
 
     def _cancel(self, dossier: Dossier) -> Possibility:
-        stands = dossier.record.state in ("placed", "review")
-        cancelled = dossier.record.state == "cancelled"
-        return Possibility("cancel", "" if stands else "cancelled" if cancelled else "never_placed")
+        record = dossier.record
+        if reasons.was_cancelled(record.state, record.failure):
+            return Possibility("cancel", "cancelled")
+        stands = record.state in ("placed", "review")
+        return Possibility("cancel", "" if stands else "never_placed")
 
     def _mail(self, dossier: Dossier) -> Possibility:
         if not self.can_mail:

@@ -59,13 +59,12 @@ def cancellation(
     """
     with database.begin(durable=True) as connection:
         order_id = find(connection, order)
-        statement = (
-            update(orders)
-            .where(orders.c.id == order_id, orders.c.state.in_(_CANCELLABLE))
-            .values(state="cancelled")
-        )
-        if not connection.execute(statement).rowcount:
+        held = attempts.hold(connection, order_id)
+        stands = held.state in _CANCELLABLE
+        if not stands or reasons.was_cancelled(held.state, held.failure):
             return Cancellation(order_id, already=True)
+        mine = update(orders).where(orders.c.id == order_id)
+        connection.execute(mine.values(state="cancelled"))
         why = reasons.CANCELLED_WITH_MONEY if _is_paid_in_part(connection, order_id) else ""
         attempts.give_up(connection, order_id)
         also(connection, order_id)

@@ -10,7 +10,7 @@ from typing import cast
 from sqlalchemy import Connection
 
 from ..money import Money
-from ..payments.attempt_states import PROMISED
+from ..payments.attempt_states import OWED, PROMISED
 from ..shop import (
     AmountMismatch,
     Cancels,
@@ -20,7 +20,7 @@ from ..shop import (
     Refunds,
     Unsupported,
 )
-from . import asking, attempts, ledger
+from . import asking, attempts, ledger, owing
 from .attempts import Attempt
 from .desk import Desk
 from .syncing import sync
@@ -45,7 +45,7 @@ def capture(
     """
     attempt = _securing(desk, order_id, "capture")
     key = f"{order_id}:{shipment}"
-    if _was_done(desk, attempt, "capture", key, amount):
+    if _was_done(desk, attempt, "capture", key, amount, now):
         return False
     _check_capture(desk, attempt, key, amount)
     _check_lines(lines, amount)
@@ -69,7 +69,7 @@ def release_rest(desk: Desk, order_id: str, now: datetime) -> None:
     if attempt.state not in PROMISED or not desk.able(attempt, Capability.CANCEL):
         raise Unsupported("nothing is promised for this order that could be let go")
     provider = cast(Cancels, desk.provider(attempt.provider))
-    provider.cancel(attempt.reference, idempotency_key=f"{order_id}:rest")
+    provider.cancel(attempt.reference, idempotency_key=f"{attempt.id}:release")
     _look_again(desk, attempt, now)
 
 
@@ -91,7 +91,7 @@ def refund(
     key = f"{order_id}:{reason}"
     if desk.invoice(attempt.provider):
         return _note_refund(desk, attempt, key, amount, now)
-    if _was_done(desk, attempt, "refund", key, amount):
+    if _was_done(desk, attempt, "refund", key, amount, now):
         return False
     if not desk.able(attempt, Capability.REFUND):
         raise Unsupported(f"{attempt.provider} pays nothing back by itself")
@@ -123,6 +123,8 @@ def _note_refund(desk: Desk, attempt: Attempt, key: str, amount: Money, now: dat
         _check_refund(connection, attempt, amount)
         ledger.intend(connection, attempt, "refund", key, amount, now)
         ledger.settle(connection, attempt, "refund", key)
+        if attempt.state in OWED:
+            owing.pay_off(connection, attempt.order_id, ledger.due(connection, attempt))
     return True
 
 
@@ -174,7 +176,19 @@ def _securing(desk: Desk, order_id: str, wanted: str) -> Attempt:
         return attempts.load(connection, secured_by)
 
 
-def _was_done(desk: Desk, attempt: Attempt, kind: ledger.Kind, key: str, amount: Money) -> bool:
+def _was_done(
+    desk: Desk, attempt: Attempt, kind: ledger.Kind, key: str, amount: Money, now: datetime
+) -> bool:
+    """Whether it was done before; what was asked without an answer is looked up first.
+
+    A provider forgets a key after a while, and would move the money once more.
+    """
+    with desk.database.connect() as connection:
+        done = ledger.is_done(connection, attempt, kind, key, amount)
+        is_unknown = not done and ledger.is_asked(connection, attempt, kind, key)
+    if not is_unknown or not desk.able(attempt, Capability.FETCH):
+        return done
+    sync(desk, attempt.id, now)
     with desk.database.connect() as connection:
         return ledger.is_done(connection, attempt, kind, key, amount)
 
@@ -183,7 +197,7 @@ def _check_capture(desk: Desk, attempt: Attempt, key: str, amount: Money) -> Non
     if attempt.state not in PROMISED or not desk.able(attempt, Capability.AUTHORIZE):
         raise Unsupported(f"the payment is {attempt.state}: no promise is left to take money of")
     with desk.database.connect() as connection:
-        others = ledger.taken(connection, attempt, "capture", but=key)
+        others = ledger.asked_for(connection, attempt, "capture", but=key)
     if amount.currency != attempt.amount.currency or not amount.minor > 0:
         raise AmountMismatch(f"{amount} cannot be taken of {attempt.amount}")
     if others + amount > attempt.amount:

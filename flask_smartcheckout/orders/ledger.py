@@ -57,11 +57,27 @@ def balance(connection: Connection, attempt: Attempt) -> Money:
     return Money(minor, attempt.amount.currency)
 
 
-def taken(connection: Connection, attempt: Attempt, kind: Kind, but: str = "") -> Money:
+def asked_for(connection: Connection, attempt: Attempt, kind: Kind, but: str = "") -> Money:
     """Return how much of a kind has moved or was asked for, but for one key; never below zero."""
     mine = (entries.c.payment_id == attempt.id) & (entries.c.kind == kind) & (entries.c.key != but)
     query = select(func.coalesce(func.sum(entries.c.amount_minor), 0)).where(mine)
     return Money(abs(int(connection.execute(query).scalar_one())), attempt.amount.currency)
+
+
+def is_asked(connection: Connection, attempt: Attempt, kind: Kind, key: str) -> bool:
+    """Whether something was asked under a key and nobody knows whether it was done."""
+    mine = _of_key(attempt, kind, key) & entries.c.done.is_(False)
+    return connection.execute(select(entries.c.id).where(mine)).first() is not None
+
+
+def due(connection: Connection, attempt: Attempt) -> Money:
+    """Return what is left to pay of an attempt; below zero when more came in.
+
+    Money that was paid back is due again, until all of it had come in once.
+    """
+    if attempt.state != "paid":
+        return attempt.amount - balance(connection, attempt)
+    return attempt.amount - asked_for(connection, attempt, "capture")
 
 
 def is_done(connection: Connection, attempt: Attempt, kind: Kind, key: str, amount: Money) -> bool:

@@ -62,7 +62,7 @@ def _note(desk: Desk, connection: Connection, order: Held, receipt: Receipt) -> 
         return None
     if attempt is None:
         raise Unsupported("this order has no invoice that waits for money")
-    rest = attempt.amount - ledger.taken(connection, attempt, "capture")  # whatever was paid back
+    rest = ledger.due(connection, attempt)
     if _is_known(connection, attempt, order, rest, receipt):
         return None
     amount = rest if receipt.amount is None else receipt.amount
@@ -90,15 +90,15 @@ def _is_known(
     connection: Connection, attempt: Attempt, order: Held, rest: Money, receipt: Receipt
 ) -> bool:
     """Whether it was noted before. Without a key it was where the same amount paid the invoice."""
+    if attempt.state in ENDED and receipt.amount is None:
+        if order.secured_by:
+            return True
+        raise AmountMismatch("the order is cancelled: say how much came in as amount=…")
     if receipt.key:
         if receipt.amount is None and rest.minor <= 0:
             return True
         known = rest if receipt.amount is None else receipt.amount
         return ledger.is_done(connection, attempt, "capture", _kept(receipt.key), known)
-    if attempt.state in ENDED and receipt.amount is None:
-        if order.secured_by:
-            return True
-        raise AmountMismatch("the order is cancelled: say how much came in as amount=…")
     if rest.minor > 0:
         return False
     entries = ledger.of_attempt(connection, attempt.id)

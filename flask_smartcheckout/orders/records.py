@@ -83,6 +83,13 @@ class Record:
         return self.state == "placed" and not self.awaits_money
 
     @property
+    def told(self) -> str:
+        """The state the shopper is told of: a person who looks at money changes nothing of it."""
+        if reasons.was_cancelled(self.state, self.failure):
+            return "cancelled"
+        return "placed" if self.is_confirmed else self.state
+
+    @property
     def done(self) -> bool:
         """Whether the shop's handler has come back, or a person has to look."""
         return self.state in ("placed", "cancelled", "review")

@@ -12,9 +12,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, update
 
-from ..payments.attempt_states import ENDED, HELD, PROMISED
+from ..money import Money
+from ..payments.attempt_states import ENDED, HELD, OWED, PROMISED
 from ..shop import PaymentSnapshot
-from . import attempts, ledger, reasons, records
+from . import attempts, ledger, owing, reasons, records
 from .attempts import Attempt, Held
 from .desk import Desk
 from .tables import orders
@@ -91,21 +92,33 @@ def _money(
         attempts.note(connection, attempt.id, unwanted=promised)
         return reasons.PAID_LATE if moved and not promised else ""
     if order.secured_by in (None, attempt.id):
-        _secure(connection, order, attempt, now)
-    else:
-        attempts.note(connection, attempt.id, unwanted=True)
+        return _secure(connection, order, attempt, now)
+    attempts.note(connection, attempt.id, unwanted=True)
     return ""
 
 
-def _secure(connection: Connection, order: Held, attempt: Attempt, now: datetime) -> None:
+def _secure(connection: Connection, order: Held, attempt: Attempt, now: datetime) -> str:
+    """Let an attempt secure the order; return why a person has to look at what others hold."""
     mine = orders.c.secured_by.is_(None) | (orders.c.secured_by == attempt.id)
     secured = update(orders).where((orders.c.id == order.id) & mine)
     connection.execute(secured.values(secured_by=attempt.id))
     attempts.note(connection, attempt.id, unwanted=False)
+    reason = _end_invoices(connection, order, attempt)
     attempts.give_up(connection, order.id, but=attempt.id)
     if attempt.state == "paid":
         first = (orders.c.id == order.id) & orders.c.paid_at.is_(None)
         connection.execute(update(orders).where(first).values(paid_at=now))
+    return reason
+
+
+def _end_invoices(connection: Connection, order: Held, attempt: Attempt) -> str:
+    """Nothing is owed any more of another invoice; what came in for it is there twice."""
+    found = attempts.of_order(connection, order.id)
+    ended = [one for one in found if one.state in OWED and one.id != attempt.id]
+    for one in ended:
+        owing.pay_off(connection, order.id, Money.zero(one.amount.currency))
+    partly = any(ledger.balance(connection, one).minor > 0 for one in ended)
+    return reasons.TWICE if partly else ""
 
 
 def _let_go(connection: Connection, order: Held, attempt: Attempt) -> None:

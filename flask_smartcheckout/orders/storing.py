@@ -106,7 +106,10 @@ def _misfit(slot: _Slot, _value: str) -> NoReturn:
 
 
 def _uuid(slot: _Slot, value: str) -> UUID:
-    return UUID(value)
+    try:
+        return UUID(value)
+    except ValueError:
+        return _misfit(slot, value)
 
 
 def _moment(slot: _Slot, value: datetime) -> object:

@@ -66,10 +66,10 @@ def _show(state: State, record: records.Record) -> Response:
 
 
 def _title(record: records.Record, found: Withdrawn) -> str:
-    if record.state == "placed" and found.ended:
+    if record.told == "placed" and found.ended:
         return _("Your withdrawal has been received")
     titles = {"placed": _("Thank you for your order"), "cancelled": _("This order was cancelled")}
-    return titles.get(record.state) or _("Your order")
+    return titles.get(record.told) or _("Your order")
 
 
 def _values(state: State, record: records.Record, found: Withdrawn) -> dict[str, Any]:

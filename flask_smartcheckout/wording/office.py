@@ -64,7 +64,8 @@ _TROUBLES = {
         "the payment and give another one."
     ),
     "name_taken": N_(
-        "Nothing was done: that name was used for another amount before. Give another name."
+        "Nothing was done: that name or reference was used for another amount before. Give another "
+        "one."
     ),
     "declined": N_(
         "Nothing was done: the payment provider or the bank said no. Ask the provider why."

@@ -32,6 +32,7 @@ def form(selection: Selection) -> Response:
         selection,
         _data(selection, drawing, found, started),
         drawing=drawing,
+        single=len(current().shop.sells_to) == 1,
         map=heat.Map(figures, started, selection),
         heat=heat,
         choices=_choices(choices),

@@ -42,7 +42,7 @@ def blank(possible: Possibility, dossier: Dossier) -> Typed:
     values = {}
     is_known = possible.action != "part" and not possible.needs_lines
     if possible.most and possible.in_parts and is_known:
-        values["amount"] = _plain(possible.most)
+        values["amount"] = _plain(possible.usual or possible.most)
     if possible.action == "capture":
         values["name"] = _next_shipment(dossier)
     for nth, line in enumerate(sendable(dossier)):
@@ -156,7 +156,9 @@ def _name(text: str) -> str:
 def _amount(text: str, possible: Possibility) -> Money:
     assert possible.most is not None
     money = typed.amount(text, possible.most.currency)
-    if possible.action == "part" and money.minor > 0:
+    if possible.action == "part":
+        if not money:
+            raise Wrong(_("Write an amount of more than nothing."))
         return money
     if not 0 < money.minor <= possible.most.minor:
         most = format_money(possible.most)

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from ...i18n import format_money
 from ...i18n import gettext as _
+from ...money import Money
+from ...orders import reasons
 from ...orders.records import Listed, Payment
 from ...orders.settling import MISMATCH
 from ...payments.attempt_states import OWED
@@ -56,11 +58,43 @@ class Row:
 
 
 def reason(failure: str, payment: Payment | None) -> str:
-    """Return why a person has to look at an order, in a sentence; "" where only a code is known.
+    """Return why a person has to look at an order, in sentences; "" where only a code is known.
 
-    Of the shop's own invoice it is the sum that came, and what is missing: nobody else was paid.
+    Where the shop knows how much it is about, they say so, and what is left to do.
     """
-    return (failure == MISMATCH and short(payment)) or review_reason(failure)
+    said = (_about_money(one, payment) or review_reason(one) for one in reasons.apart(failure))
+    return " ".join(filter(None, said))
+
+
+def _about_money(reason: str, payment: Payment | None) -> str:
+    if payment is None or payment.received is None:
+        return ""
+    if reason == MISMATCH:
+        return short(payment)
+    if reason == reasons.TOO_MUCH:
+        return _too_much(payment.received - payment.amount)
+    return _of_a_cancelled_one(payment.received) if reason == reasons.CANCELLED_WITH_MONEY else ""
+
+
+def _too_much(over: Money) -> str:
+    if over.minor <= 0:
+        return _("What came in too much is paid back. Say that you have looked at it.")
+    return _(
+        "%(amount)s more came in than was due. Send that back from your bank, and note it here.",
+        amount=format_money(over),
+    )
+
+
+def _of_a_cancelled_one(left: Money) -> str:
+    if left.minor <= 0:
+        return _(
+            "The order is cancelled, and what came in is paid back. Say that you have looked at it."
+        )
+    return _(
+        "The order is cancelled, and you have %(amount)s of it. Send that back from your bank, and "
+        "note it here.",
+        amount=format_money(left),
+    )
 
 
 def short(payment: Payment | None) -> str:
@@ -69,7 +103,7 @@ def short(payment: Payment | None) -> str:
     if payment is None or not came:
         return ""
     return _(
-        "%(came)s came in for the invoice, %(missing)s is missing. Accept it as paid, or note the "
+        "%(came)s came in for the invoice, %(missing)s is missing. Mark it as paid, or note the "
         "rest when it comes.",
         came=format_money(came),
         missing=format_money(payment.rest),

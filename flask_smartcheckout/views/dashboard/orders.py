@@ -89,7 +89,7 @@ def _needing(state: State, wanted: Wanted, now: datetime) -> dict[str, Any]:
         "loud_count": listing.count(state.database, every) if loud else 0,
         "promises": _promises(state),
         "overdue": _overdue(state, wanted),
-        "withdrawn": [withdrawal_rows.row(one) for one in newest],
+        "withdrawn": [withdrawal_rows.row(state.database, one) for one in newest],
         "withdrawn_count": statements.waiting(state.database),
     }
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_currency_symbol
 
 from ...codes import amounts
 from ...i18n import get_locale
@@ -82,9 +82,11 @@ def percentage(typed: str) -> str:
 
 
 def amount(typed: str, currency: str) -> Money:
-    """Read an amount in major units, as exact as the currency."""
+    """Read an amount in major units, as exact as the currency; its sign may stand beside it."""
+    sign = get_currency_symbol(currency, locale=get_locale())
+    bare = typed.replace(currency, "").replace(sign, "")
     try:
-        money = amounts.amount(typed, currency)
+        money = amounts.amount(bare, currency)
     except ValueError:
         money = None
     if money is None or not 0 <= money.decimal <= MOST:

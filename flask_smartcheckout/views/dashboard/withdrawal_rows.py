@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...aftercare import statements
 from ...aftercare.statements import Withdrawal
 from ...i18n import format_money, format_names, format_number
 from ...i18n import gettext as _
 from ...office.dossier import Dossier
 from ...office.withdrawn import held, last_day, what_to_do
 from ...shop import Shop
+from ...storage import Database
 from ...wording import withdrawal_advice
 from .figures import day_with_year, moment_with_year
 from .order_rows import Tag
@@ -20,12 +22,21 @@ class Withdrawn:
     """A statement of withdrawal as the list shows it.
 
     `who` is only told where no order is known by number and address: the shop has no other way
-    to answer.
+    to answer. `order_id` is the order, or the one that has its number and another address.
     """
 
     withdrawal: Withdrawal
     what: str
     who: str
+    order_id: str
+
+    @property
+    def found(self) -> Tag:
+        """How sure it is which order is meant."""
+        if not self.who:
+            return Tag("", _("Order found"))
+        word = _("Another e-mail address") if self.order_id else _("No such order")
+        return Tag("warn", word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +51,12 @@ class Banner:
     advice: str = ""
 
 
-def row(withdrawal: Withdrawal) -> Withdrawn:
+def row(database: Database, withdrawal: Withdrawal) -> Withdrawn:
     """Return a statement as a row of the list."""
     said = withdrawal.statement
     who = "" if withdrawal.order_id else f"{said.name}, {said.email}"
-    return Withdrawn(withdrawal, what(withdrawal), who)
+    order_id = withdrawal.order_id or statements.nearly(database, withdrawal)
+    return Withdrawn(withdrawal, what(withdrawal), who, order_id)
 
 
 def tag(withdrawal: Withdrawal) -> Tag:

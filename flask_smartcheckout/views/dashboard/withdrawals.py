@@ -44,8 +44,7 @@ def ask(selection: Selection, statement_id: str) -> Response:
         "withdrawal",
         chosen.selection,
         filter=chosen,
-        row=withdrawal_rows.row(withdrawal),
-        order_id=dossier.id if dossier else "",
+        row=withdrawal_rows.row(state.database, withdrawal),
         advice=withdrawal_rows.advice(dossier, withdrawal, state.shop) if dossier else "",
     )
 

@@ -118,7 +118,7 @@ SITUATIONS: list[tuple[Situation, dict[str, str]]] = [
         {"capture": "taken", "release": "taken", "paid": "paid_already"},
     ),
     (cancelled, {"paid": "no_invoice", "cancel": "cancelled", "mail": "cancelled"}),
-    (paid_too_late, {"capture": "no_promise", "mail": "cancelled"}),
+    (paid_too_late, {"capture": "no_promise", "mail": "cancelled", "cancel": "cancelled"}),
     (partly_paid, {"settle": "nothing_to_see"}),
     (overpaid, {"paid": "paid_already"}),
     (unanswered, {"release": "unanswered", "refund": "nothing_there"}),
@@ -156,7 +156,7 @@ ALLOWED = {
     "settled": {"part", "refund", "mail", "cancel"},
     "overpaid": {"settle", "part", "refund", "mail", "cancel"},
     "cancelled": {"part"},
-    "paid_too_late": {"settle", "refund", "cancel"},
+    "paid_too_late": {"settle", "refund"},
     "unanswered": {"capture", "mail", "cancel"},
     "failed": set(),
 }

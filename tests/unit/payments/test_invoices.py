@@ -10,14 +10,22 @@ from functools import partial
 import pytest
 
 from flask_smartcheckout.aftercare import reminding
-from flask_smartcheckout.orders import cancelling, owing, receiving, reviewing, sweeping
+from flask_smartcheckout.orders import (
+    cancelling,
+    owing,
+    placing,
+    receiving,
+    reviewing,
+    sweeping,
+)
 from flask_smartcheckout.orders.order import Order
 from flask_smartcheckout.orders.outcomes import Outcome, Placed, TurnedDown
 from flask_smartcheckout.orders.placing import Host, place
-from flask_smartcheckout.shop import AmountMismatch, IdempotencyConflict, Invoice
+from flask_smartcheckout.shop import AmountMismatch, Capability, IdempotencyConflict, Invoice
+from tests.scripted_provider import Scripted
 from tests.unit.orders.conftest import NOON, make_order
 
-from .conftest import LATER, Counter, total
+from .conftest import LATER, Counter, total, without
 
 ACCOUNT = {"name": "Mok", "iban": "NL91 ABNA 0417 1643 00"}
 BELGIAN = {"name": "Mok", "iban": "BE68 5390 0754 7034"}
@@ -102,6 +110,67 @@ def test_a_key_of_the_bank_is_never_one_of_ours(counter: Counter) -> None:
         assert [counter.came_in(attempt, 1000, key) for _ in range(2)] == [True, False]
     assert counter.came_in(attempt)
     assert counter.balance(attempt) == attempt.amount.minor
+
+
+def test_an_invoice_another_payment_takes_the_place_of_is_owed_no_more(
+    counter: Counter, provider: Scripted
+) -> None:
+    provider.capabilities = without(Capability.CANCEL)
+    bank = counter.order()
+    invoice = counter.again(bank, "invoice")
+    assert invoice is not None
+    counter.came_in(invoice, 2000, "bank-1")
+    provider.pay("tr_1")
+    counter.sync(bank)
+    assert (counter.look(invoice).state, counter.look(bank).state) == ("canceled", "paid")
+    assert counter.review == ["paid_twice"]
+    with counter.database.connect() as connection:
+        assert owing.open_of(connection, counter.record(bank).order.email, "EUR").orders == 0
+
+
+def test_money_with_a_key_for_a_cancelled_invoice_needs_an_amount(counter: Counter) -> None:
+    attempt = counter.order("invoice")
+    cancelling.cancel(counter.database, attempt.order_id, LATER)
+    with pytest.raises(AmountMismatch, match="say how much"):
+        counter.came_in(attempt, None, "bank-1")
+    assert counter.balance(attempt) == 0
+
+
+def lost_in_the_handler(counter: Counter, method: str) -> str:
+    """Place an order whose process ended while the shop had it; return our id of it."""
+
+    def die(_order: Order) -> str:
+        raise SystemExit
+
+    order = replace(make_order(), payment_method=method)
+    host = Host(die, lambda: None, lambda _id: None)
+    with pytest.raises(SystemExit):
+        place(counter.desk, "c1", order, host, partial(counter.choice, method))
+    placing.settle_stale(counter.database, NOON + timedelta(hours=1))
+    return order.id
+
+
+def test_an_invoice_whose_handler_did_not_come_back_is_due_once_somebody_looked(
+    counter: Counter,
+) -> None:
+    order_id = lost_in_the_handler(counter, "invoice")
+    assert counter.attempts(order_id) == []
+    assert reviewing.looked_at(counter.desk, order_id, LATER)
+    (attempt,) = counter.attempts(order_id)
+    assert attempt.state == "deferred" and attempt.due
+    assert counter.came_in(attempt)
+    assert counter.paid == [order_id]
+
+
+def test_a_shopper_the_handler_did_not_come_back_for_is_asked_how_to_pay(
+    counter: Counter, provider: Scripted
+) -> None:
+    order_id = lost_in_the_handler(counter, "card")
+    assert reviewing.looked_at(counter.desk, order_id, LATER)
+    (attempt,) = counter.attempts(order_id)
+    assert (attempt.state, counter.record(attempt).awaits_money) == ("failed", True)
+    assert counter.again(attempt) is not None
+    assert provider.calls("start")
 
 
 def test_a_part_of_an_invoice_that_is_cancelled_is_looked_at(counter: Counter) -> None:

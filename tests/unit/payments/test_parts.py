@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.orders import (
@@ -107,6 +107,25 @@ def test_what_nobody_answered_for_is_asked_again_under_the_same_name(
     ship(counter, promised)
     assert counter.entries(promised) == [("capture", 1000, True)]
     assert provider.moved("tr_1") == 1000
+
+
+def test_what_nobody_answered_for_moves_once_although_its_key_is_forgotten(
+    counter: Counter, provider: Scripted, paid: Attempt
+) -> None:
+    provider.faults["refund"] = [AFTER, AFTER]
+    with pytest.raises(OutcomeUnknown):
+        pay_back(counter, paid)
+    provider.forget_keys()
+    assert not pay_back(counter, paid)
+    assert provider.moved("tr_1") == counter.balance(paid) == paid.amount.minor - PART.minor
+
+
+def test_a_shipment_of_any_name_leaves_the_rest_to_be_let_go(
+    counter: Counter, provider: Scripted, promised: Attempt
+) -> None:
+    ship(counter, promised, "rest")
+    capturing.release_rest(counter.desk, promised.order_id, LATER)
+    assert counter.look(promised).state == "paid"
 
 
 def test_what_is_refused_is_struck(counter: Counter, provider: Scripted, promised: Attempt) -> None:
@@ -312,12 +331,19 @@ def test_what_the_owner_paid_back_of_an_invoice_is_noted_once_and_not_due_again(
     assert counter.look(attempt).state == "paid"
 
 
-def test_what_was_paid_back_of_a_part_leaves_the_rest_as_due_as_it_was(counter: Counter) -> None:
+def test_what_was_paid_back_of_a_part_is_due_again_wherever_it_is_told(counter: Counter) -> None:
     attempt = counter.order("invoice")
     counter.came_in(attempt, 2000, "bank-1")
     assert pay_back(counter, attempt)
-    assert counter.came_in(attempt, attempt.amount.minor - 2000, "bank-2")
+    rest = attempt.amount - PART
+    payment = counter.record(attempt).payment
+    assert payment and payment.rest == rest
+    with counter.database.connect() as connection:
+        owed = select(orders.c.owed_minor).where(orders.c.id == attempt.order_id)
+        assert connection.execute(owed).scalar_one() == rest.minor
+    assert counter.came_in(attempt, rest.minor, "bank-2")
     assert counter.look(attempt).state == "paid"
+    assert counter.review == []
 
 
 def test_an_invoice_is_not_overdue_on_its_last_day(counter: Counter) -> None:

@@ -135,7 +135,8 @@ def test_the_legend_says_where_levels_begin() -> None:
 def test_a_country_the_shop_does_not_know_does_no_harm(owner: Owner, country: str) -> None:
     response = owner.client.get(f"{ROOT}form?country={country}&days=-1&did=x&at=-1")
     assert response.status_code == 200
-    assert "The form: Netherlands" in response.text
+    of_one = country in ("ZZ", "AQ")  # a filter, although nobody came from there
+    assert ("The form: Netherlands" if of_one else "on the form of Netherlands") in response.text
 
 
 def test_the_log_finds_who_erred_with_a_code(owner: Owner) -> None:

@@ -166,7 +166,7 @@ def test_invoices_that_are_overdue_are_told_at_the_top(clerk: Clerk) -> None:
     with state_of(clerk.app).database.begin() as connection:
         connection.execute(update(payments).values(due=date(2026, 1, 1)))
     (told,) = [one for one in clerk.owner.links("orders", lang="en") if "overdue" in one.text]
-    assert told.text == "1 invoice is overdue: €54.90"
+    assert told.text == "1 invoice is overdue: €54.90 still to be paid"
     assert told.query == {"payment": "overdue", "lang": "en"}
 
 

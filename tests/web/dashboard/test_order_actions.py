@@ -13,6 +13,7 @@ from flask import Flask
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.office.troubles import KEYS
 from flask_smartcheckout.orders import owner_log
+from flask_smartcheckout.orders.cancelling import cancel
 from flask_smartcheckout.shop import (
     AmountMismatch,
     AuthenticationFailed,
@@ -116,6 +117,45 @@ def test_money_of_an_invoice_that_the_owner_sent_back_is_noted(clerk: Clerk) -> 
     assert "€49.90" in plain(clerk.page(f"orders/{order_id}"))
 
 
+def test_one_figure_is_left_to_pay_on_every_page(clerk: Clerk) -> None:
+    order_id = clerk.order("invoice")
+    clerk.do(order_id, "part", amount="30", name="b-1")
+    clerk.do(order_id, "refund", amount="10", name="mistake")
+    pages = (f"orders/{order_id}", f"orders/{order_id}/part", f"orders/{order_id}/paid")
+    assert ["€34.90" in plain(clerk.page(page)) for page in pages] == [True] * 3
+    shopper = clerk.app.test_client().get(f"/smartcheckout/order/{clerk.record().token}").text
+    assert "€34.90" in shopper
+
+
+def test_what_came_in_too_much_is_named_until_it_is_paid_back(clerk: Clerk) -> None:
+    order_id = clerk.order("invoice")
+    clerk.do(order_id, "part", amount="€ 60", name="b-1")
+    page = f"/smartcheckout/order/{clerk.record().token}"
+    assert "Thank you, Sanne" in clerk.app.test_client().get(page).text
+    assert "€5.10 more came in than was due" in plain(clerk.page(f"orders/{order_id}"))
+    assert clerk.form(order_id, "refund")["amount"] == "5.10"
+    clerk.do(order_id, "refund", name="too much")
+    assert "What came in too much is paid back." in plain(clerk.page(f"orders/{order_id}"))
+    assert "Paid back so far: €5.10." in plain(clerk.page(f"orders/{order_id}/refund"))
+
+
+def test_an_order_with_money_in_it_is_cancelled_once_and_for_everybody(clerk: Clerk) -> None:
+    order_id = clerk.order("invoice")
+    clerk.do(order_id, "part", amount="9.90", name="b-1")
+    assert "The order is cancelled" in clerk.do(order_id, "cancel")
+    told = plain(clerk.page(f"orders/{order_id}"))
+    assert "you have €9.90 of it" in told
+    assert "This order is cancelled." in plain(clerk.page(f"orders/{order_id}/cancel"))
+    page = f"/smartcheckout/order/{clerk.record().token}"
+    assert "This order was cancelled" in clerk.app.test_client().get(page).text
+    assert not cancel(clerk.app.extensions["smartcheckout"].database, order_id, datetime.now(UTC))
+    assert clerk.record().state == "review"
+    clerk.do(order_id, "refund", name="cancelled")
+    assert "what came in is paid back" in plain(clerk.page(f"orders/{order_id}"))
+    clerk.do(order_id, "settle")
+    assert clerk.record().state == "cancelled"
+
+
 def test_an_order_that_was_looked_at_waits_for_nobody(clerk: Clerk) -> None:
     order_id = clerk.order("invoice")
     clerk.do(order_id, "part", amount="60", name="b-1")
@@ -182,7 +222,7 @@ def test_what_was_done_without_an_answer_is_found_out_before_it_is_asked_again(
 TROUBLES: list[tuple[Exception, str]] = [
     (Unsupported("x"), "cannot do this"),
     (AmountMismatch("x"), "more than there is"),
-    (IdempotencyConflict("x"), "another name"),
+    (IdempotencyConflict("x"), "Give another one"),
     (Declined("x"), "said no"),
     (InvalidRequest("x"), "could not take it"),
     (AuthenticationFailed("x"), "does not know the shop’s key"),

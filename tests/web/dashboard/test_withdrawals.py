@@ -104,6 +104,16 @@ def test_money_is_to_be_paid_back_only_where_there_is_some(clerk: Clerk) -> None
     assert "Partly withdrawn" in plain(clerk.page("orders"))
 
 
+def test_a_mistyped_address_leads_the_owner_to_the_order_of_that_number(clerk: Clerk) -> None:
+    order_id = clerk.order("invoice")
+    withdraw(clerk, email="sane@example.nl")
+    page = clerk.page("orders")
+    section = page.partition('id="withdrawn"')[2]
+    assert "Another e-mail address" in section and "sane@example.nl" in section
+    assert f"orders/{order_id}" in section.partition("sane@")[0]
+    assert "Withdrawn" not in plain(clerk.page(f"orders/{order_id}"))  # anybody may name a number
+
+
 def test_a_withdrawal_without_an_order_leaves_the_list_too(clerk: Clerk) -> None:
     withdraw(clerk, number="Z-9")
     assert "No such order" in plain(clerk.page("orders"))
