@@ -8,7 +8,7 @@ from functools import partial
 
 from .aftercare import outbox
 from .money import Money, Price
-from .orders import capturing, receiving, records
+from .orders import capturing, receiving, records, refunding
 from .orders.cancelling import find
 from .orders.desk import Desk
 from .orders.order import Order
@@ -93,7 +93,7 @@ class Cashier:
         """
         found = self._find(order)
         asked = self._amount(found, amount)
-        return capturing.refund(self._desk, found.id, reason, asked, _now(), lines)
+        return refunding.refund(self._desk, found.id, reason, asked, _now(), lines)
 
     def received(
         self, order: Order | str, amount: Price | Money | None = None, *, key: str = ""

@@ -15,7 +15,7 @@ from ..aftercare import outbox
 from ..cashier import desk_of
 from ..codes.claims import GivenBack
 from ..money import Money
-from ..orders import cancelling, capturing, owner_log, receiving, reviewing, settling
+from ..orders import cancelling, capturing, owner_log, receiving, refunding, reviewing, settling
 from ..orders.ledger import Entry, Kind
 from ..orders.owner_log import ALREADY, DONE, Deed, Ticket, Who
 from ..pricing import provider_lines
@@ -195,7 +195,7 @@ class _Work:
 
     def _refund(self) -> Outcome:
         desk, order_id, name = self.office.desk, self.dossier.id, self.wish.name
-        return self._moved(capturing.refund(desk, order_id, name, self._amount, self.now))
+        return self._moved(refunding.refund(desk, order_id, name, self._amount, self.now))
 
     def _paid(self) -> Outcome:
         desk, order_id = self.office.desk, self.dossier.id

@@ -13,10 +13,10 @@ from ..aftercare.statements import Withdrawal
 from ..money import Money
 from ..orders import attempts, ledger, owner_log, records
 from ..orders.attempts import Attempt
-from ..orders.capturing import bringing
 from ..orders.ledger import Entry
 from ..orders.owner_log import Noted
 from ..orders.records import Record
+from ..orders.refunding import bringing
 from ..storage import Database
 
 

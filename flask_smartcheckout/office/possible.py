@@ -87,11 +87,11 @@ class Office:
         return Possibility(
             "capture",
             self._hindered(account, Capability.AUTHORIZE),
-            account.left,
-            able(account.attempt, Capability.PARTIAL_CAPTURE),
-            able(account.attempt, Capability.NEEDS_LINES),
-            account.unanswered("capture"),
-            name,
+            most=account.left,
+            in_parts=able(account.attempt, Capability.PARTIAL_CAPTURE),
+            needs_lines=able(account.attempt, Capability.NEEDS_LINES),
+            unanswered=account.unanswered("capture"),
+            provider=name,
         )
 
     def _release(self, dossier: Dossier) -> Possibility:

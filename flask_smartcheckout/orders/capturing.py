@@ -1,31 +1,18 @@
-"""Taking promised money as goods are sent, letting go of the rest, and paying back."""
+"""Taking promised money as goods are sent, and letting go of the rest."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection
-
 from ..money import Money
-from ..payments.attempt_states import OWED, PROMISED
-from ..shop import (
-    AmountMismatch,
-    Cancels,
-    Capability,
-    Captures,
-    ProviderLine,
-    Refunds,
-    Unsupported,
-)
-from . import asking, attempts, ledger, owing
+from ..payments.attempt_states import PROMISED
+from ..shop import AmountMismatch, Cancels, Capability, Captures, ProviderLine, Unsupported
+from . import asking, attempts, ledger, records
 from .attempts import Attempt
 from .desk import Desk
-from .syncing import sync
-
-_LOG = logging.getLogger(__name__)
+from .moving import check_lines, look_again, was_done
 
 
 def capture(
@@ -45,10 +32,10 @@ def capture(
     """
     attempt = _securing(desk, order_id, "capture")
     key = f"{order_id}:{shipment}"
-    if _was_done(desk, attempt, "capture", key, amount, now):
+    if was_done(desk, attempt, "capture", key, amount, now):
         return False
     _check_capture(desk, attempt, key, amount)
-    _check_lines(lines, amount)
+    check_lines(lines, amount)
     provider = cast(Captures, desk.provider(attempt.provider))
     done = asking.once(
         desk,
@@ -59,7 +46,7 @@ def capture(
         lambda key: provider.capture(attempt.reference, amount, lines, idempotency_key=key),
         now,
     )
-    _look_again(desk, attempt, now)
+    look_again(desk, attempt, now)
     return done
 
 
@@ -70,127 +57,15 @@ def release_rest(desk: Desk, order_id: str, now: datetime) -> None:
         raise Unsupported("nothing is promised for this order that could be let go")
     provider = cast(Cancels, desk.provider(attempt.provider))
     provider.cancel(attempt.reference, idempotency_key=f"{attempt.id}:release")
-    _look_again(desk, attempt, now)
-
-
-def refund(
-    desk: Desk,
-    order_id: str,
-    reason: str,
-    amount: Money,
-    now: datetime,
-    lines: Sequence[ProviderLine] = (),
-) -> bool:
-    """Pay back an amount, once for each reason ("return-7"); return False when it was done before.
-
-    Of the shop's own invoice it is only noted: the shop has sent it itself. Money that came for an
-    order that was cancelled can be paid back too. Raises Unsupported, AmountMismatch for more than
-    the shop has, IdempotencyConflict and OutcomeUnknown as `capture` does.
-    """
-    attempt = _bringing(desk, order_id)
-    key = f"{order_id}:{reason}"
-    if desk.invoice(attempt.provider):
-        return _note_refund(desk, attempt, key, amount, now)
-    if _was_done(desk, attempt, "refund", key, amount, now):
-        return False
-    if not desk.able(attempt, Capability.REFUND):
-        raise Unsupported(f"{attempt.provider} pays nothing back by itself")
-    with desk.database.connect() as connection:
-        _check_refund(connection, attempt, amount)
-    _check_lines(lines, amount)
-    provider = cast(Refunds, desk.provider(attempt.provider))
-    done = asking.once(
-        desk,
-        attempt,
-        "refund",
-        key,
-        amount,
-        # A shipment may bear the same name, and a provider's keys know no kinds.
-        lambda key: provider.refund(
-            attempt.reference, amount, lines, idempotency_key=f"{key}:refund"
-        ),
-        now,
-    )
-    _look_again(desk, attempt, now)
-    return done
-
-
-def _note_refund(desk: Desk, attempt: Attempt, key: str, amount: Money, now: datetime) -> bool:
-    with desk.database.begin(durable=True) as connection:
-        attempts.hold(connection, attempt.order_id)
-        if ledger.is_done(connection, attempt, "refund", key, amount):
-            return False
-        _check_refund(connection, attempt, amount)
-        ledger.intend(connection, attempt, "refund", key, amount, now)
-        ledger.settle(connection, attempt, "refund", key)
-        if attempt.state in OWED:
-            owing.pay_off(connection, attempt.order_id, ledger.due(connection, attempt))
-    return True
-
-
-def _check_refund(connection: Connection, attempt: Attempt, amount: Money) -> None:
-    left = ledger.balance(connection, attempt)
-    if amount.currency != left.currency or not 0 < amount.minor <= left.minor:
-        raise AmountMismatch(f"{amount} cannot be paid back of {left}")
-
-
-def _check_lines(lines: Sequence[ProviderLine], amount: Money) -> None:
-    """Lenders bill what the lines say: these come to the amount, or none are given."""
-    total = sum(line.total.minor for line in lines)
-    if lines and total != amount.minor:
-        raise AmountMismatch(f"the lines come to {total}, the amount is {amount.minor}")
-
-
-def _look_again(desk: Desk, attempt: Attempt, now: datetime) -> None:
-    """Ask what became of a payment; when nobody answers, what was done is done all the same."""
-    try:
-        sync(desk, attempt.id, now)
-    except Exception:
-        _LOG.exception("nobody says what became of payment %s", attempt.id)
-
-
-def bringing(found: Sequence[tuple[Attempt, Money]], secured_by: str | None) -> Attempt | None:
-    """Return the attempt that money can be paid back of: the one that secures its order, or the
-    newest that brought something."""
-    held = [attempt for attempt, _has in found if attempt.id == secured_by]
-    brought = [attempt for attempt, has in found if has.minor > 0]
-    return next(iter(held + brought), None)
-
-
-def _bringing(desk: Desk, order_id: str) -> Attempt:
-    with desk.database.connect() as connection:
-        secured_by = attempts.hold(connection, order_id).secured_by
-        known = attempts.of_order(connection, order_id)
-        found = [(one, ledger.balance(connection, one)) for one in known]
-    attempt = bringing(found, secured_by)
-    if attempt is None:
-        raise Unsupported("no money of this order is there to refund")
-    return attempt
+    look_again(desk, attempt, now)
 
 
 def _securing(desk: Desk, order_id: str, wanted: str) -> Attempt:
     with desk.database.connect() as connection:
-        secured_by = attempts.hold(connection, order_id).secured_by
+        secured_by, _paid_at = records.money_of(connection, order_id)
         if secured_by is None:
             raise Unsupported(f"no money of this order is there to {wanted}")
         return attempts.load(connection, secured_by)
-
-
-def _was_done(
-    desk: Desk, attempt: Attempt, kind: ledger.Kind, key: str, amount: Money, now: datetime
-) -> bool:
-    """Whether it was done before; what was asked without an answer is looked up first.
-
-    A provider forgets a key after a while, and would move the money once more.
-    """
-    with desk.database.connect() as connection:
-        done = ledger.is_done(connection, attempt, kind, key, amount)
-        is_unknown = not done and ledger.is_asked(connection, attempt, kind, key)
-    if not is_unknown or not desk.able(attempt, Capability.FETCH):
-        return done
-    sync(desk, attempt.id, now)
-    with desk.database.connect() as connection:
-        return ledger.is_done(connection, attempt, kind, key, amount)
 
 
 def _check_capture(desk: Desk, attempt: Attempt, key: str, amount: Money) -> None:

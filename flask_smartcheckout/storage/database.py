@@ -77,7 +77,8 @@ class Database:
         On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so that two
         writers wait for each other instead of failing half-way. What is `durable`
         outlives a power cut there too; the rest may lose its last moments.
-        Raises OperationalError when others hold what is written for over `wait` seconds.
+        Raises OperationalError when others hold what is written for over `wait` seconds; on
+        PostgreSQL only where that is less than LONGEST_WAIT, or its own settings say when.
         """
         self.ensure_ready()
         with self.engine.connect() as connection:

@@ -12,7 +12,14 @@ from sqlalchemy import update
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.office.dossier import Dossier, read
 from flask_smartcheckout.office.possible import ACTIONS, Office
-from flask_smartcheckout.orders import cancelling, capturing, holding, receiving, settling
+from flask_smartcheckout.orders import (
+    cancelling,
+    capturing,
+    holding,
+    receiving,
+    refunding,
+    settling,
+)
 from flask_smartcheckout.orders.attempts import Attempt
 from flask_smartcheckout.orders.tables import orders
 from flask_smartcheckout.shop import Capability, Invoice, OutcomeUnknown, PaymentSnapshot
@@ -191,7 +198,7 @@ def test_a_provider_that_is_gone_is_named_as_the_reason(counter: Counter) -> Non
 def test_money_of_an_order_that_was_cancelled_is_paid_back(counter: Counter) -> None:
     order_id = paid_too_late(counter)
     whole = look(counter, order_id).accounts[0].attempt.amount
-    assert capturing.refund(counter.desk, order_id, "late", whole, LATER)
+    assert refunding.refund(counter.desk, order_id, "late", whole, LATER)
     assert counter.provider.moved("tr_1") == 0
 
 

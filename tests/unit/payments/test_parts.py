@@ -12,6 +12,7 @@ from flask_smartcheckout.orders import (
     capturing,
     reasons,
     receiving,
+    refunding,
     reviewing,
     settling,
     sweeping,
@@ -56,7 +57,7 @@ def ship(counter: Counter, attempt: Attempt, shipment: str = "1", amount: Money 
 
 
 def pay_back(counter: Counter, attempt: Attempt, reason: str = "r", amount: Money = PART) -> bool:
-    return capturing.refund(counter.desk, attempt.order_id, reason, amount, LATER)
+    return refunding.refund(counter.desk, attempt.order_id, reason, amount, LATER)
 
 
 def test_each_shipment_takes_its_money_once(
@@ -154,8 +155,8 @@ def test_lines_of_a_shipment_come_to_its_amount(
     both = mugs.total + atlas.total
     assert capturing.capture(*asked, both, LATER, (mugs, atlas))
     with pytest.raises(AmountMismatch, match="the lines come to"):
-        capturing.refund(*asked, mugs.total, LATER, (atlas,))
-    assert capturing.refund(*asked, mugs.total, LATER, (mugs,))
+        refunding.refund(*asked, mugs.total, LATER, (atlas,))
+    assert refunding.refund(*asked, mugs.total, LATER, (mugs,))
     assert counter.balance(promised) == atlas.total.minor
 
 
