@@ -76,10 +76,11 @@ def _look(desk: Desk, attempt: Attempt, now: datetime) -> None:
 
 
 def _begin_again(desk: Desk, attempt: Attempt, now: datetime) -> None:
-    """Ask with the same key whether it had begun: nobody was told when it did."""
+    """Begin with the same key what was cut off: nobody was told whether it had begun."""
     if attempt.state != "created" or starting.is_in_flight(attempt, now):
         return
-    if starting.is_answered_late(attempt, now):
+    # The shop's own invoice is begun nowhere else, so no key of it can have been forgotten.
+    if starting.is_answered_late(attempt, now) and not desk.invoice(attempt.provider):
         starting.write_off(desk, attempt)
     else:
         starting.begin(desk, attempt.id, now)

@@ -42,7 +42,8 @@ def snapshot(payment: Mapping[str, Any]) -> PaymentSnapshot:
     if state is None:
         raise InvalidRequest(f"Mollie's status {payment.get('status')!r} is not known here")
     amount, captured = _money(payment["amount"]), _sum(payment, "amountCaptured")
-    if state in ("authorized", "paid") and captured and captured < amount:
+    # One whose rest was let go is `paid` (docs.mollie.com/reference/release-authorization).
+    if state == "authorized" and captured and captured < amount:
         state = "partly_captured"
     refunds, chargebacks = _embedded(payment, "refunds"), _embedded(payment, "chargebacks")
     return PaymentSnapshot(

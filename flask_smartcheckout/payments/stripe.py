@@ -193,9 +193,18 @@ class Stripe:
         if session["status"] == "open":
             self._change(lambda c: c.v1.checkout.sessions.expire(reference, {}, options))
         elif status == "requires_capture":
-            self._change(lambda c: c.v1.payment_intents.cancel(intent["id"], {}, options))
+            self._let_go(intent, options)
         elif status in ("succeeded", "processing"):
             raise Unsupported(f"a payment that is {status} is not cancelled at Stripe")
+
+    def _let_go(self, intent: Mapping[str, Any], options: Any) -> None:
+        from .stripe_session import NOTHING_MORE
+
+        last = cast(Any, NOTHING_MORE)
+        if intent["amount_received"]:
+            self._change(lambda c: c.v1.payment_intents.capture(intent["id"], last, options))
+        else:
+            self._change(lambda c: c.v1.payment_intents.cancel(intent["id"], {}, options))
 
     def _session(self, reference: str) -> dict[str, Any]:
         from .stripe_snapshot import session_id

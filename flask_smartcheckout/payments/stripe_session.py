@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 100
 _LONGEST = 250  # characters of a line's name
+# What is captured to let go of the rest: docs.stripe.com/payments/multicapture, "Release uncaptured
+# funds". A payment that is cancelled instead takes no refund of what it brought.
+NOTHING_MORE = {"amount_to_capture": 0, "final_capture": True}
 _LOCALES = frozenset(
     "bg cs da de el en es et fi fil fr hr hu id it ja ko lt lv ms mt nb nl pl pt ro ru sk sl sv "
     "th tr vi zh pt-BR en-GB fr-CA zh-HK zh-TW es-419".split()

@@ -30,7 +30,12 @@ _STATES: Mapping[str, SnapshotState] = {
     # A session is complete with it once a debit or a voucher was begun that failed in the end.
     "requires_payment_method": "failed",
 }
-
+# What is left of a promise may be cancelled in Stripe's dashboard; what was taken stays taken
+# (docs.stripe.com/api/payment_intents/cancel).
+_WITH_MONEY: Mapping[SnapshotState, SnapshotState] = {
+    "authorized": "partly_captured",
+    "canceled": "paid",
+}
 
 _REFUND_FAILED = ("failed", "canceled")
 # A dispute in one of these has taken no money.
@@ -103,7 +108,7 @@ def _state(session: Object, captured: Money | None) -> SnapshotState:
     if session["status"] == "open" or not intent:
         return "pending"
     state = _STATES.get(intent["status"], "pending")
-    return "partly_captured" if state == "authorized" and captured else state
+    return _WITH_MONEY.get(state, state) if captured else state
 
 
 def _refunded(charge: Object | None) -> Money | None:

@@ -195,7 +195,8 @@ class Hears(PaymentProvider, Protocol):
         """Return the references a call is about, to be fetched; none when it is of no interest.
 
         Header names are found in any case. Raises SignatureInvalid for a call that is not the
-        provider's, InvalidRequest for one that cannot be read.
+        provider's, InvalidRequest for one that cannot be read; whatever else it raises has the
+        provider call again.
         """
         ...
 

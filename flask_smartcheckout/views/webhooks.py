@@ -23,12 +23,16 @@ from .body import posted_body
 
 LARGEST = 256 * 1024
 MOST = 50  # payments one call may be about
+WAIT = 60  # seconds, before a provider calls again about what could not be asked just now
 _LOG = logging.getLogger(__name__)
 
 
 @blueprint.post("/payments/<provider>")
 def payment_webhook(provider: str) -> Response:
-    """Ask about the payments a call is about: 200 when we know them and what became of them."""
+    """Ask about the payments a call is about: 200 when we know them and what became of them.
+
+    With 503 the provider is to call again: it, or our database, did not answer.
+    """
     desk = desk_of(current())
     known = desk.provider(provider)
     if known is None or Capability.WEBHOOK not in known.capabilities:
@@ -42,6 +46,9 @@ def payment_webhook(provider: str) -> Response:
     except (SignatureInvalid, InvalidRequest) as error:
         _LOG.warning("a call for %s was not believed: %r", provider, error)
         return _answer(400)
+    except Exception:  # a provider may be asked which payment a call is about, and not answer
+        _LOG.exception("%s called, and what about cannot be found out now", provider)
+        return _answer(503)
     return _answer(_hear(desk, provider, references))
 
 
@@ -52,8 +59,8 @@ def _hear(desk: Desk, provider: str, references: list[str]) -> int:
 
 
 def _hear_of(desk: Desk, provider: str, reference: str) -> int:
-    found = attempts.by_reference(desk.database, provider, reference)
     try:
+        found = attempts.by_reference(desk.database, provider, reference)
         for attempt in found:
             syncing.sync(desk, attempt.id, datetime.now(UTC))
     except Exception:
@@ -66,4 +73,6 @@ def _hear_of(desk: Desk, provider: str, reference: str) -> int:
 def _answer(status: int) -> Response:
     response = Response(status=status)
     response.headers["Cache-Control"] = "no-store"
+    if status == 503:
+        response.headers["Retry-After"] = str(WAIT)
     return response

@@ -110,8 +110,7 @@ class StripeServer(ProviderServer):
             case "POST", ["payment_intents", intent, "capture"]:
                 return self._capture(self.intents[intent], given)
             case "POST", ["payment_intents", intent, "cancel"]:
-                self.intents[intent] |= {"status": "canceled", "amount_capturable": 0}
-                return Said(200, self.intents[intent])
+                return self._cancel(self.intents[intent])
             case "POST", ["refunds"]:
                 return self._refund(given)
             case "GET", ["refunds"]:
@@ -185,6 +184,8 @@ class StripeServer(ProviderServer):
         if wanted > left:
             return self.trouble(400, code="amount_too_large", param="amount_to_capture")
         goes_on = given.get("final_capture") == "false"
+        if not wanted and (goes_on or not intent["amount_received"]):
+            return self.trouble(400, code="amount_too_small", param="amount_to_capture")
         if goes_on and not self.takes_parts:
             return self.trouble(400, param="final_capture")
         intent["amount_received"] += wanted
@@ -193,11 +194,19 @@ class StripeServer(ProviderServer):
             intent["status"] = "succeeded"
         return Said(200, intent)
 
+    def _cancel(self, intent: dict[str, Any]) -> Said:
+        if intent["status"] in ("succeeded", "canceled"):
+            return self.trouble(400, code="payment_intent_unexpected_state")
+        intent |= {"status": "canceled", "amount_capturable": 0}
+        return Said(200, intent)
+
     def _refund(self, given: dict[str, Any]) -> Said:
         for complaint in complaints(given, RefundCreateParams):
             return self.trouble(400, code="parameter_unknown", param=complaint)
         intent = self.intents[given["payment_intent"]]
         charge, amount = intent["latest_charge"], int(given["amount"])
+        if intent["status"] == "canceled":
+            return self.trouble(400, code="payment_intent_unexpected_state")
         if charge["amount_refunded"] + amount > intent["amount_received"]:
             return self.trouble(400, param="amount")
         charge["amount_refunded"] += amount

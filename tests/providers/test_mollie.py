@@ -264,7 +264,7 @@ def test_what_is_left_of_a_promise_is_let_go(mollie: Mollie, server: MollieServe
     mollie.capture(reference, euros(1250), (), idempotency_key="c1")
     mollie.cancel(reference, idempotency_key="x1")
     now = mollie.fetch(reference)
-    assert (now.state, now.captured) == ("partly_captured", euros(1250))
+    assert (now.state, now.captured) == ("paid", euros(1250))
 
 
 def test_what_has_ended_stays_so(mollie: Mollie, server: MollieServer) -> None:

@@ -271,6 +271,27 @@ def test_a_promise_is_let_go(holding: Stripe, server: StripeServer) -> None:
     assert holding.fetch(reference).state == "canceled"
 
 
+def test_what_is_left_of_a_promise_is_let_go(holding: Stripe, server: StripeServer) -> None:
+    reference = begun(holding, request_for("stripe-card"))
+    server.pay(reference)
+    holding.capture(reference, euros(1250), (), idempotency_key="c1")
+    holding.cancel(reference, idempotency_key="x1")
+    now = holding.fetch(reference)
+    assert (now.state, now.captured, now.amount) == ("paid", euros(1250), euros(2995))
+    holding.refund(reference, euros(1250), (), idempotency_key="r1")
+
+
+@pytest.mark.parametrize("status", ["succeeded", "canceled"])
+def test_what_was_taken_in_stripes_dashboard_is_all_there_will_be(
+    status: str, holding: Stripe, server: StripeServer
+) -> None:
+    reference = begun(holding, request_for("stripe-card"))
+    intent = server.intents[server.pay(reference)]
+    intent |= {"status": status, "amount_received": 1250, "amount_capturable": 0}
+    now = holding.fetch(reference)
+    assert (now.state, now.captured) == ("paid", euros(1250))
+
+
 def test_what_is_paid_is_not_cancelled(stripe: Stripe, server: StripeServer) -> None:
     reference = begun(stripe, request_for("stripe-card"))
     server.pay(reference)

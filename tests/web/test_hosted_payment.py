@@ -9,18 +9,23 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
+from werkzeug.test import TestResponse
 
-from flask_smartcheckout import Invoice
-from flask_smartcheckout.orders import records
+from flask_smartcheckout import Invoice, Order, order_paid
+from flask_smartcheckout.orders import attempts, ledger, records
+from flask_smartcheckout.orders.tables import payments
 from flask_smartcheckout.payments.mollie import Mollie
 from flask_smartcheckout.payments.stripe import Stripe
 from flask_smartcheckout.signals import order_needs_review
 from tests.providers.mollie_server import KEY as MOLLIE_KEY
 from tests.providers.mollie_server import MollieServer, mollie_server
+from tests.providers.provider_server import Lost, ProviderServer
 from tests.providers.stripe_server import KEY as STRIPE_KEY
-from tests.providers.stripe_server import StripeServer, stripe_server
+from tests.providers.stripe_server import SECRET, StripeServer, stripe_server
+from tests.providers.test_stripe_webhook import event, signed
 
-from .conftest import DUTCH, SHOP, Shopper, fill_cart, host_of
+from .conftest import DUTCH, SHOP, Shopper, fill_cart, host_of, run
 
 PUBLIC = "https://shop.example"
 
@@ -118,6 +123,82 @@ def test_an_order_is_paid_at_stripe(make_app: Callable[..., Flask], stripe: Stri
     stripe.pay(reference)
     back = stripe.sessions[reference]["wanted"]["success_url"].removeprefix(PUBLIC)
     assert "sc-done" in shopper.client.get(back, follow_redirects=True).text
+
+
+def test_what_is_taken_before_the_rest_is_let_go_at_mollie_pays_the_order(
+    make_app: Callable[..., Flask], mollie: MollieServer
+) -> None:
+    shopper = shop_with(make_app, at_mollie(mollie, "riverty"))
+    shopper.send(**DUTCH, payment="mollie-riverty")
+    ((reference, payment),) = mollie.payments.items()
+    mollie.pay(reference)
+    hook = payment["webhookUrl"].removeprefix(PUBLIC)
+    assert shopper.client.post(hook, data={"id": reference}).status_code == 200
+    assert told_of_a_part(shopper.client.application) == ["A-1"]
+    assert asked_by_the_worker(shopper.client.application, mollie) == []
+
+
+def test_what_is_taken_before_the_rest_is_let_go_at_stripe_pays_the_order(
+    make_app: Callable[..., Flask], stripe: StripeServer
+) -> None:
+    shopper = shop_with(make_app, Stripe(STRIPE_KEY, hold=("card",), url=stripe.url))
+    shopper.send(**DUTCH, payment="stripe-card")
+    (reference,) = stripe.sessions
+    stripe.pay(reference)
+    shopper.client.get(stripe.sessions[reference]["wanted"]["success_url"].removeprefix(PUBLIC))
+    assert told_of_a_part(shopper.client.application) == ["A-1"]
+    assert asked_by_the_worker(shopper.client.application, stripe) == []
+
+
+def told_of_a_part(app: Flask) -> list[str]:
+    """Take 10 of an order and let the rest go; return the orders that were told of as paid."""
+    told: list[str] = []
+
+    def hear(sender: object, order: Order, **about: object) -> None:
+        told.append(order.ref)
+
+    cashier = host_of(app).checkout.cashier
+    with order_paid.connected_to(hear), app.app_context():
+        assert cashier.capture("A-1", "1", "10")
+        assert told == []
+        cashier.release_rest("A-1")
+    return told
+
+
+def asked_by_the_worker(app: Flask, server: ProviderServer) -> list[str]:
+    """Return what the worker asks, long after anybody did."""
+    with app.extensions["smartcheckout"].database.begin() as connection:
+        connection.execute(update(payments).values(checked_at=None))
+    before = len(server.asked)
+    run(app, "work")
+    return [f"{one.verb} {'/'.join(one.parts)}" for one in server.asked[before:]]
+
+
+def test_a_call_about_a_refund_comes_again_while_stripe_is_down(
+    make_app: Callable[..., Flask], stripe: StripeServer
+) -> None:
+    provider = Stripe(STRIPE_KEY, webhook_secrets=(SECRET,), url=stripe.url)
+    shopper = shop_with(make_app, provider)
+    shopper.send(**DUTCH, payment="stripe-card")
+    (reference,) = stripe.sessions
+    intent = stripe.pay(reference)
+    stripe._refund({"payment_intent": intent, "amount": "500"})
+    body = event({"object": "charge", "id": "ch_1", "payment_intent": intent}, "charge.refunded")
+
+    def call(secret: str = SECRET) -> TestResponse:
+        hook = "/smartcheckout/payments/stripe"
+        return shopper.client.post(hook, data=body, headers=signed(body, secret))
+
+    stripe.faults.extend((503, Lost.HUNG_UP_BEFORE, 401))
+    for _fault in range(3):
+        answer = call()
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert call("whsec_forged").status_code == 400
+    assert call().status_code == 200
+    with shopper.client.application.extensions["smartcheckout"].database.connect() as connection:
+        (attempt,) = attempts.select_all(connection)
+        moved = [(one.kind, one.amount.minor) for one in ledger.of_attempt(connection, attempt.id)]
+    assert moved == [("capture", 5490), ("refund", -500)]
 
 
 def test_credit_says_what_it_is_before_it_is_chosen(

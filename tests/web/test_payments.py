@@ -16,7 +16,13 @@ from werkzeug.test import TestResponse
 from flask_smartcheckout import Invoice, Order, order_paid, order_placed
 from flask_smartcheckout.orders import records
 from flask_smartcheckout.orders.tables import orders, payments
-from flask_smartcheckout.shop import Capability, Declined, OutcomeUnknown, TemporarilyUnavailable
+from flask_smartcheckout.shop import (
+    AuthenticationFailed,
+    Capability,
+    Declined,
+    OutcomeUnknown,
+    TemporarilyUnavailable,
+)
 from flask_smartcheckout.signals import order_needs_review
 from flask_smartcheckout.tracking.tables import events
 from tests.scripted_provider import EVERYTHING, Scripted
@@ -451,6 +457,30 @@ def test_a_call_while_the_provider_cannot_say_comes_again(
     provider.pay("tr_1")
     provider.faults["fetch"] = [TemporarilyUnavailable()]
     assert [call(app) for _ in range(2)] == [503, 200]
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        TemporarilyUnavailable("503"),
+        OutcomeUnknown("504"),
+        AuthenticationFailed("no such key"),
+        TimeoutError(),
+        ConnectionResetError(),
+        ZeroDivisionError("a bug"),
+    ],
+)
+def test_a_call_that_nobody_can_read_just_now_comes_again(
+    trouble: Exception, app: Flask, shopper: Shopper, provider: Scripted, heard: list[str]
+) -> None:
+    order(shopper)
+    provider.pay("tr_1")
+    provider.faults["parse_webhook"] = [trouble]
+    answer = app.test_client().post(HOOK, data="id=tr_1", headers=GOOD)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert heard == ["placed"]
+    assert call(app) == 200
+    assert heard == ["placed", "paid A-1"]
 
 
 @pytest.mark.parametrize(

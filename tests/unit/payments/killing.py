@@ -30,6 +30,12 @@ STEPS = {
         f"{_PROVIDER}.start after",
         f"{_ORDERS}.starting:_begun after",
     ),
+    "owe": (
+        f"{_ORDERS}.placing:begin before",
+        f"{_ORDERS}.starting:_ask before",
+        f"{_ORDERS}.starting:_ask after",
+        f"{_ORDERS}.starting:_begun after",
+    ),
     "sync": (
         f"{_PROVIDER}.fetch after",
         f"{_ORDERS}.settling:_secure before",
@@ -115,6 +121,7 @@ def _ship(counter: Counter) -> None:
 
 DO: dict[str, Callable[[Counter], object]] = {
     "place": lambda counter: counter.order("card"),
+    "owe": lambda counter: counter.order("invoice"),
     "sync": _sync_all,
     "again": _again,
     "surplus": _sync_all,

@@ -11,6 +11,7 @@ from flask_smartcheckout.orders.attempts import Attempt
 from flask_smartcheckout.shop import Capability
 from tests.dying import until_killed
 from tests.scripted_provider import Scripted
+from tests.unit.orders.conftest import NOON
 
 from .conftest import LATER, Counter, without
 from .killing import STEPS
@@ -55,6 +56,19 @@ def test_while_an_order_is_placed(
     work(counter, hours=1)
     assert counter.record(attempt).paid
     assert counter.paid == [attempt.order_id]
+
+
+@pytest.mark.parametrize("hours", [0, 1, 72])
+@pytest.mark.parametrize("step", STEPS["owe"])
+def test_while_an_order_is_placed_by_invoice(
+    step: str, hours: int, counter: Counter, database_url: str
+) -> None:
+    kill(counter, database_url, "owe", step)
+    work(counter, hours)
+    (attempt,) = only(counter)
+    assert (attempt.state, attempt.reference, attempt.failure) == ("deferred", attempt.id, "")
+    assert attempt.due == (NOON + timedelta(days=14)).date()
+    assert not counter.record(attempt).awaits_money
 
 
 @pytest.mark.parametrize("step", STEPS["sync"])

@@ -85,6 +85,15 @@ def test_the_rest_of_a_promise_is_let_go(
     assert counter.paid == [promised.order_id]
 
 
+def test_a_rest_that_was_let_go_at_the_provider_is_no_other_amount(
+    counter: Counter, provider: Scripted, promised: Attempt
+) -> None:
+    provider.set("tr_1", state="paid", captured=1000)  # and the call about the part was missed
+    assert counter.sync(promised).state == "paid"
+    assert counter.entries(promised) == [("capture", 1000, True)]
+    assert (counter.paid, counter.review) == ([promised.order_id], [])
+
+
 @pytest.mark.parametrize("fault", [BEFORE, AFTER])
 def test_a_lost_answer_moves_money_once(
     fault: str, counter: Counter, provider: Scripted, promised: Attempt
