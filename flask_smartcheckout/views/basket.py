@@ -15,20 +15,21 @@ from ..i18n import country_name
 from ..orders.address import Address
 from ..orders.outcomes import TurnedDown
 from ..payments import Offered, offers
-from ..pricing import Buyer, Destination, Quote, quote, territory
-from ..shop import EligibilityContext, PickupPoint, VatId, coupon_code
+from ..pricing import Buyer, Destination, Quote, ShippingOffer, quote, territory
+from ..shop import EligibilityContext, PickupPoint, VatId
 from ..state import State
-from ..wording import refusal_message, sentence, unsent_message
+from ..wording import unsent_message
 from . import payment_choice, problems
 from .birth_date import NAME as BORN
 from .buyer import buyer_of, given_vat_id, known_vat_id
 from .codes import Codes
 from .confirmations import look_up
 from .eligibility import eligibility_of
-from .entry import BILLING, REFUSED, Entry
+from .entry import BILLING, Entry
 from .extra_fields import Extra
 from .host_answers import HostAnswers
 from .notes import Note, notes
+from .refused_codes import RefusedCode, proof, refused_codes
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Basket:
     def quote(self) -> Quote:
         """What everything costs for this destination and these choices."""
         choices = self._host.add_to(self.codes.choices)
-        chosen = self.entry["shipping"] or None
+        chosen = self.entry.shipping or None
         points = self._host.chosen_points(self.entry["pickup_point"])
         choices = replace(choices, shipping=chosen, buyer=self.buyer, pickup_points=points)
         return quote(self.cart, self.state.shop, self.destination, choices, self.now)
@@ -247,13 +248,14 @@ class Basket:
         return problems.of_typed(self)
 
     @cached_property
+    def refused_codes(self) -> list[RefusedCode]:
+        """The codes that do not count."""
+        return list(refused_codes(self))
+
+    @property
     def code_problems(self) -> list[tuple[str, Problem]]:
-        """Why codes were refused, each at the field it stands in."""
-        fields = self.entry.fields_of_codes
-        return [
-            (fields.get(code, "coupon"), Problem(message, "unknown_value"))
-            for code, message in self._refusals
-        ]
+        """Why codes were refused, each at the field it stands in, but for those that are kept."""
+        return [(one.field, one.problem) for one in self.refused_codes if not one.kept]
 
     @property
     def new_code_problems(self) -> list[tuple[str, Problem]]:
@@ -261,25 +263,31 @@ class Basket:
 
         The total that was seen has no such code in it, so an order may be placed at it.
         """
-        seen = set(map(coupon_code, self.entry.values.getlist(REFUSED)))
-        pairs = zip(self.refused_codes, self.code_problems, strict=True)
-        return [problem for code, problem in pairs if code not in seen]
+        new = [one for one in self.refused_codes if not one.told and not one.kept]
+        return [(one.field, one.problem) for one in new]
 
     @property
-    def refused_codes(self) -> list[str]:
-        """The codes that were refused."""
-        return [code for code, _why in self._refusals]
-
-    @property
-    def _refusals(self) -> list[tuple[str, str]]:
-        refused = [(one.code, refusal_message(one)) for one in self.quote.refused]
-        idle = self.codes.idle_cards(self.quote)
-        return refused + [(code, sentence("gift_card_not_needed")) for code in idle]
+    def code_news(self) -> list[Problem]:
+        """Why codes count no longer that did on the page as it was; they are kept."""
+        return [one.problem for one in self.refused_codes if one.kept and not one.told]
 
     def refused_code(self, field: str) -> str:
         """Return the first code in a field that was refused, for the shopper to mend."""
-        fields = self.entry.fields_of_codes
-        return next((code for code, _why in self._refusals if fields.get(code) == field), "")
+        found = (one.code for one in self.refused_codes if one.field == field and not one.kept)
+        return next(found, "")
+
+    def proof(self, code: str) -> str:
+        """Return what the page carries of a code that counts."""
+        return proof(self, code)
+
+    @property
+    def stand_in(self) -> ShippingOffer | None:
+        """How it is delivered now that what was chosen is not offered."""
+        chosen, shipping = self.entry.shipping, self.quote.shipping
+        if not chosen or shipping is None or shipping.method_id == chosen:
+            return None
+        offers = self.quote.shipping_offers
+        return next(one for one in offers if one.method.id == shipping.method_id)
 
 
 def _address(form: AddressForm) -> Address:

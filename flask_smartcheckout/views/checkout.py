@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from flask import Response, current_app, jsonify, request, url_for
+from flask import Response, current_app, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from .. import i18n
 from ..cart import Cart
 from ..codes.tries import Visitor
 from ..i18n import gettext as _
-from ..orders import drafts, records
+from ..orders import drafts
 from ..orders.outcomes import Failed, Outdone, Placed, TurnedDown
-from ..orders.records import Record
 from ..settings import ConfigurationError
 from ..shop import MAX_CODE_LENGTH
 from ..signals import checkout_started, send
@@ -30,15 +29,17 @@ from .blueprint import blueprint
 from .body import is_too_large
 from .completion import completed
 from .confirmations import to_remember
+from .empty_cart import nothing_to_buy
 from .entry import Entry, guess_country, readable
 from .extra_fields import unticked
 from .form_page import Notice
 from .identity import Identity, identify, posted_checkout, remember, renewed
 from .moved_numbers import with_numbers_moved
-from .ordered import go, is_of, placed, to_order, to_pay
-from .page import cart_url, page
+from .ordered import go, is_of, placed, standing, to_order, to_pay
+from .page import cart_url
 from .prefetch import is_prefetch
 from .proxy import look_at_proxy
+from .refusal import refusal
 from .visit import Visit
 
 LARGEST_POST = 64 * 1024
@@ -57,7 +58,7 @@ def form() -> Response:
         raise
     except Exception:
         return _no_cart()
-    return _answer(state, cart) if cart else _nothing_to_buy(state)
+    return _answer(state, cart) if cart else nothing_to_buy(state)
 
 
 def _answer(state: State, cart: Cart) -> Response:
@@ -80,15 +81,6 @@ def _no_database(state: State, cart: Cart, identity: Identity) -> Response:
     return form_page.answer(basket, identity.id, Visit.resume(basket), status=503, notice=notice)
 
 
-def refusal(status: int, code: str, message: str, field: str = "order") -> Response:
-    """Answer that something cannot be done, in the shape all errors have."""
-    if not wants_json():
-        return page("smartcheckout/notice.html", message, status, message=message)
-    response = jsonify(errors=[{"field": field, "code": code, "message": message}])
-    response.status_code = status
-    return response
-
-
 def _no_cart() -> Response:
     """Say that the shop's own callback failed, and leave the reason to the log."""
     current_app.logger.exception("smartcheckout: the cart callback failed")
@@ -96,29 +88,15 @@ def _no_cart() -> Response:
     return refusal(503, "cart_unavailable", message, field="cart")
 
 
-def _nothing_to_buy(state: State) -> Response:
-    """Say so kindly; whoever ordered just now is shown that order."""
-    if request.method == "POST":
-        standing = _standing(state, posted_checkout())
-        if standing:
-            return to_order(standing)
-    unpaid = _standing(state, identify().id)
-    if unpaid and unpaid.awaits_money:
-        return to_pay(unpaid)
-    if wants_json():
-        return refusal(409, "empty_cart", _("Your cart is empty."), field="cart")
-    return page("smartcheckout/empty.html", _("Your cart is empty"))
-
-
 def _get(state: State, cart: Cart, identity: Identity) -> Response:
     require_order_handler(state)
     look_at_proxy()
     warming.begin()
-    standing = None if identity.new else _standing(state, identity.id)
-    if standing and standing.awaits_money and is_of(standing, cart):
-        return to_pay(standing)
-    if standing and standing.done:  # the answer to that order was lost; this is another cart
-        identity = renewed()
+    before = None if identity.new else standing(state, identity.id)
+    if before and before.awaits_money and is_of(before, cart):
+        return to_pay(before)
+    if before and before.done:  # the answer to that order was lost; this is another cart
+        identity = renewed(before.token)
     draft = None if identity.new else drafts.load(state.database, identity.id, datetime.now(UTC))
     customer = _prefill(state)
     known = draft.values if draft else customer
@@ -181,8 +159,8 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
     basket = Basket(state, cart, entry, _visitor(state, identity), checkout_id, ordering=ordering)
     basket = with_numbers_moved(basket)
     visit = Visit.resume(basket)
-    if ordering and (standing := _standing(state, posted)):
-        return to_order(standing)
+    if ordering and (before := standing(state, posted)):
+        return to_order(before)
     if not is_ours:  # an old page, or a page that is not this browser's
         basket.codes.remember(basket.quote)
         return remember(_expired(basket, identity, visit, posted), identity)
@@ -196,14 +174,16 @@ def _post(state: State, cart: Cart, identity: Identity) -> Response:
     if elsewhere:  # a browser with our script goes there too, and has counted for itself
         return remember(go(elsewhere), identity)
     visit.record_start()
-    news = None if wants_json() else known.new_code_problems or None  # a page starts at its top
-    return remember(form_page.answer(known, identity.id, visit, problems=news), identity)
+    return remember(_updated(known, identity, visit), identity)
 
 
-def _standing(state: State, checkout_id: str | None) -> Record | None:
-    """Return the order a checkout has led to, unless it was refused and may be tried again."""
-    record = records.by_checkout(state.database, checkout_id) if checkout_id else None
-    return None if record is None or record.may_be_tried_again else record
+def _updated(basket: Basket, identity: Identity, visit: Visit) -> Response:
+    """Show the form with its new prices; a whole page says at its top what is new."""
+    if wants_json():
+        return form_page.answer(basket, identity.id, visit)
+    news, found = " ".join(basket.code_news), basket.new_code_problems or None
+    notice = Notice("code_kept", news) if news else None
+    return form_page.answer(basket, identity.id, visit, problems=found, notice=notice)
 
 
 def _action() -> str:
@@ -242,14 +222,15 @@ def _expired(basket: Basket, identity: Identity, visit: Visit, posted: str | Non
 
 
 def _order(basket: Basket, identity: Identity, visit: Visit, *, unseen: bool) -> Response:
-    problems = basket.problems
-    if problems:
+    seen = request.form.get("fingerprint") == basket.quote.fingerprint
+    found = basket.problems if seen else problems.to_mend(basket)
+    if found:
         visit.record_errors(basket)
-        again = form_page.answer(basket, identity.id, visit, status=422, problems=problems)
+        again = form_page.answer(basket, identity.id, visit, status=422, problems=found)
         return remember(again, identity)
     if unseen:
         return remember(_show_first(basket, identity.id, visit), identity)
-    if request.form.get("fingerprint") != basket.quote.fingerprint:
+    if not seen:
         visit.record_outcome("price_changed")
         return remember(form_page.price_changed(basket, identity.id, visit), identity)
     return _place(basket, identity.id, visit)

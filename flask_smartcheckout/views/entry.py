@@ -20,8 +20,14 @@ MOST_CODES = 10  # each may be a question to the shop's own database
 CHOICES = ("shipping", "pickup_point", "payment", "note", "country", "billing_country")
 CODES = ("coupon", "gift_card")  # a code counts in either, whichever it is
 REFUSED = "refused"  # codes of which the page has said why they do not count
+APPLIED = "applied"  # digests of codes that counted: see refused_codes.py
+WISHED = "wished_shipping"  # how it was to be delivered, where that is not offered now
+STAND_IN = "stand_in_shipping"  # and how it is delivered instead
 NAMES = frozenset(
-    [*CONTACT, *POSTAL, *CHOICES, *(BILLING + name for name in POSTAL), *CODES, REFUSED, BORN]
+    [
+        *(*CONTACT, *POSTAL, *CHOICES, *(BILLING + name for name in POSTAL), *CODES, BORN),
+        *(REFUSED, APPLIED, WISHED, STAND_IN),
+    ]
 )
 
 
@@ -64,6 +70,12 @@ class Entry:
         """
         followed = self["billing_country"].upper() == before and not self.bills_elsewhere
         return self.with_value("billing_country", self.country) if followed else self
+
+    @property
+    def shipping(self) -> str:
+        """How it is to be delivered: as was wished for, until another way is chosen."""
+        posted = self["shipping"]
+        return self[WISHED] or posted if posted == self[STAND_IN] else posted
 
     @property
     def codes(self) -> tuple[str, ...]:

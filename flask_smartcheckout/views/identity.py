@@ -1,7 +1,8 @@
 """Who is filling in the form: a checkout id in a cookie of ours, and a token in the page.
 
 The id is shared by tabs and renewed after an order, so that a second cart is a second
-order. The token in the form proves that the post comes from our page.
+order; the token of the order stays beside it, as the way back there. The token in the form
+proves that the post comes from our page.
 """
 
 from __future__ import annotations
@@ -18,35 +19,37 @@ from ..state import current
 
 COOKIE = "smartcheckout_id"
 LIFETIME = timedelta(days=1)
-_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_COOKIE = re.compile(r"([0-9a-f]{32})(?:\.([\w-]{1,64}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A checkout id, and whether the browser still has to be told."""
+    """A checkout id, and whether the browser still has to be told.
+
+    `before` is the token of the order that this browser placed before, "" where there is none.
+    """
 
     id: str
     new: bool
+    before: str = ""
 
 
 def identify() -> Identity:
     """Return the checkout of this browser, or a new one."""
-    cookie = request.cookies.get(COOKIE, "")
-    if _ID.fullmatch(cookie):
-        return Identity(cookie, new=False)
-    return renewed()
+    known = _COOKIE.fullmatch(request.cookies.get(COOKIE, ""))
+    return Identity(known[1], new=False, before=known[2] or "") if known else renewed()
 
 
-def renewed() -> Identity:
-    """Return a fresh checkout, for the next order of this browser."""
-    return Identity(secrets.token_hex(16), new=True)
+def renewed(before: str = "") -> Identity:
+    """Return a fresh checkout, for the next order of this browser, which placed one before."""
+    return Identity(secrets.token_hex(16), new=True, before=before)
 
 
 def remember(response: Response, identity: Identity) -> Response:
     """Give the browser its checkout id, readable by the server alone; it lasts as the form does."""
     response.set_cookie(
         COOKIE,
-        identity.id,
+        f"{identity.id}.{identity.before}" if identity.before else identity.id,
         max_age=LIFETIME,
         path=current_app.config["APPLICATION_ROOT"],
         httponly=True,

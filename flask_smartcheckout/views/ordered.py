@@ -42,7 +42,13 @@ def to_order(record: Record) -> Response:
     """
     response = go(onward(record))
     ready = record.done and not record.awaits_money
-    return remember(response, renewed()) if ready else response
+    return remember(response, renewed(record.token)) if ready else response
+
+
+def standing(state: State, checkout_id: str | None) -> Record | None:
+    """Return the order a checkout has led to, unless it was refused and may be tried again."""
+    record = records.by_checkout(state.database, checkout_id) if checkout_id else None
+    return None if record is None or record.may_be_tried_again else record
 
 
 def to_pay(record: Record) -> Response:

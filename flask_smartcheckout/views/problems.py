@@ -30,6 +30,15 @@ def of_order(basket: Basket) -> Problems:
     return found + basket.extra.problems("delivery", "button")
 
 
+def to_mend(basket: Basket) -> Problems:
+    """Return what stands before an order at a price that was not seen yet.
+
+    Of the one way of delivery there is nobody is asked to choose: it is shown with its price.
+    """
+    alone = len(basket.quote.shipping_offers) == 1
+    return [one for one in basket.problems if not (alone and one[0] == "shipping")]
+
+
 def of_typed(basket: Basket) -> Problems:
     """Return what is wrong with what has been typed so far, whatever is still missing."""
     basket.form.validate()
@@ -91,9 +100,7 @@ def _of_note(basket: Basket) -> Problems:
 
 def _of_choices(basket: Basket) -> Problems:
     found = []
-    chosen = basket.entry["shipping"]
-    offered = [offer.method.id for offer in basket.quote.shipping_offers]
-    if chosen and offered and chosen not in offered:
+    if basket.stand_in and basket.entry["shipping"] != basket.stand_in.method.id:
         found.append(("shipping", Problem(sentence("shipping_unknown"), "unknown_value")))
     if basket.fetches and basket.pickup_point is None:
         found.append(("pickup_point", _of_pickup(basket)))

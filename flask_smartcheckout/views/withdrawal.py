@@ -29,10 +29,10 @@ from ..state import State, current
 from ..wording import confirm_withdrawal_label, exemption_text, withdrawal_label
 from .blueprint import blueprint
 from .body import is_too_large
-from .checkout import refusal
 from .identity import LIFETIME, form_token, identify, posted_checkout, remember
 from .page import page
 from .public_root import public_root
+from .refusal import refusal
 from .withdrawal_form import WithdrawalForm
 
 LARGEST_POST = 64 * 1024

@@ -28,8 +28,8 @@ export function watchCountries() {
   // Gone back to or loaded anew, a browser puts in what had been chosen and tells nobody.
   addEventListener('pageshow', () => {
     for (const [name, code] of fitted) {
-      const select = control(name);
-      if (select && select.value !== code) fire(select, 'change');
+      const select = /** @type {import('./field.js').Control} */ (control(name));
+      if (select.value !== code) fire(select, 'change');
     }
   });
 }

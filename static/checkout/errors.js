@@ -9,12 +9,8 @@ const title = document.title.replace(say('error'), '');
 
 export function watchErrors() {
   on('input', ({ target }) => {
-    clearError(control(target.name) ?? target);
+    clearError(control(target.name));
     fitNote(target);
-    // What is mended is struck in the summary, or it would go on asking for it.
-    /** @type {HTMLAnchorElement | null} */
-    const link = byId('sc-alert').querySelector(`[href$="-${target.name}"]`);
-    link?.replaceWith(create('s', { textContent: link.text }));
   });
   byId('sc-alert').addEventListener('click', follow);
   focusSummary();

@@ -27,6 +27,7 @@ export function showError({ field, code, message }) {
   input.ariaInvalid = 'true';
   input.dataset.code = code;
   place.replaceChildren(create('p', { className: 'sc-err', textContent: message }));
+  document.querySelector(`#sc-alert [href$="-${field}"] s`)?.replaceWith(message);
   // What is refused was asked for: the cart may have changed in another tab.
   reveal(input);
 }
@@ -37,12 +38,16 @@ export function reveal(element) {
   element.closest('[hidden]')?.removeAttribute('hidden');
 }
 
-/** @param {Element} input */
+/** @param {any} input */
 export function clearError(input) {
-  if (!input.ariaInvalid) return;
+  if (!input?.ariaInvalid) return;
   input.ariaInvalid = null;
   input.removeAttribute('data-code');
-  byId(`sc-f-${input.getAttribute('name')}-msg`)?.replaceChildren();
+  byId(`sc-f-${input.name}-msg`)?.replaceChildren();
+  // What is mended is struck in the summary, or it would go on asking for it.
+  /** @type {HTMLAnchorElement | null} */
+  const link = document.querySelector(`#sc-alert [href$="-${input.name}"]`);
+  link?.replaceChildren(create('s', { textContent: link.text }));
 }
 
 /** @param {string} name */

@@ -16,7 +16,7 @@ export function watchFolded() {
 export function shade() {
   const folded = byId('sc-folded');
   const shut = !more.open;
-  attribute(folded, 'aria-hidden', shut ? 'true' : null);
-  for (const input of form.querySelectorAll('.sc-field [autocomplete]'))
-    attribute(input, 'tabindex', shut && folded.contains(input) && input.getAttribute('autocomplete') !== 'off' ? '-1' : null);
+  folded.ariaHidden = shut ? 'true' : null;
+  for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('.sc-field [autocomplete]')))
+    attribute(input, 'tabindex', shut && folded.contains(input) && input.autocomplete !== 'off' ? '-1' : null);
 }

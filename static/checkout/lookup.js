@@ -78,11 +78,11 @@ function watch(prefix) {
 
   /** @param {string} name @param {string} text */
   const put = (name, text) => {
-    const input = /** @type {Control} */ (field(name));
+    const input = /** @type {any} */ (field(name));
     input.value = ours[name] = text;
     clearError(input);
     // Whoever is in the field by now types over it.
-    if (input === document.activeElement && input instanceof HTMLInputElement) input.select();
+    if (input === document.activeElement) input.select?.();
     fire(input, 'change');
   };
 

@@ -18,7 +18,7 @@ export function watchOrder() {
   });
   // The cart's icon leaves too: by the button that keeps what was typed.
   document.querySelector('.smartcheckout .sc-cart a')?.addEventListener('click', (event) => {
-    const leave = /** @type {HTMLButtonElement | null} */ (form.querySelector('[name=leave]'));
+    const leave = control('leave');
     const { ctrlKey, metaKey, shiftKey } = /** @type {MouseEvent} */ (event);
     if (leave && !ctrlKey && !metaKey && !shiftKey) {
       event.preventDefault();

@@ -69,7 +69,7 @@ def values(page: Page) -> dict[str, str]:
     found: dict[str, str] = page.evaluate(
         "Object.fromEntries(new FormData(document.getElementById('sc-form')))"
     )
-    hidden = ("token", "visit", "fingerprint", "seen_total", "coupon", "lang")
+    hidden = ("token", "visit", "fingerprint", "seen_total", "coupon", "applied", "lang")
     return {name: value for name, value in found.items() if name not in hidden}
 
 

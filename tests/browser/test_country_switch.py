@@ -1,10 +1,14 @@
 """The country switch: in place, at once, with nothing lost and the prices of the server."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from flask_smartcheckout import Coupon
+from flask_smartcheckout.codes import coupons
 
 from .shopping import (
     DUTCH,
@@ -321,3 +325,46 @@ def test_a_house_number_moves_with_the_country(shop: ExampleShop, shopper: Page)
     expect(page.locator("#sc-f-street")).to_have_value("Torstraße")
     expect(page.locator("#sc-f-house_number")).to_have_value("7")
     expect(page.locator("#sc-f-street-note")).to_be_empty()
+
+
+def test_a_code_and_the_chosen_delivery_come_back_with_their_country(
+    shop: ExampleShop, shopper: Page
+) -> None:
+    database = shop.app.extensions["smartcheckout"].database
+    local = Coupon("AMSTEL", "fixed_order", 5, countries=("NL",), public=True)
+    coupons.add(database, local, datetime.now(UTC))
+    page = open_form(shop, shopper)
+    page.click(".sc-coupon summary")
+    page.fill("#sc-f-coupon", "AMSTEL")
+    page.press("#sc-f-coupon", "Enter")
+    expect(page.locator("#sc-coupons")).to_contain_text("AMSTEL applied")
+    with new_prices(page):
+        page.check("#sc-shipping-evening")
+    before = total(page)
+    for _again in range(2):
+        choose_country(page, "DE")
+        expect(page.locator("#sc-coupons")).to_contain_text("does not hold for this country")
+        expect(page.locator("#sc-status")).to_contain_text("does not hold for this country")
+        expect(page.locator("#sc-f-coupon-msg")).to_be_empty()
+        expect(page.locator("[name=shipping]:checked")).to_have_value("parcel")
+        choose_country(page, "NL")
+        expect(page.locator(".sc-chip > span")).to_have_text("AMSTEL applied")
+        expect(page.locator("[name=shipping]:checked")).to_have_value("evening")
+        assert total(page) == before
+
+
+def test_why_a_code_does_not_hold_is_said_of_that_country_only(
+    shop: ExampleShop, shopper: Page
+) -> None:
+    database = shop.app.extensions["smartcheckout"].database
+    local = Coupon("AMSTEL", "fixed_order", 5, countries=("NL",), public=True)
+    coupons.add(database, local, datetime.now(UTC))
+    page = open_form(shop, shopper)
+    choose_country(page, "DE")
+    page.click(".sc-coupon summary")
+    page.fill("#sc-f-coupon", "AMSTEL")
+    page.press("#sc-f-coupon", "Enter")
+    expect(page.locator("#sc-f-coupon-msg")).to_contain_text("does not hold for this country")
+    choose_country(page, "NL")
+    expect(page.locator("#sc-f-coupon-msg")).to_be_empty()
+    expect(page.locator("#sc-f-coupon")).to_have_value("AMSTEL")

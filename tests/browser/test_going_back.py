@@ -11,7 +11,15 @@ from playwright.sync_api import Page, Playwright, expect
 from tests.browsing import QUIET_CHROMIUM
 from tools import chromium
 
-from .shopping import DUTCH, ExampleShop, choose_country, expect_confirmation, fill, open_form
+from .shopping import (
+    DUTCH,
+    ExampleShop,
+    choose_country,
+    expect_confirmation,
+    fill,
+    fill_in,
+    open_form,
+)
 
 WATCH = "addEventListener('pageshow', (event) => { window.persisted = event.persisted; });"
 
@@ -88,3 +96,18 @@ def test_what_keeps_a_page_out_of_the_cache_is_seen(
     page.go_back()
     assert page.evaluate("window.persisted") is False
     assert refusals
+
+
+def test_back_from_the_confirmation_the_order_is_in_sight(
+    shop: ExampleShop, any_shopper: Page
+) -> None:
+    page = open_form(shop, any_shopper)
+    fill_in(page)
+    page.click(".sc-order")
+    expect_confirmation(page)
+    confirmation = page.url
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Your cart is empty")
+    page.click("text=Order 1001")
+    expect_confirmation(page)
+    assert page.url == confirmation

@@ -23,6 +23,14 @@ from .conftest import DUTCH, SHOP, Host, Shopper, count, fill_cart, host_of, run
 
 UNKNOWN = "This code is not known or no longer holds."
 CARD = "ABCD-EFGH-JKLM"
+GERMAN = {
+    "email": "s@example.nl",
+    "name": "Sanne",
+    "country": "DE",
+    "postcode": "10115",
+    "street": "Invalidenstraße 7",
+    "city": "Berlin",
+}
 TOTAL = 5490  # cents: two mugs, a book and home delivery
 
 
@@ -425,3 +433,62 @@ def test_a_draft_keeps_codes_for_when_the_shopper_comes_back(app: Flask) -> None
     shopper.open()
     shopper.send("update", gift_card=CARD, coupon="WELCOME10")
     assert total(shopper.open().text) == TOTAL - 2500
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_a_code_that_counted_comes_back_with_its_country(
+    app: Flask, shopper: Shopper, public: bool
+) -> None:
+    store(app, Coupon("AMSTEL", "free_shipping", countries=("NL",), public=public))
+    assert total(shopper.send("update", coupon="AMSTEL", **DUTCH).text) == TOTAL - 495
+    german = shopper.send("update", **GERMAN).text
+    assert "The code AMSTEL does not hold for this country." in german
+    assert "to correct" not in german
+    assert "AMSTEL</b> applied" not in german
+    again_german = shopper.send("update", **GERMAN).text
+    assert "The code AMSTEL does not hold for this country." in again_german
+    dutch = shopper.send("update", **DUTCH).text
+    assert "AMSTEL</b> applied" in dutch
+    assert "does not hold" not in dutch
+    assert total(dutch) == TOTAL - 495
+
+
+def test_a_code_that_is_kept_stops_no_order(app: Flask, shopper: Shopper, host: Host) -> None:
+    store(app, Coupon("AMSTEL", "free_shipping", countries=("NL",), public=True))
+    shopper.send("update", coupon="AMSTEL", **DUTCH)
+    changed = shopper.send(**GERMAN)
+    assert changed.status_code == 409
+    assert "The code AMSTEL does not hold for this country." in changed.text.partition("<form")[0]
+    assert shopper.send(**GERMAN).status_code == 303
+    assert host.orders[0].quote.discounts == ()
+
+
+def test_a_code_that_is_kept_can_be_taken_off(app: Flask, shopper: Shopper) -> None:
+    store(app, Coupon("AMSTEL", "free_shipping", countries=("NL",), public=True))
+    shopper.send("update", coupon="AMSTEL", **DUTCH)
+    shopper.send("update", **GERMAN)
+    assert "AMSTEL" not in shopper.send("update", remove="AMSTEL", **GERMAN).text
+    assert total(shopper.send("update", **DUTCH).text) == TOTAL
+
+
+def test_a_gift_card_that_is_not_needed_is_kept(app: Flask) -> None:
+    issue(app, "20")
+    store(app, Coupon("ALL", "percent_order", 100, public=True))
+    shopper = Shopper(app.test_client())
+    shopper.open()
+    shopper.send("update", gift_card=CARD, **{**DUTCH, "country": "DE"})
+    store(app, Coupon("SHIPPED", "free_shipping", countries=("NL",), public=True))
+    page = shopper.send("update", coupon=["ALL", "SHIPPED"], **DUTCH).text
+    assert "There is nothing left to pay that this gift card could." in page
+    assert "Remove gift card ••••JKLM" in page
+    assert 'name="gift_card" value="ABCDEFGHJKLM"' in page.replace("-", "")
+
+
+def test_nobody_learns_what_codes_there_are_by_saying_one_counted(
+    app: Flask, shopper: Shopper
+) -> None:
+    store(app, Coupon("AMSTEL", "free_shipping", countries=("NL",)))
+    for code in ("AMSTEL", "NOTHING"):
+        page = shopper.send("update", coupon=code, applied="0" * 32, **GERMAN).text
+        assert UNKNOWN in page
+        assert "sc-chip" not in page

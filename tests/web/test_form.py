@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
-from flask_smartcheckout import Coupon, Invoice, Rejected
+from flask_smartcheckout import Coupon, Invoice, Rejected, ShippingMethod
 
 from .conftest import DUTCH, SHOP, Host, Shopper, fill_cart, host_of
 
@@ -441,3 +442,65 @@ def test_a_number_of_another_country_is_told_to_begin_with_a_plus(
     answer = shopper.send("update", json=True, **DUTCH, phone=phone).get_json()
     (error,) = answer["errors"]
     assert ("+49 171 2345678" in error["message"]) is told
+
+
+WAYS = (
+    ShippingMethod("home", "Home delivery", "4.95", countries=("NL",)),
+    ShippingMethod("evening", "Evening delivery", "7.95", countries=("NL",)),
+    ShippingMethod("post", "Post", "9.95", countries=("DE", "US")),
+    ShippingMethod("express", "Express", "19.95", countries=("DE",)),
+    ShippingMethod("air", "Air mail", "29.95", countries=("GB",)),
+)
+AMERICAN = {
+    **{"email": "a@example.com", "name": "Ann Lee", "country": "US", "street": "1 Main Street"},
+    **{"city": "Boston", "state": "MA", "postcode": "02134"},
+}
+BRITISH = {**AMERICAN, "country": "GB", "state": "", "city": "London", "postcode": "SW1A 1AA"}
+
+
+def delivery(page: TestResponse) -> str:
+    """Return the way of delivery that is chosen on a page."""
+    return re.findall(r'name="shipping" [^>]*value="(\w+)" required checked', page.text)[0]
+
+
+@pytest.fixture
+def chooser(make_app: Callable[..., Flask]) -> Shopper:
+    """A shopper where each country has ways of delivery of its own."""
+    visitor = Shopper(fill_cart(make_app(replace(SHOP, shipping=WAYS))).test_client())
+    visitor.open()
+    return visitor
+
+
+def test_the_chosen_delivery_comes_back_with_its_country(chooser: Shopper) -> None:
+    assert delivery(chooser.send("update", shipping="evening", **DUTCH)) == "evening"
+    german = {**DUTCH, "country": "DE"}
+    assert delivery(chooser.send("update", shipping="evening", **german)) == "post"
+    assert delivery(chooser.send("update", shipping="post", **german)) == "post"
+    british = {**DUTCH, "country": "GB"}
+    assert delivery(chooser.send("update", shipping="post", **british)) == "air"
+    assert delivery(chooser.send("update", shipping="air", **DUTCH)) == "evening"
+
+
+def test_what_is_chosen_instead_holds(chooser: Shopper) -> None:
+    german = {**DUTCH, "country": "DE"}
+    chooser.send("update", shipping="evening", **german)
+    assert delivery(chooser.send("update", shipping="express", **german)) == "express"
+    assert delivery(chooser.send("update", shipping="post", **german)) == "post"
+    assert delivery(chooser.send("update", shipping="post", **DUTCH)) == "home"
+
+
+def test_the_chosen_delivery_comes_back_where_nothing_went(chooser: Shopper) -> None:
+    french = chooser.send("update", shipping="evening", **{**DUTCH, "country": "FR"})
+    assert 'name="shipping"' not in french.text
+    assert delivery(chooser.send("update", **DUTCH)) == "evening"
+
+
+def test_nobody_is_asked_to_choose_the_only_delivery(chooser: Shopper) -> None:
+    chooser.send("update", shipping="home", **AMERICAN)
+    for address, shipping, now in ((BRITISH, "post", "Air mail"), (AMERICAN, "air", "Post")):
+        page = chooser.send(shipping=shipping, **address)
+        assert page.status_code == 409
+        assert "no longer offered" not in page.text
+        assert "It was €" in page.text
+        assert f"Delivery <b>{now}</b>" in page.text
+    assert chooser.send(shipping="post", **AMERICAN).status_code == 303

@@ -320,3 +320,39 @@ def test_a_missing_order_handler_is_told_before_the_first_order(app: Flask, host
     host.checkout.callbacks.order = None
     with pytest.raises(ConfigurationError, match="decorate a function with @checkout"):
         app.test_client().get("/smartcheckout/")
+
+
+def test_an_empty_cart_leads_to_what_was_ordered(app: Flask, host: Host, shopper: Shopper) -> None:
+    placed = shopper.send(**DUTCH)
+    empty = shopper.client.get("/smartcheckout/")
+    assert "Your cart is empty" in empty.text
+    assert f'Your order has been received · <a href="{placed.location}">Order A-1</a>' in empty.text
+    assert empty.headers["Cache-Control"] == "private, no-store"
+    elsewhere = app.test_client().get("/smartcheckout/")
+    assert "Your order" not in elsewhere.text
+    fill_cart(app)
+    shopper.open()  # another cart, left empty again
+    host.lines = []
+    assert placed.location in shopper.client.get("/smartcheckout/").text
+
+
+def test_an_empty_cart_leads_to_no_order_that_was_cancelled(
+    app: Flask, host: Host, shopper: Shopper
+) -> None:
+    shopper.send(**DUTCH)
+    with app.app_context():
+        assert host.checkout.cancel(host.orders[0].id)
+    empty = shopper.client.get("/smartcheckout/")
+    assert "Your cart is empty" in empty.text
+    assert "Your order" not in empty.text
+
+
+def test_a_cookie_of_somebodys_making_leads_to_no_order(app: Flask, shopper: Shopper) -> None:
+    shopper.send(**DUTCH)
+    app.extensions["host"].lines = []
+    for cookie in ("0" * 32 + ".x", "0" * 32 + ".", "0" * 32 + "." + "y" * 65):
+        client = app.test_client()
+        client.set_cookie("smartcheckout_id", cookie)
+        answer = client.get("/smartcheckout/")
+        assert answer.status_code == 200
+        assert "Your order" not in answer.text
