@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from flask import Response, request, url_for
 
 from ..i18n import gettext as _
-from ..orders import reasons, records
+from ..orders import records
 from ..orders.records import Record
 from ..state import State
 from .accepts import wants_json
@@ -14,6 +16,8 @@ from .order_link import kept_private
 from .ordered import standing, to_order, to_pay
 from .page import page
 from .refusal import refusal
+
+JUST = timedelta(hours=1)
 
 
 def nothing_to_buy(state: State) -> Response:
@@ -30,12 +34,14 @@ def nothing_to_buy(state: State) -> Response:
         return refusal(409, "empty_cart", _("Your cart is empty."), field="cart")
     if record is None and identity.before:
         record = records.by_token(state.database, identity.before)
-    return _empty(record if record and _stands(record) else None)
+    return _empty(record if record and _is_fresh(record) else None)
 
 
-def _stands(record: Record) -> bool:
-    """Whether the shop has an order, and it was not cancelled."""
-    return record.done and not reasons.was_cancelled(record.state, record.failure)
+def _is_fresh(record: Record) -> bool:
+    """Whether an order was placed just now and stands: others may sit here later."""
+    return (
+        record.done and record.told != "cancelled" and record.created_at > datetime.now(UTC) - JUST
+    )
 
 
 def _empty(record: Record | None) -> Response:

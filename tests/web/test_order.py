@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -334,6 +335,15 @@ def test_an_empty_cart_leads_to_what_was_ordered(app: Flask, host: Host, shopper
     shopper.open()  # another cart, left empty again
     host.lines = []
     assert placed.location in shopper.client.get("/smartcheckout/").text
+
+
+def test_an_empty_cart_leads_to_no_order_of_an_hour_ago(app: Flask, shopper: Shopper) -> None:
+    shopper.send(**DUTCH)
+    app.extensions["host"].lines = []
+    with app.extensions["smartcheckout"].database.begin() as connection:
+        long_ago = datetime.now(UTC) - timedelta(minutes=61)
+        connection.execute(update(orders).values(created_at=long_ago))
+    assert "Your order" not in shopper.client.get("/smartcheckout/").text
 
 
 def test_an_empty_cart_leads_to_no_order_that_was_cancelled(
