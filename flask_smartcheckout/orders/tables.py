@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
 )
 
 from ..storage.metadata import UtcDateTime, metadata
@@ -44,7 +45,7 @@ orders = Table(
     Column("pay_reference", String(25)),  # what the payer tells the bank
     Index(None, "created_at"),
     Index(None, "state", "created_at"),
-    Index(None, "email"),
+    Index(None, "ref"),
     Index(None, "paid_at", "told_at"),
     Index(None, "pay_reference", unique=True),
 )
@@ -52,7 +53,10 @@ orders = Table(
 STANDING = ("placing", "placed", "review")
 UNTAKEN = ("rejected", "failed")  # the shop never took them: the same checkout may try again
 OWING = (orders.c.owed_minor > 0) & orders.c.paid_at.is_(None)
-Index("ix_smartcheckout_orders_owing", orders.c.email, sqlite_where=OWING, postgresql_where=OWING)
+# Addresses are compared however they are capitalised.
+_ADDRESS = func.lower(orders.c.email)
+Index("ix_smartcheckout_orders_email_lower", _ADDRESS)
+Index("ix_smartcheckout_orders_owing", _ADDRESS, sqlite_where=OWING, postgresql_where=OWING)
 
 # Sums over all customers that take long to read: nothing of a person.
 customer_reports = Table(

@@ -206,6 +206,7 @@ def refold(
                 "b_id": row.id,
                 "counted": document,
                 "waiting_since": None,
+                "forgotten": False,
                 **columns(summary, settings),
             }
         )

@@ -23,6 +23,9 @@ ALONE = ("browser", "payment", "version", "returning")
 
 SEGMENTS = (*CUBED, *ALONE)
 
+FACETS = (ALL, CUBE, *SEGMENTS)
+"""All there are: the keys of figures begin with one, so what is asked of all names them."""
+
 
 class Segment(NamedTuple):
     """What figures of a checkout are kept apart by. `day` is ISO 8601, UTC.

@@ -34,7 +34,7 @@ DELAY = 1.0
 """Seconds from a batch to the fold: what comes in between is folded with it."""
 
 PAUSE = 3 * BETWEEN
-"""Seconds between two transactions of a fold in a file of SQLite: time to begin for who waits."""
+"""Seconds between two of many transactions in a file of SQLite: time to begin for who waits."""
 
 _WAITING = checkouts.c.waiting_since.is_not(None)
 _NAME = "smartcheckout-folding"
@@ -58,9 +58,14 @@ def fold_waiting(
     `seconds`. Raises OperationalError when others write for over `wait` seconds.
     """
     until = None if seconds is None else time.monotonic() + seconds
-    pause = PAUSE if database.dialect == "sqlite" and not database.in_memory else 0.0
+    pause = pause_of(database)
     _repeat(lambda: _sort_some(database, at_once, wait), at_once, until, pause)
     return _repeat(lambda: _fold_some(database, settings, at_once, wait), at_once, until, pause)
+
+
+def pause_of(database: Database) -> float:
+    """Return how many seconds to leave between two of many transactions, for others who write."""
+    return PAUSE if database.dialect == "sqlite" and not database.in_memory else 0.0
 
 
 def _repeat(some: Callable[[], int], at_once: int, until: float | None, pause: float) -> int:

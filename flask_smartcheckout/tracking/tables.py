@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -81,6 +82,12 @@ views = Table(
 )
 """Page views: each tab and each reload, with the facts of its newest token (ms since 1970)."""
 
+OVER = text("state <> 'active' AND waiting_since IS NULL AND NOT forgotten")
+"""What a checkout is whose events are kept and may be forgotten when their time has come.
+
+Without parameters, so that both kinds of database see that it is the condition of an index.
+"""
+
 checkouts = Table(
     "smartcheckout_checkouts",
     metadata,
@@ -105,6 +112,7 @@ checkouts = Table(
     _required("hidden_ms", BigInteger()),
     Column("counted", JSON),
     Column("waiting_since", UtcDateTime),
+    _required("forgotten", Boolean(), server_default=false()),
     Index("ix_smartcheckout_checkouts_public_id", "public_id", unique=True),
     Index("ix_smartcheckout_checkouts_state_seen_at", "state", "seen_at"),
     Index("ix_smartcheckout_checkouts_day_state", "day", "state"),
@@ -122,11 +130,13 @@ checkouts = Table(
         sqlite_where=text("waiting_since IS NOT NULL"),
         postgresql_where=text("waiting_since IS NOT NULL"),
     ),
+    Index("ix_smartcheckout_checkouts_over", "seen_at", sqlite_where=OVER, postgresql_where=OVER),
 )
 """One row a checkout: what its events fold into, and in `counted` what it added to the sums.
 
 The log of those who left is counted and paged through its index alone: rows are long.
 `waiting_since` says since when it has events that are not folded yet; `events` has them already.
+When its events are gone it is `forgotten`, and stays as it was counted.
 """
 
 
