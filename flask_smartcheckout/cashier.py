@@ -9,8 +9,8 @@ from functools import partial
 from .aftercare import outbox
 from .money import Money, Price
 from .orders import capturing, receiving, records, refunding
-from .orders.cancelling import find
 from .orders.desk import Desk
+from .orders.finding import find
 from .orders.order import Order
 from .pricing import provider_lines
 from .shop import ProviderLine

@@ -10,7 +10,7 @@ from ..cashier import desk_of
 from ..codes.claims import GivenBack
 from ..i18n import format_money
 from ..orders import cancelling, records, settling
-from ..orders.cancelling import UnknownOrder
+from ..orders.finding import UnknownOrder, find
 from ..orders.owner_log import Deed, write
 from ..state import current
 from ..wording import review_reason
@@ -30,7 +30,7 @@ def id_of(order: str) -> str:
         if records.by_id(database, order):
             return order
         with database.connect() as connection:
-            return cancelling.find(connection, order, "look at")
+            return find(connection, order, "look at")
     except (UnknownOrder, ValueError) as error:
         raise click.ClickException(sentence(error)) from None
 

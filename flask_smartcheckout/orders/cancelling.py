@@ -6,21 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, update
 
 from ..codes import claims
 from ..codes.claims import GivenBack
-from ..payments import references
 from ..payments.attempt_states import OWED
 from ..storage import Database
 from . import attempts, ledger, reasons, settling
+from .finding import find
 from .tables import orders
 
 _CANCELLABLE = ("placed", "review")
-
-
-class UnknownOrder(LookupError):
-    """There is no such order, or it never came to stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +74,3 @@ def _is_paid_in_part(connection: Connection, order_id: str) -> bool:
     """Whether some money came in for an invoice that is not paid."""
     found = attempts.of_order(connection, order_id)
     return any(one.state in OWED and ledger.balance(connection, one).minor > 0 for one in found)
-
-
-def find(connection: Connection, order: str, to: str = "cancel") -> str:
-    """Return our id of an order that came to stand, given it, the shop's own number or its
-    reference of payment, with whatever spaces and signs.
-
-    Raises UnknownOrder, which says what it was looked for `to` do, and ValueError when the shop has
-    used a number twice.
-    """
-    # An order somebody has to look at may have no number yet, and "" is not its name.
-    meant = or_(
-        orders.c.id == order,
-        and_(orders.c.ref == order, orders.c.ref != ""),
-        orders.c.pay_reference == references.typed(order),  # none is "", and no order has that
-    )
-    known = (*_CANCELLABLE, "cancelled")
-    found = connection.execute(
-        select(orders.c.id).where(meant, orders.c.state.in_(known)).limit(2)
-    ).scalars()
-    match list(found):
-        case [only]:
-            return str(only)
-        case []:
-            raise UnknownOrder(f"there is no order {order!r} to {to}")
-    raise ValueError(f"the shop has two orders {order!r}: give the id of ours, order.id")

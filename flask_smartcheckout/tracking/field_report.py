@@ -75,11 +75,6 @@ class FieldFigures:
     shapes: tuple[ShapeFigures, ...]
 
     @property
-    def errors_by_code(self) -> Mapping[str, int]:
-        """Shoppers who saw an error here, by the code of their first."""
-        return {error.code: error.seen for error in self.errors}
-
-    @property
     def erred(self) -> int:
         """Shoppers who saw any error here."""
         return sum(error.seen for error in self.errors)

@@ -257,11 +257,12 @@ _Shape = tuple[str | None, str, str | None]
 
 def _shared(connection: Connection, story: Story) -> set[_Shape]:
     """Return the shapes in a story that enough visits share, by field and code, to be shown."""
-    shapes = {event.shape for _, event in story if event.shape}
+    refused = [event for _, event in story if event.shape]
+    fields, shapes = {event.field for event in refused}, {event.shape for event in refused}
     c = shape_figures.c
     rows = connection.execute(
         select(c.field, c.code, c.shape)
-        .where(c.facet == ALL, c.span == 1, c.shape.in_(shapes))
+        .where(c.facet == ALL, c.span == 1, c.field.in_(fields), c.shape.in_(shapes))
         .group_by(c.field, c.code, c.shape)
         .having(func.sum(c.visits) >= SHAPE_SHARED_BY)
     )

@@ -11,6 +11,7 @@ from flask_smartcheckout.codes import coupons, gift_cards
 from flask_smartcheckout.codes.claims import CardClaim, Claims, CouponClaim
 from flask_smartcheckout.money import Money
 from flask_smartcheckout.orders import cancelling, records
+from flask_smartcheckout.orders.finding import UnknownOrder
 from flask_smartcheckout.orders.forgetting import forget
 from flask_smartcheckout.orders.order import Order, Rejected
 from flask_smartcheckout.orders.placing import (
@@ -125,7 +126,7 @@ def test_only_an_order_that_stands_is_cancelled(till: Till, database: Database) 
     refused = records.by_checkout(database, "c1")
     assert refused is not None
     for number in ("A-7", "", refused.order.id):
-        with pytest.raises(cancelling.UnknownOrder, match="no order"):
+        with pytest.raises(UnknownOrder, match="no order"):
             cancelling.cancel(database, number, NOON)
 
 

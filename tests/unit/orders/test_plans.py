@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Connection, update
 
-from flask_smartcheckout.orders import cancelling, owing, records
-from flask_smartcheckout.orders.cancelling import UnknownOrder, find
+from flask_smartcheckout.orders import owing, records
+from flask_smartcheckout.orders.finding import UnknownOrder, find
 from flask_smartcheckout.orders.tables import orders
 from flask_smartcheckout.payments import references
 from flask_smartcheckout.storage import Database
@@ -17,7 +17,7 @@ from tests.plans import asked_of, reading_all
 from .conftest import Till, make_order
 
 QUESTIONS: dict[str, Callable[[Connection], object]] = {
-    "find": lambda connection: cancelling.find(connection, "A-1"),
+    "find": lambda connection: find(connection, "A-1"),
     "has ordered": lambda connection: records.has_ordered(connection, "Sanne@example.nl"),
     "open of": lambda connection: owing.open_of(connection, "Sanne@example.nl", "EUR"),
 }

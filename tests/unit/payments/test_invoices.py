@@ -18,6 +18,7 @@ from flask_smartcheckout.orders import (
     reviewing,
     sweeping,
 )
+from flask_smartcheckout.orders.finding import UnknownOrder, find
 from flask_smartcheckout.orders.order import Order
 from flask_smartcheckout.orders.outcomes import Outcome, Placed, TurnedDown
 from flask_smartcheckout.orders.placing import Host, place
@@ -256,11 +257,11 @@ def test_an_order_is_found_by_what_its_payer_told_the_bank(
     with counter.database.connect() as connection:
         if starts is None:
             assert order.payment_reference == ""
-            with pytest.raises(cancelling.UnknownOrder):
-                cancelling.find(connection, "+++ / -")
+            with pytest.raises(UnknownOrder):
+                find(connection, "+++ / -")
             return
         typed = " ".join(order.payment_reference.lower())
-        assert cancelling.find(connection, typed) == order.id
+        assert find(connection, typed) == order.id
     assert order.payment_reference.startswith(starts)
     record = counter.record(counter.attempts(order.id)[0])
     assert record.order.payment_reference == order.payment_reference
