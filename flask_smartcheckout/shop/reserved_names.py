@@ -4,7 +4,10 @@ from __future__ import annotations
 
 LONGEST_NAME = 24  # characters; the statistics keep no more
 _CHOICES = "country shipping pickup_point payment payment_birth_date coupon gift_card note".split()
-_HIDDEN = "token visit fingerprint seen_total drawn_for lang seq refused".split()
+_HIDDEN = """
+    token visit fingerprint seen_total drawn_for lang seq refused applied wished_shipping
+    stand_in_shipping
+""".split()
 _BUTTONS = "action remove take leave".split()
 # A confirmation of the VAT id lies in the draft under this name: nobody may type one.
 _IN_THE_DRAFT = "vat_id"

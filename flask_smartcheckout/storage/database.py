@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from ..settings import ConfigurationError
-from .write_lock import begin_immediate
+from .write_lock import begin_immediate, once_free
 
 LONGEST_WAIT = 30.0
 """Seconds that a writer waits for another one, unless it is in more of a hurry."""
@@ -233,7 +233,10 @@ def _sqlite(url: str, in_memory: bool) -> Engine:
 
 def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver would else begin by itself, and too late
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    # SQLite itself waits for nobody here: of processes that start at once on a new file one would
+    # fail.
+    once_free(connection, "PRAGMA journal_mode = WAL", LONGEST_WAIT)
+    for pragma in ("synchronous = NORMAL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -12,7 +12,7 @@ import sqlite3
 import time
 
 BETWEEN = 0.002
-"""Seconds between two tries to begin."""
+"""Seconds between two tries."""
 
 
 def begin_immediate(connection: sqlite3.Connection, wait: float) -> None:
@@ -20,19 +20,27 @@ def begin_immediate(connection: sqlite3.Connection, wait: float) -> None:
 
     Raises sqlite3.OperationalError when others wrote for over `wait` seconds.
     """
-    until = time.monotonic() + wait
     (before,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.execute("PRAGMA busy_timeout = 0")
     try:
-        while not _begins(connection, until):
-            time.sleep(BETWEEN)
+        once_free(connection, "BEGIN IMMEDIATE", wait)
     finally:
         connection.execute(f"PRAGMA busy_timeout = {before}")
 
 
-def _begins(connection: sqlite3.Connection, until: float) -> bool:
+def once_free(connection: sqlite3.Connection, statement: str, wait: float) -> None:
+    """Execute a statement that no other connection may keep from it for over `wait` seconds.
+
+    Raises sqlite3.OperationalError then.
+    """
+    until = time.monotonic() + wait
+    while not _is_executed(connection, statement, until):
+        time.sleep(BETWEEN)
+
+
+def _is_executed(connection: sqlite3.Connection, statement: str, until: float) -> bool:
     try:
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(statement)
     except sqlite3.OperationalError as error:
         is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # with or without a reason
         if not is_busy or time.monotonic() >= until:

@@ -23,11 +23,11 @@ REFUSED = "refused"  # codes of which the page has said why they do not count
 APPLIED = "applied"  # digests of codes that counted: see refused_codes.py
 WISHED = "wished_shipping"  # how it was to be delivered, where that is not offered now
 STAND_IN = "stand_in_shipping"  # and how it is delivered instead
-NAMES = frozenset(
-    [
-        *(*CONTACT, *POSTAL, *CHOICES, *(BILLING + name for name in POSTAL), *CODES, BORN),
-        *(REFUSED, APPLIED, WISHED, STAND_IN),
-    ]
+CARRIED = frozenset([REFUSED, APPLIED, WISHED, STAND_IN])
+"""What a page carries along for the next one; nobody fills it in."""
+
+NAMES = CARRIED.union(
+    *(CONTACT, POSTAL, CHOICES, (BILLING + name for name in POSTAL), CODES, (BORN,))
 )
 
 

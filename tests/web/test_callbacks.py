@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from flask_smartcheckout import Address, Coupon, Invoice, Line, Money, ShippingMethod
+from flask_smartcheckout.orders import records
 from flask_smartcheckout.shop import (
     Capability,
     Completed,
@@ -184,7 +185,7 @@ def without_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def down(*about: Any, **more: Any) -> Any:
         raise OperationalError("SELECT", {}, Exception("connection refused"))
 
-    monkeypatch.setattr(form_view.records, "by_checkout", down)
+    monkeypatch.setattr(records, "by_checkout", down)
     monkeypatch.setattr(form_view.drafts, "load", down)
     yield
 
