@@ -54,8 +54,9 @@ class Account:
 
     @property
     def paid_back(self) -> Money:
-        """What went back to the shopper by the shop's own doing."""
-        return -self._sum([one for one in self.entries if one.kind == "refund" and one.done])
+        """What went back to the shopper by the shop's own doing, less what came back after all."""
+        back = ("refund", "refund_failed")
+        return -self._sum([one for one in self.entries if one.kind in back and one.done])
 
     def unanswered(self, kind: str) -> Entry | None:
         """Return what was asked of the provider and never answered, if anything."""

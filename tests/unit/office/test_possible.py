@@ -210,6 +210,16 @@ def test_paying_back_an_invoice_of_ones_own_is_called_what_it_is(
     assert (possible.wording, possible.by_hand) == (words, words == "repaid")
 
 
+def test_a_refund_that_failed_later_was_not_paid_back(counter: Counter) -> None:
+    order_id = paid(counter)
+    assert refunding.refund(counter.desk, order_id, "r", PART, LATER)
+    office = Office(counter.desk, True)
+    assert office.possible(look(counter, order_id), "refund").so_far == PART
+    counter.provider.set("tr_1", refund_failed=PART.minor)
+    counter.sync(counter.attempts(order_id)[0])
+    assert office.possible(look(counter, order_id), "refund").so_far is None
+
+
 def test_what_was_taken_is_taken_although_nobody_says_so_afterwards(counter: Counter) -> None:
     attempt = promise(counter)
     counter.provider.faults["fetch"] = [OutcomeUnknown("fetch")]
